@@ -1,0 +1,36 @@
+import Foundation
+import Framework
+
+/// The folder that holds downloaded data sets: $LOCUS_DATA, else `data` in the working directory.
+public enum DataFolder {
+  public static var standard: URL {
+    let variable = ProcessInfo.processInfo.environment["LOCUS_DATA"] ?? ""
+    return URL(fileURLWithPath: variable.isEmpty ? "data" : variable, isDirectory: true)
+  }
+
+  /// The file called `name`, or its gzipped form, in `folder`.
+  ///
+  /// - Throws: ``FormatError`` that says how to get the data set if there is neither.
+  static func file(_ name: String, in folder: URL, fetching dataset: String) throws -> URL {
+    for candidate in [name, name + ".gz"] {
+      let url = folder.appendingPathComponent(candidate)
+      if FileManager.default.fileExists(atPath: url.path) { return url }
+    }
+    throw FormatError(
+      file: folder.appendingPathComponent(name).path,
+      problem: "there is no such file, nor one ending in .gz",
+      advice: "run `locus fetch \(dataset)`, or set LOCUS_DATA to the folder that holds "
+        + "\(folder.lastPathComponent)/")
+  }
+}
+
+/// Where a data set that can be downloaded lies.
+public struct DownloadedParameters: ParameterSet {
+  @Parameter("Folder with the official files; \"default\" looks under $LOCUS_DATA or ./data.")
+  public var path = Either<FilePath, Default>.absent
+  public init() {}
+
+  func folder(_ name: String) -> URL {
+    path.value?.url ?? DataFolder.standard.appendingPathComponent(name, isDirectory: true)
+  }
+}

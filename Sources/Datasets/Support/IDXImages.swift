@@ -1,0 +1,32 @@
+import Foundation
+import Framework
+
+/// Loads images and labels in MNIST's format from `folder`, plain (then mapped) or gzipped.
+///
+/// - Throws: ``FormatError`` for a missing or broken file, or counts that disagree.
+func idxCollection(_ split: Split, in folder: URL, dataset: String) throws -> ImageCollection {
+  let prefix = split == .train ? "train" : "t10k"
+  func file(_ kind: String) throws -> (url: URL, idx: IDXFile) {
+    let url = try DataFolder.file(prefix + kind, in: folder, fetching: dataset)
+    return (url, try IDXFile(contentsOf: url))
+  }
+  let (imagesURL, images) = try file("-images-idx3-ubyte")
+  let (labelsURL, labels) = try file("-labels-idx1-ubyte")
+  guard images.dimensions.count == 3, images.dimensions.allSatisfy({ $0 > 0 }) else {
+    throw FormatError(
+      file: imagesURL.path, problem: "has dimensions \(images.dimensions), not images",
+      advice: "images are stored as [n, height, width]")
+  }
+  guard labels.dimensions == [images.dimensions[0]] else {
+    throw FormatError(
+      file: labelsURL.path,
+      problem: "holds \(labels.dimensions) labels for \(images.dimensions[0]) images",
+      advice: "take both files from the same download")
+  }
+  let shape = ImageShape(
+    channels: 1, height: images.dimensions[1], width: images.dimensions[2])
+  let segment = ImageStore.Segment(
+    data: images.payload, offset: 0, stride: shape.count, count: images.dimensions[0])
+  return ImageCollection(
+    images: ImageStore(shape: shape, segments: [segment]), labels: labels.payload.map(Int.init))
+}

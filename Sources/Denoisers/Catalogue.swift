@@ -1,0 +1,11 @@
+import Framework
+
+/// The denoisers that come with Locus.
+public enum BuiltInDenoisers {
+  public static let all: [any Denoiser.Type] = [
+    Optimal.self,
+    Wiener.self,
+    Nearest.self,
+    Recorded.self,
+  ]
+}

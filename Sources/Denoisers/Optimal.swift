@@ -1,0 +1,34 @@
+import Framework
+
+/// The optimal denoiser of the training set: the posterior mean under its empirical distribution.
+///
+/// x̂ = Σ_i X_i softmax_i(−|x − aX_i|² / 2s²T).  Sources: Karras et al. 2022, App. B.3;
+/// Kamb & Ganguli 2025 (the ideal score machine). At T = 1 it can only repeat its training data.
+public struct Optimal: Denoiser {
+  public static let name = "optimal"
+  public static let summary =
+    "Posterior mean over the training images: what a perfect memoriser answers"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0) as Bounds)
+    public var temperature = 1.0
+    @Parameter("Only this many nearest images count (one release keeps 200).", in: 1...)
+    public var neighbors = Limit.absent
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    self.parameters = parameters
+    images = training.images
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    images.posteriorMean(
+      of: noisy, signal: level.signal,
+      variance: level.noise * level.noise * parameters.temperature,
+      neighbors: parameters.neighbors.value)
+  }
+}

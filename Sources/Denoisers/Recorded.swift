@@ -1,0 +1,101 @@
+import Foundation
+import Framework
+
+/// A trajectory recorded earlier, from a trained network or any other sampler.
+///
+/// Answers only at the noisy images that it recorded: as the reference of a `generate` run from its
+/// own noise with the schedule it was made with, or of `denoise` with `"source": "reverse"`. The
+/// folder holds `xt.npy` and `x0.npy` ([step, sample, c, h, w], x0 unclipped), `noise.npy`
+/// ([sample, c, h, w]) and `timesteps.npy` ([step]).
+public struct Recorded: Denoiser {
+  public static let name = "recorded"
+  public static let summary = "A recorded trajectory (xt.npy, x0.npy, noise.npy, timesteps.npy)"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Folder with xt.npy, x0.npy, noise.npy and timesteps.npy.")
+    public var path: FilePath
+    public init() {}
+  }
+
+  /// How far a noisy image may lie from the recorded one, in data units: float32 samplers of the
+  /// same process differ by less, other processes by far more.
+  static let tolerance: Float = 5e-3
+
+  private let folder: URL
+  private let shape: ImageShape
+  private let timesteps: [Double]
+  private let samples: Int
+  private let noisy: NpyArray
+  private let estimates: NpyArray
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    folder = parameters.path.url
+    func array(_ name: String) throws -> NpyArray {
+      try NpyArray(contentsOf: parameters.path.url.appendingPathComponent(name))
+    }
+    noisy = try array("xt.npy")
+    estimates = try array("x0.npy")
+    timesteps = try array("timesteps.npy").doubles()
+    let sizes = noisy.shape
+    guard sizes.count == 5, sizes.allSatisfy({ $0 > 0 }), estimates.shape == sizes,
+      timesteps.count == sizes[0]
+    else {
+      throw FormatError(
+        file: folder.path,
+        problem: "xt.npy has shape \(sizes), x0.npy \(estimates.shape) and timesteps.npy "
+          + "\(timesteps.count) entries",
+        advice: "record xt and x0 as [step, sample, c, h, w] and one timestep for each step")
+    }
+    samples = sizes[1]
+    shape = ImageShape(channels: sizes[2], height: sizes[3], width: sizes[4])
+    guard shape == training.shape else {
+      throw FormatError(
+        file: folder.path,
+        problem: "the recording has images of \(shape), the data set of \(training.shape)",
+        advice: "use the data set that the recorded model was trained on")
+    }
+  }
+
+  public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? {
+    let url = parameters.path.url.appendingPathComponent("noise.npy")
+    let noise = try NpyArray(contentsOf: url)
+    guard noise.shape.count == 4, noise.shape.allSatisfy({ $0 > 0 }) else {
+      throw FormatError(
+        file: url.path, problem: "the noise has shape \(noise.shape)",
+        advice: "record it as [sample, c, h, w]")
+    }
+    let shape = ImageShape(
+      channels: noise.shape[1], height: noise.shape[2], width: noise.shape[3])
+    return ImageBatch(shape: shape, values: noise.floats())
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    guard let step = timesteps.firstIndex(of: level.t) else {
+      throw FormatError(
+        file: folder.path,
+        problem: "nothing was recorded at t = \(level.t); the recorded timesteps are "
+          + timesteps.map { "\($0)" }.joined(separator: ", "),
+        advice: "run with the schedule that the recording was made with")
+    }
+    let range = noisy.firstSample..<noisy.firstSample + noisy.count
+    guard range.upperBound <= samples else {
+      throw FormatError(
+        file: folder.path, problem: "the recording has \(samples) samples, the run needs more",
+        advice: "set \"samples\" to \(samples) or less")
+    }
+    let first = step * samples + range.lowerBound
+    let numbers = first * shape.count..<(first + noisy.count) * shape.count
+    let gap = zip(noisy.values, self.noisy.floats(in: numbers)).reduce(Float(0)) {
+      max($0, abs($1.0 - $1.1))
+    }
+    guard gap <= Self.tolerance else {
+      throw FormatError(
+        file: folder.path,
+        problem: "at t = \(level.t) the run's noisy images differ from the recorded ones by \(gap)",
+        advice: "a recording answers along its own trajectory only: start from its noise.npy with "
+          + "its schedule, or use a network as the reference")
+    }
+    return ImageBatch(
+      shape: shape, values: estimates.floats(in: numbers), firstSample: noisy.firstSample)
+  }
+}

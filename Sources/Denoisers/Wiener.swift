@@ -1,0 +1,66 @@
+import Framework
+
+/// Optimal linear denoiser (Wiener filter) of the data's mean and covariance U λ Uᵀ.
+///
+/// x̂ = μ + U diag(aλ / (s² + a²λ)) Uᵀ (x − aμ).  Sources: Lukoianov et al. 2025, Sec. 3;
+/// Niedoba et al. 2024 ("Gaussian", ddof 0). The low-rank variants set the weakest λ to zero.
+public struct Wiener: Denoiser {
+  public static let name = "wiener"
+  public static let summary =
+    "Optimal linear denoiser of the data's mean and covariance; low-rank variants"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Fraction of the total variance removed, weakest components first.", in: 0..<1)
+    public var energyCutoff: PerStep<Double> = 0.0
+    @Parameter("Only this many strongest components are kept.", in: 0...)
+    public var rank = Limit.absent
+    @Parameter("The covariance is divided by n - ddof: 1 (Lukoianov) or 0 (Niedoba).", in: 0...1)
+    public var ddof = 1
+    public init() {}
+
+    /// Whether every component takes part at every level.
+    var keepsAll: Bool { rank.value == nil && energyCutoff.values.allSatisfy { $0 == 0 } }
+  }
+
+  /// Dimension up to which a full-rank filter factors one matrix for each level rather than
+  /// diagonalise the covariance: m³/3 a level against about 9 m³ once, for m² Doubles a level.
+  static let largestFactored = 4096
+
+  private enum Filter: Sendable {
+    case factored(WienerFactors)
+    case diagonal(Spectrum)
+  }
+
+  private let parameters: Parameters
+  private let filter: Filter
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    self.parameters = parameters
+    filter =
+      parameters.keepsAll && training.shape.count <= Self.largestFactored
+      ? .factored(WienerFactors(training.moments(ddof: parameters.ddof)))
+      : .diagonal(training.spectrum(ddof: parameters.ddof))
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    switch filter {
+    case .factored(let factors): return try factors.denoise(noisy, at: level)
+    case .diagonal(let spectrum):
+      let kept = min(
+        spectrum.rank(droppingEnergy: parameters.energyCutoff[level.step]),
+        parameters.rank.value ?? spectrum.values.count)
+      let (a, s) = (level.signal, level.noise)
+      let gains = spectrum.values[..<kept].map { a * $0 / (s * s + a * a * $0) }
+      return spectrum.filter(noisy, signal: a, gains: gains)
+    }
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    let matrix = shape.count * shape.count * MemoryLayout<Double>.stride
+    // The covariance, and either a factor for each level or the eigenvectors.
+    return parameters.keepsAll && shape.count <= largestFactored
+      ? matrix * (1 + steps) : matrix * 2
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+
+/// Writes whole files so that a reader, a crash or a full disk never meets half a file.
+///
+/// The bytes go to a temporary file in the same folder, are flushed to the disk, and the temporary
+/// file is renamed over the target; a failure leaves the target as it was.
+public enum AtomicFile {
+  /// Writes `data` to `url`, replacing what is there; the folder must exist.
+  ///
+  /// - Throws: `FormatError` with the reason the system gives.
+  public static func write(_ data: Data, to url: URL) throws {
+    try write(pieces: [data], to: url)
+  }
+
+  /// Writes `text` as UTF-8 without a byte order mark.
+  public static func write(_ text: String, to url: URL) throws {
+    try write(pieces: [Data(text.utf8)], to: url)
+  }
+
+  /// Writes `pieces` one after the other, without joining them in memory first.
+  public static func write(pieces: [Data], to url: URL) throws {
+    let folder = url.deletingLastPathComponent()
+    // Short, as the target's own name may be as long as names can be.
+    let name = ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
+    let temporary = folder.appendingPathComponent(name).path
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure(url, errno) }
+    do {
+      do {
+        for piece in pieces { try writeAll(piece, to: descriptor, of: url) }
+        guard fsync(descriptor) == 0 else { throw failure(url, errno) }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+      // Network file systems report a full disk only here.
+      guard close(descriptor) == 0 else { throw failure(url, errno) }
+      guard rename(temporary, url.path) == 0 else { throw failure(url, errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func writeAll(_ data: Data, to descriptor: Int32, of url: URL) throws {
+    try data.withUnsafeBytes { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+        // Some systems refuse to write 2 GiB or more at once.
+        let written = systemWrite(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
+        if written < 0, errno == EINTR { continue }
+        guard written >= 0 else { throw failure(url, errno) }
+        offset += written
+      }
+    }
+  }
+
+  private static func failure(_ url: URL, _ code: Int32) -> FormatError {
+    let advice =
+      switch code {
+      case ENOSPC, EDQUOT: "free some space, or write to another disk"
+      case ENOENT, ENOTDIR: "make the folder \(url.deletingLastPathComponent().path) first"
+      case EACCES, EPERM, EROFS: "choose a folder you may write to"
+      case EISDIR: "a folder has this name: choose another"
+      default: "check the path and the disk"
+      }
+    return FormatError(
+      file: url.path, problem: "cannot be written (\(String(cString: strerror(code))))",
+      advice: advice)
+  }
+}
+
+/// The system's `write`, which the members of `AtomicFile` hide.
+private func systemWrite(
+  _ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int
+) -> Int { write(descriptor, bytes, count) }

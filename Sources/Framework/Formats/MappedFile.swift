@@ -1,0 +1,26 @@
+import Foundation
+
+/// Files as memory-mapped data: pages are read when they are touched, and shared by all readers.
+public enum MappedFile {
+  /// The contents of a file.
+  ///
+  /// - Throws: `FormatError` when the file is missing, is a folder or may not be read.
+  public static func data(at url: URL) throws -> Data {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw FormatError(
+        file: url.path, problem: "there is no such file", advice: "check the path")
+    }
+    guard !isFolder.boolValue else {
+      throw FormatError(
+        file: url.path, problem: "this is a folder", advice: "give the path of a file")
+    }
+    do {
+      return try Data(contentsOf: url, options: .alwaysMapped)
+    } catch {
+      throw FormatError(
+        file: url.path, problem: "cannot be read (\(error.localizedDescription))",
+        advice: "check the file and its permissions")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/// Channels, height and width of an image; stored channel-major, [c, h, w].
+public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
+  public let channels: Int
+  public let height: Int
+  public let width: Int
+
+  /// - Precondition: every size is at least 1.
+  public init(channels: Int, height: Int, width: Int) {
+    precondition(channels > 0 && height > 0 && width > 0, "an image has at least one pixel")
+    self.channels = channels
+    self.height = height
+    self.width = width
+  }
+
+  /// Numbers in an image: c·h·w.
+  public var count: Int { channels * height * width }
+
+  public var description: String { "\(channels)×\(height)×\(width)" }
+}

@@ -1,0 +1,97 @@
+/// Passes over blocks of stored images for denoisers that compare a query with every image.
+///
+/// Pointers, because the images are mapped files and rows of larger buffers. Strides count
+/// elements. A result depends on nothing but its own query and image: neither on the size of the
+/// batch nor on the place of the image in the block.
+public struct ImageScan: Sendable {
+  private let kernels: KernelTable
+
+  /// Scans with the kernels of an instruction set.
+  public init(kernels: KernelTable = .current) {
+    self.kernels = kernels
+  }
+
+  /// distances[b][i] = Σ_j (queries[b][j] - factor · images[i][j])², in Float.
+  ///
+  /// Relative error of the sum: at most (64 + elements / 1024 + 6) · 2⁻²⁴ beyond that of the
+  /// differences.
+  public func squaredDistances(
+    queries: UnsafePointer<Float>, queryCount: Int, queryStride: Int, factor: Float,
+    images: UnsafePointer<UInt8>, imageCount: Int, imageStride: Int, elements: Int,
+    distances: UnsafeMutablePointer<Float>, distanceStride: Int
+  ) {
+    kernels.scan.squaredDistances(
+      queryCount, imageCount, elements, factor, queries, queryStride, images, imageStride,
+      distances, distanceStride)
+  }
+
+  /// distances[b][i] = Σ_j (queries[b][j] - factor · images[i][j])² for Float images.
+  public func squaredDistances(
+    queries: UnsafePointer<Float>, queryCount: Int, queryStride: Int, factor: Float,
+    images: UnsafePointer<Float>, imageCount: Int, imageStride: Int, elements: Int,
+    distances: UnsafeMutablePointer<Float>, distanceStride: Int
+  ) {
+    kernels.scan.squaredDistances(
+      queryCount, imageCount, elements, factor, queries, queryStride, images, imageStride,
+      distances, distanceStride)
+  }
+
+  /// sums[b][j] += Σ_i weights[b][i] · images[i][j], with i ascending.
+  public func addWeighted(
+    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
+    images: UnsafePointer<UInt8>, imageCount: Int, imageStride: Int, elements: Int,
+    sums: UnsafeMutablePointer<Float>, sumStride: Int
+  ) {
+    kernels.scan.addWeighted(
+      queryCount, imageCount, elements, weights, weightStride, images, imageStride,
+      sums, sumStride)
+  }
+
+  /// sums[b][j] += Σ_i weights[b][i] · images[i][j] for Float images, with i ascending.
+  public func addWeighted(
+    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
+    images: UnsafePointer<Float>, imageCount: Int, imageStride: Int, elements: Int,
+    sums: UnsafeMutablePointer<Float>, sumStride: Int
+  ) {
+    kernels.scan.addWeighted(
+      queryCount, imageCount, elements, weights, weightStride, images, imageStride,
+      sums, sumStride)
+  }
+
+  /// result[i] = exp(x[i]) within 2 units in the last place; `result` may be `x`.
+  ///
+  /// NaN stays NaN, +∞ gives +∞, -∞ gives 0, and so does every x below -87.3365, where the result
+  /// would no longer be a normal number.
+  public func exponentials(
+    of x: UnsafePointer<Float>, count: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    kernels.scan.exponentials(count, x, result)
+  }
+
+  /// The largest element, NaN passed over; -∞ if there is none.
+  public func maximum(of x: UnsafePointer<Float>, count: Int) -> Float {
+    kernels.scan.maximum(count, x)
+  }
+
+  /// The sum, added up in Double over blocks of 1024 elements.
+  public func sum(of x: UnsafePointer<Float>, count: Int) -> Double {
+    kernels.scan.sum(count, x)
+  }
+}
+
+extension ImageScan {
+  /// Replaces every element by its exponential; see `exponentials(of:count:into:)`.
+  public func exponentiate(_ values: inout [Float]) {
+    values.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      exponentials(of: base, count: buffer.count, into: base)
+    }
+  }
+
+  /// The largest element, NaN passed over; -∞ if there is none.
+  public func maximum(of values: [Float]) -> Float {
+    values.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { maximum(of: $0, count: buffer.count) } ?? -.infinity
+    }
+  }
+}

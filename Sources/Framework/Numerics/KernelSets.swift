@@ -1,0 +1,67 @@
+/// Linear algebra kernels; the functions are described where they are defined, in Sources/Kernels.
+protocol MatrixKernelSet<Scalar>: SendableMetatype {
+  associatedtype Scalar: MatrixScalar
+
+  static var tileRows: Int { get }
+  static var tileColumns: Int { get }
+
+  static func pack(
+    _ count: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ across: Bool, _ panels: UnsafeMutablePointer<Scalar>)
+  static func multiplyPanels(
+    _ rows: Int, _ columns: Int, _ depth: Int,
+    _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>,
+    _ result: UnsafeMutablePointer<Scalar>, _ stride: Int, _ sign: Int,
+    _ scratch: UnsafeMutablePointer<Scalar>)
+
+  static func dot(
+    _ count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
+  ) -> Scalar
+  static func addScaled(
+    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func scale(_ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>)
+  static func rotate(
+    _ count: Int, _ cosine: Scalar, _ sine: Scalar,
+    _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+
+  static func factorTriangle(
+    _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
+  ) -> Int
+  static func solveLowerRows(
+    _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
+    _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int)
+  static func solveUpperRows(
+    _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
+    _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int)
+}
+
+/// Kernels over stored images and Float vectors; described in Sources/Kernels.
+protocol ScanKernelSet: SendableMetatype {
+  static func squaredDistances(
+    _ queryCount: Int, _ imageCount: Int, _ elements: Int, _ factor: Float,
+    _ queries: UnsafePointer<Float>, _ queryStride: Int,
+    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
+    _ distances: UnsafeMutablePointer<Float>, _ distanceStride: Int)
+  static func squaredDistances(
+    _ queryCount: Int, _ imageCount: Int, _ elements: Int, _ factor: Float,
+    _ queries: UnsafePointer<Float>, _ queryStride: Int,
+    _ images: UnsafePointer<Float>, _ imageStride: Int,
+    _ distances: UnsafeMutablePointer<Float>, _ distanceStride: Int)
+  static func addWeighted(
+    _ queryCount: Int, _ imageCount: Int, _ elements: Int,
+    _ weights: UnsafePointer<Float>, _ weightStride: Int,
+    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
+    _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int)
+  static func addWeighted(
+    _ queryCount: Int, _ imageCount: Int, _ elements: Int,
+    _ weights: UnsafePointer<Float>, _ weightStride: Int,
+    _ images: UnsafePointer<Float>, _ imageStride: Int,
+    _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int)
+  static func exponentials(
+    _ count: Int, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>)
+  static func maximum(_ count: Int, _ x: UnsafePointer<Float>) -> Float
+  static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double
+  static func convert(
+    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ byteStride: Int,
+    _ offset: Float, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int)
+}

@@ -1,0 +1,143 @@
+extension Matrix {
+  /// The product with another matrix, either of them transposed on the way.
+  ///
+  /// Every element is the same whatever the other rows and columns are, and for any pool: rows of
+  /// a batch do not influence each other.
+  ///
+  /// - Precondition: the inner sizes agree.
+  public func multiplied(
+    by other: Matrix, transposingSelf: Bool = false, transposingOther: Bool = false,
+    pool: WorkPool = .shared
+  ) -> Matrix {
+    multiplied(
+      by: other, transposingSelf: transposingSelf, transposingOther: transposingOther,
+      pool: pool, kernels: .current)
+  }
+
+  func multiplied(
+    by other: Matrix, transposingSelf: Bool = false, transposingOther: Bool = false,
+    pool: WorkPool, kernels: KernelTable
+  ) -> Matrix {
+    let inner = transposingSelf ? rows : columns
+    let otherInner = transposingOther ? other.columns : other.rows
+    precondition(
+      inner == otherInner,
+      "a product needs equal inner sizes, not \(inner) and \(otherInner)")
+    var result = Matrix(
+      rows: transposingSelf ? columns : rows,
+      columns: transposingOther ? other.rows : other.columns)
+    let product = MatrixProduct(kernels: Scalar.kernels(in: kernels), pool: pool)
+    withView { left in
+      other.withView { right in
+        result.withMutableView { target in
+          product.multiply(
+            left, transposed: transposingSelf, right, transposed: transposingOther, into: target)
+        }
+      }
+    }
+    return result
+  }
+}
+
+/// The blocked matrix product over packed panels.
+///
+/// Goto and van de Geijn, 'Anatomy of high-performance matrix multiplication' (2008): panels of both
+/// operands are copied into the order in which the micro-kernel reads them; a left block stays in
+/// the second-level cache while the right panels stream through the first.
+struct MatrixProduct<Scalar: MatrixScalar> {
+  /// What happens to the result.
+  enum Update: Int {
+    case subtract = -1
+    case replace = 0
+    case add = 1
+  }
+
+  let kernels: MatrixKernels<Scalar>
+  let pool: WorkPool
+
+  // Block sizes in elements of Float; the depth of a block is halved for Double.
+  private static var depthLimit: Int { 384 * 4 / MemoryLayout<Scalar>.stride }
+  private static var rowLimit: Int { 240 }
+  private static var columnLimit: Int { 512 }
+  /// Bounds the packed left operand, which is held for all rows of a band.
+  private static var bandRows: Int { 16 * rowLimit }
+
+  /// result = left · right, or added to or subtracted from what `result` holds.
+  ///
+  /// - Parameter lowerOnly: leaves out blocks that lie wholly above the diagonal of the result,
+  ///   whose elements are then undefined; for symmetric results.
+  func multiply(
+    _ left: MatrixView<Scalar>, transposed leftTransposed: Bool,
+    _ right: MatrixView<Scalar>, transposed rightTransposed: Bool,
+    into result: MutableMatrixView<Scalar>, _ update: Update = .replace, lowerOnly: Bool = false
+  ) {
+    let depth = leftTransposed ? left.rows : left.columns
+    guard result.rows > 0, result.columns > 0 else { return }
+    if depth == 0 {
+      if update == .replace { clear(result) }
+      return
+    }
+    for band in blocks(of: result.rows, limit: Self.bandRows, multiple: kernels.set.tileRows) {
+      for slice in blocks(of: depth, limit: Self.depthLimit) {
+        let a =
+          leftTransposed
+          ? left.part(rows: slice, columns: band) : left.part(rows: band, columns: slice)
+        let b =
+          rightTransposed
+          ? right.part(rows: 0..<result.columns, columns: slice)
+          : right.part(rows: slice, columns: 0..<result.columns)
+        multiplySlice(
+          a, leftTransposed, b, rightTransposed,
+          into: result.part(rows: band, columns: 0..<result.columns),
+          slice.lowerBound == 0 ? update : update == .replace ? .add : update,
+          diagonal: lowerOnly ? band.lowerBound : nil)
+      }
+    }
+  }
+
+  /// One product whose depth fits the packed panels.
+  private func multiplySlice(
+    _ left: MatrixView<Scalar>, _ leftTransposed: Bool,
+    _ right: MatrixView<Scalar>, _ rightTransposed: Bool,
+    into result: MutableMatrixView<Scalar>, _ update: Update, diagonal: Int?
+  ) {
+    let set = kernels.set
+    let depth = leftTransposed ? left.rows : left.columns
+    let rowBlocks = blocks(of: result.rows, limit: Self.rowLimit, multiple: set.tileRows)
+    let columnBlocks = blocks(
+      of: result.columns, limit: Self.columnLimit, multiple: set.tileColumns)
+    let a = Scratch<Scalar>(count: padded(result.rows, set.tileRows) * depth)
+    let b = Scratch<Scalar>(count: padded(result.columns, set.tileColumns) * depth)
+
+    pool.forEach(rowBlocks.count + columnBlocks.count) { item in
+      if item < rowBlocks.count {
+        let rows = rowBlocks[item]
+        set.pack(
+          rows.count, depth, set.tileRows,
+          left.base + rows.lowerBound * (leftTransposed ? 1 : left.stride), left.stride,
+          leftTransposed, a.base + rows.lowerBound * depth)
+      } else {
+        let columns = columnBlocks[item - rowBlocks.count]
+        set.pack(
+          columns.count, depth, set.tileColumns,
+          right.base + columns.lowerBound * (rightTransposed ? right.stride : 1), right.stride,
+          !rightTransposed, b.base + columns.lowerBound * depth)
+      }
+    }
+    pool.forEach(rowBlocks.count * columnBlocks.count) { item in
+      let rows = rowBlocks[item / columnBlocks.count]
+      let columns = columnBlocks[item % columnBlocks.count]
+      if let diagonal, columns.lowerBound >= diagonal + rows.upperBound { return }
+      let scratch = Scratch<Scalar>(count: set.tileRows * set.tileColumns)
+      set.multiplyPanels(
+        rows.count, columns.count, depth,
+        a.base + rows.lowerBound * depth, b.base + columns.lowerBound * depth,
+        result.row(rows.lowerBound) + columns.lowerBound, result.stride, update.rawValue,
+        scratch.base)
+    }
+  }
+
+  private func clear(_ result: MutableMatrixView<Scalar>) {
+    for i in 0..<result.rows { result.row(i).update(repeating: 0, count: result.columns) }
+  }
+}

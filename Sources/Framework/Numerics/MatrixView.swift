@@ -1,0 +1,62 @@
+/// A rectangle of elements in memory that a kernel reads: row i begins at `base + i · stride`.
+///
+/// The memory belongs to whoever made the view and must outlive it. Threads may share views.
+struct MatrixView<Scalar: MatrixScalar>: @unchecked Sendable {
+  let base: UnsafePointer<Scalar>
+  let rows: Int
+  let columns: Int
+  let stride: Int
+
+  func row(_ index: Int) -> UnsafePointer<Scalar> { base + index * stride }
+
+  func part(rows rowRange: Range<Int>, columns columnRange: Range<Int>) -> MatrixView {
+    MatrixView(
+      base: base + rowRange.lowerBound * stride + columnRange.lowerBound,
+      rows: rowRange.count, columns: columnRange.count, stride: stride)
+  }
+}
+
+/// A rectangle of elements in memory that a kernel writes; see `MatrixView`.
+///
+/// Threads may write disjoint parts at the same time.
+struct MutableMatrixView<Scalar: MatrixScalar>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Scalar>
+  let rows: Int
+  let columns: Int
+  let stride: Int
+
+  var readOnly: MatrixView<Scalar> {
+    MatrixView(base: base, rows: rows, columns: columns, stride: stride)
+  }
+
+  func row(_ index: Int) -> UnsafeMutablePointer<Scalar> { base + index * stride }
+
+  func part(rows rowRange: Range<Int>, columns columnRange: Range<Int>) -> MutableMatrixView {
+    MutableMatrixView(
+      base: base + rowRange.lowerBound * stride + columnRange.lowerBound,
+      rows: rowRange.count, columns: columnRange.count, stride: stride)
+  }
+}
+
+extension Matrix {
+  /// Calls `body` with a view of the elements.
+  func withView<Result>(_ body: (MatrixView<Scalar>) throws -> Result) rethrows -> Result {
+    try values.withUnsafeBufferPointer { buffer in
+      // An empty array may have no address; no kernel reads through the view of one.
+      let base = buffer.baseAddress ?? Scratch<Scalar>.nowhere
+      return try body(MatrixView(base: base, rows: rows, columns: columns, stride: columns))
+    }
+  }
+
+  /// Calls `body` with a view through which the elements can be changed.
+  mutating func withMutableView<Result>(
+    _ body: (MutableMatrixView<Scalar>) throws -> Result
+  ) rethrows -> Result {
+    let (rows, columns) = (rows, columns)
+    return try values.withUnsafeMutableBufferPointer { buffer in
+      let base = buffer.baseAddress ?? UnsafeMutablePointer(mutating: Scratch<Scalar>.nowhere)
+      return try body(
+        MutableMatrixView(base: base, rows: rows, columns: columns, stride: columns))
+    }
+  }
+}

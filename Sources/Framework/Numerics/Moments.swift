@@ -1,0 +1,27 @@
+/// Mean and covariance of a set of images, accumulated in Double.
+public struct Moments: Sendable {
+  /// μ, m numbers.
+  public let mean: [Double]
+  /// Σ, m × m, in squared data units.
+  public let covariance: Matrix<Double>
+
+  /// - Parameter ddof: the covariance is divided by n − ddof. With no more than `ddof` images it is
+  ///   undefined; it is then taken as 0, so that the Wiener filter answers with the mean.
+  public init(of images: ImageStore, ddof: Int) {
+    let size = images.shape.count
+    var accumulator = CovarianceAccumulator(dimension: size)
+    images.forEachRun(in: 0..<images.count) { rows, _ in
+      switch rows {
+      case .bytes(let base, let count, let stride):
+        accumulator.add(bytes: base, rows: count, stride: stride)
+      case .floats(let base, let count, let stride):
+        accumulator.add(floats: base, rows: count, stride: stride)
+      }
+    }
+    let (scale, offset) = images.holdsBytes ? (1 / 127.5, -1.0) : (1, 0)
+    let defined = images.count > ddof
+    let result = accumulator.finish(ddof: defined ? ddof : 0, scale: scale, offset: offset)
+    mean = result.mean
+    covariance = defined ? result.covariance : Matrix(rows: size, columns: size)
+  }
+}

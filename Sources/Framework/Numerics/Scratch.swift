@@ -1,0 +1,34 @@
+/// Working memory of an algorithm, aligned to cache lines and freed with its owner.
+final class Scratch<Scalar: MatrixScalar>: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Scalar>
+  let count: Int
+
+  /// Memory for `count` elements; their values are undefined.
+  init(count: Int) {
+    self.count = count
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Scalar>.stride, alignment: 64
+    ).bindMemory(to: Scalar.self, capacity: max(1, count))
+  }
+
+  /// Memory for `count` elements that are zero.
+  convenience init(zeros count: Int) {
+    self.init(count: count)
+    base.initialize(repeating: 0, count: count)
+  }
+
+  deinit {
+    base.deallocate()
+  }
+
+  /// A view of the first `rows · stride` elements.
+  func view(rows: Int, columns: Int, stride: Int) -> MutableMatrixView<Scalar> {
+    precondition(columns <= stride && rows * stride <= count)
+    return MutableMatrixView(base: base, rows: rows, columns: columns, stride: stride)
+  }
+
+  /// An address for views without elements.
+  static var nowhere: UnsafePointer<Scalar> {
+    UnsafePointer(bitPattern: MemoryLayout<Scalar>.alignment)!
+  }
+}

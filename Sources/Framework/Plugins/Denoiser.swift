@@ -1,0 +1,38 @@
+/// An estimate of E[x_0 | x_t]: analytic, a trained network, a recording or another process.
+///
+/// A denoiser is fitted in its initialiser, so that 'not fitted yet' cannot be written. It knows a
+/// batch and a noise level, never the schedule, the metric or the reference of the run.
+public protocol Denoiser: Plugin {
+  /// Fits the denoiser to `training`.
+  ///
+  /// - Throws: any error with a description; it becomes the row of a failed unit.
+  init(_ parameters: Parameters, fittedTo training: TrainingSet) throws
+
+  /// Estimates x_0 for every image of `noisy` [n, c, h, w] at `level`, in the data's range [-1, 1].
+  ///
+  /// Called from several threads at once. The estimate of an image depends on that image, its sample
+  /// index and the level only, not on the rest of the batch.
+  func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch
+
+  /// Unit-variance noise [samples, c, h, w] that runs with this denoiser as reference start from,
+  /// unless the spec gives other noise: a recording's own. Nil for nearly everything.
+  static func ownNoise(_ parameters: Parameters) throws -> ImageBatch?
+
+  /// Bytes that a fitted denoiser holds beside the data, for `locus plan`.
+  ///
+  /// - Parameters:
+  ///   - shape: the images' shape.
+  ///   - count: number of training images.
+  ///   - steps: noise levels of the run.
+  static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int
+}
+
+extension Denoiser {
+  public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? { nil }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int { 0 }
+}

@@ -1,0 +1,84 @@
+/// A described parameter of a plugin.
+///
+/// ```swift
+/// @Parameter("Fraction of the total variance removed, weakest components first.", in: 0..<1)
+/// public var energyCutoff = 0.0
+/// ```
+/// The one declaration gives decoding, default, range, help and schema; the key in a spec is the
+/// property's name in snake_case (`energy_cutoff`). A parameter without a default is required.
+@propertyWrapper
+public struct Parameter<Value: ParameterType>: Sendable {
+  private let cell: ParameterCell<Value>
+  let meaning: String
+  let bounds: Bounds?
+
+  /// A parameter with a default. `bounds` applies to every number in the value.
+  public init(
+    wrappedValue: Value, _ meaning: String, in bounds: (any BoundsConvertible)? = nil
+  ) {
+    cell = ParameterCell(wrappedValue)
+    self.meaning = meaning
+    self.bounds = bounds?.bounds
+  }
+
+  /// A required parameter.
+  public init(_ meaning: String, in bounds: (any BoundsConvertible)? = nil) {
+    cell = ParameterCell(nil)
+    self.meaning = meaning
+    self.bounds = bounds?.bounds
+  }
+
+  public var wrappedValue: Value {
+    guard let value = cell.value else {
+      preconditionFailure("a required parameter is read before it was decoded: \(meaning)")
+    }
+    return value
+  }
+}
+
+/// The one slot of a parameter.
+///
+/// Reflection reads properties but cannot set them, so the value lies behind a reference. It is
+/// written once, by ``ParameterSet/read(_:with:sharedWith:)``, before the set leaves that function; from
+/// then on the cell is immutable, which is what makes it safe to share between threads.
+private final class ParameterCell<Value: Sendable>: @unchecked Sendable {
+  var value: Value?
+  init(_ value: Value?) { self.value = value }
+}
+
+/// What ``ParameterSet`` needs of a wrapper whatever its value's type.
+protocol AnyParameter {
+  func description(named key: String) -> ParameterDescription
+  func read(_ json: JSON, with reader: ParameterReader)
+  var currentJSON: JSON? { get }
+  func identity() throws -> JSON
+}
+
+extension Parameter: AnyParameter {
+  func description(named key: String) -> ParameterDescription {
+    ParameterDescription(
+      key: key, meaning: meaning, type: Value.typeName(within: bounds),
+      schema: Value.schema(within: bounds), defaultValue: cell.value?.json)
+  }
+
+  func read(_ json: JSON, with reader: ParameterReader) {
+    if let value = Value.read(json, within: bounds, with: reader) { cell.value = value }
+  }
+
+  var currentJSON: JSON? { cell.value?.json }
+
+  func identity() throws -> JSON { try wrappedValue.identity() }
+}
+
+/// A parameter as `describe` and `schema` show it.
+public struct ParameterDescription: Sendable {
+  public let key: String
+  public let meaning: String
+  /// Type and range in words: "number in [0, 1), or one per step".
+  public let type: String
+  public let schema: JSON
+  /// Nil for a required parameter.
+  public let defaultValue: JSON?
+
+  public var isRequired: Bool { defaultValue == nil }
+}

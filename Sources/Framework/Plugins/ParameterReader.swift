@@ -1,0 +1,52 @@
+import Foundation
+
+/// What a parameter needs to know to be read from a spec: where it stands, what surrounds it, and
+/// where to report errors.
+public struct ParameterReader {
+  public let issues: IssueCollector
+  public let path: JSONPath
+  /// Number of steps of the run, for per-step lists; nil where there is no run.
+  public let steps: Int?
+  /// Environment variables that may start a path.
+  public let environment: [String: String]
+
+  public init(
+    issues: IssueCollector, path: JSONPath = JSONPath(), steps: Int? = nil,
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    self.issues = issues
+    self.path = path
+    self.steps = steps
+    self.environment = environment
+  }
+
+  public func at(_ key: String) -> ParameterReader { moved(to: path.appending(key)) }
+  public func at(_ index: Int) -> ParameterReader { moved(to: path.appending(index)) }
+
+  private func moved(to path: JSONPath) -> ParameterReader {
+    ParameterReader(issues: issues, path: path, steps: steps, environment: environment)
+  }
+
+  public func report(_ message: String, at value: JSON?) {
+    issues.report(SpecIssue(message, path: path, at: value?.location))
+  }
+
+  /// Reports that `value` is not of the expected type; always nil, so that readers can return it.
+  public func expected<T>(_ type: String, found value: JSON) -> T? {
+    let text = value.prettyText(width: 60)
+    let shown = text.count <= 60 ? " \(text)" : ""
+    report("expected \(type), found \(value.kindName)\(shown)", at: value)
+    return nil
+  }
+
+  /// Reports keys of an object that nobody knows.
+  public func refuseUnknownKeys(of value: JSON, known: [String], called kind: String = "keys") {
+    for member in value.members ?? [] where !known.contains(member.key) {
+      let hint = NearestName.hint(member.key, among: known, called: kind)
+      issues.report(
+        SpecIssue(
+          "unknown key\(hint)", path: path.appending(member.key),
+          at: member.keyLocation ?? member.value.location))
+    }
+  }
+}

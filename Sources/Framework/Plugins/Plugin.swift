@@ -1,0 +1,18 @@
+/// What every plugin says about itself.
+///
+/// A plugin is one type in one file: a name, a summary, described parameters and an initialiser.
+public protocol Plugin: Sendable {
+  associatedtype Parameters: ParameterSet = NoParameters
+
+  /// The name in a spec: lower-case words joined by hyphens.
+  static var name: String { get }
+  /// One line for `locus list`: what it computes and whose method it is.
+  static var summary: String { get }
+  /// Changes whenever a new version computes other numbers from the same input; results of older
+  /// versions are then computed anew.
+  static var algorithmVersion: Int { get }
+}
+
+extension Plugin {
+  public static var algorithmVersion: Int { 1 }
+}

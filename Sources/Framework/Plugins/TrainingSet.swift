@@ -1,0 +1,37 @@
+/// What a denoiser is fitted to: the images, and quantities that several denoisers share.
+public final class TrainingSet: Sendable {
+  public let images: ImageStore
+  public let labels: [Int]?
+  /// SHA-256 of the images; see ``ImageStore/contentHash()``.
+  public let contentHash: String
+  /// The run's seed, for denoisers that draw random numbers.
+  public let seed: Int
+
+  private let moments = OnceByKey<Int, Moments>()
+  private let spectra = OnceByKey<Int, Spectrum>()
+
+  /// - Precondition: there is at least one image.
+  public init(
+    images: ImageStore, labels: [Int]? = nil, contentHash: String? = nil, seed: Int = 0
+  ) {
+    precondition(images.count > 0, "a training set has at least one image")
+    self.images = images
+    self.labels = labels
+    self.contentHash = contentHash ?? images.contentHash()
+    self.seed = seed
+  }
+
+  public var shape: ImageShape { images.shape }
+
+  /// Mean and covariance, computed once for all denoisers.
+  ///
+  /// - Parameter ddof: the covariance is divided by n − ddof; one image has covariance 0.
+  public func moments(ddof: Int) -> Moments {
+    moments.value(for: ddof) { Moments(of: images, ddof: ddof) }
+  }
+
+  /// Eigenvalues and eigenvectors of the covariance, computed once for all denoisers.
+  public func spectrum(ddof: Int) -> Spectrum {
+    spectra.value(for: ddof) { Spectrum(of: moments(ddof: ddof)) }
+  }
+}

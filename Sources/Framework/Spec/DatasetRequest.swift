@@ -1,0 +1,108 @@
+/// What can be asked of every data set.
+public struct DatasetOptions: ParameterSet {
+  @Parameter("Which part of the data set.")
+  public var split = Split.train
+  @Parameter("How many images are kept, after classes and offset.", in: 1...)
+  public var limit = Limit.absent
+  @Parameter("How many images are passed over first, after choosing classes.", in: 0...)
+  public var offset = 0
+  @Parameter("Only images with these class numbers.", in: 0...)
+  public var classes = Either<[Int], All>.absent
+  @Parameter("Add the mirror image of every image (after the images themselves).")
+  public var flip = false
+  @Parameter("Add an artificial correlation: a W at a random amplitude in every image.")
+  public var plant = Either<Nested<PlantOptions>, None>.absent
+  public init() {}
+}
+
+/// The planted pattern's parameters.
+public struct PlantOptions: ParameterSet {
+  @Parameter(
+    "The amplitude is uniform in ± this, in units of data in [-1, 1].",
+    in: .above(0, upTo: 2) as Bounds)
+  public var amplitude = 0.5
+  @Parameter("Seed of the amplitudes.", in: 0...)
+  public var seed = 0
+  public init() {}
+}
+
+/// A data set as a spec asks for it.
+public struct DatasetRequest: Sendable {
+  public let source: DatasetSource
+  public let options: DatasetOptions
+
+  public var name: String { source.name }
+
+  /// The request as one object, defaults included.
+  public var json: JSON {
+    .object(
+      [("name", .string(name))]
+        + (options.json.members! + source.parameters.members!).map { ($0.key, $0.value) })
+  }
+
+  /// Loads the images and applies the options.
+  ///
+  /// - Parameters:
+  ///   - split: in place of the option's.
+  ///   - range: in place of the options' offset and limit.
+  /// - Throws: an error that names the file, or says which option leaves no image.
+  public func load(split: Split? = nil, range: Range<Int>? = nil) throws -> ImageCollection {
+    var data = try source.make().load(split ?? options.split)
+    var indices = Array(0..<data.images.count)
+    if let classes = options.classes.value {
+      guard let labels = data.labels else {
+        throw DatasetError("\(name) has no classes; leave \"classes\" out")
+      }
+      indices = indices.filter { classes.contains(labels[$0]) }
+    }
+    let available = indices.count
+    if let range {
+      guard range.upperBound <= available else {
+        throw DatasetError(
+          "\(name) has \(available) images to choose from, the run asks for numbers "
+            + "\(range.lowerBound) to \(range.upperBound - 1)")
+      }
+      indices = Array(indices[range])
+    } else {
+      indices = Array(indices.dropFirst(options.offset).prefix(options.limit.value ?? available))
+    }
+    guard !indices.isEmpty else {
+      throw DatasetError(
+        "\(name) has no image left: \(available) of the chosen classes, offset \(options.offset)")
+    }
+    if indices.count < data.images.count {
+      data = ImageCollection(
+        images: data.images.selecting(indices),
+        labels: data.labels.map { labels in indices.map { labels[$0] } },
+        classNames: data.classNames)
+    }
+    if let plant = options.plant.value?.content { data.images = data.images.planting(plant) }
+    if options.flip {
+      data = ImageCollection(
+        images: data.images.addingMirrored(), labels: data.labels.map { $0 + $0 },
+        classNames: data.classNames)
+    }
+    return data
+  }
+}
+
+/// A request that a data set cannot meet.
+public struct DatasetError: Error, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}
+
+extension ImageStore {
+  /// The images with a W planted in each.
+  func planting(_ options: PlantOptions) -> ImageStore {
+    let pattern = PlantedPattern(amplitude: options.amplitude, seed: UInt64(options.seed))
+    let (c, h, w) = (shape.channels, shape.height, shape.width)
+    if var bytes = packedBytes() {
+      pattern.plant(into: &bytes, channels: c, height: h, width: w, firstIndex: 0)
+      return ImageStore(shape: shape, bytes: bytes)
+    }
+    var floats = packedFloats ?? []
+    pattern.plant(into: &floats, channels: c, height: h, width: w, firstIndex: 0)
+    return ImageStore(shape: shape, floats: floats)
+  }
+}

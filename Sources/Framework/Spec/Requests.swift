@@ -1,0 +1,149 @@
+/// A plugin as a spec asks for it: which one, and with which parameters.
+public struct PluginRequest<Made: Sendable>: Sendable {
+  public let name: String
+  public let algorithmVersion: Int
+  /// All parameters with their defaults, as in a spec.
+  public let parameters: JSON
+  /// Keys that the spec gives, in its order.
+  public let explicitKeys: [String]
+
+  private let identityOfParameters: @Sendable () throws -> JSON
+  /// Builds the plugin.
+  public let make: Made
+
+  init(
+    _ plugin: any Plugin.Type, _ parameters: some ParameterSet, explicitKeys: [String], make: Made
+  ) {
+    name = plugin.name
+    algorithmVersion = plugin.algorithmVersion
+    self.parameters = parameters.json
+    self.explicitKeys = explicitKeys
+    identityOfParameters = { try parameters.identity() }
+    self.make = make
+  }
+
+  /// What can change the plugin's numbers: name, version and parameters, files by their content.
+  public func identity() throws -> JSON {
+    [
+      "name": .string(name), "version": .integer(algorithmVersion),
+      "parameters": try identityOfParameters(),
+    ]
+  }
+}
+
+public typealias ScheduleRequest = PluginRequest<any Schedule>
+public typealias MetricRequest = PluginRequest<any Metric>
+public typealias DatasetSource = PluginRequest<@Sendable () throws -> any Dataset>
+public typealias DenoiserRequest = PluginRequest<DenoiserMaker>
+
+/// Fits a denoiser whose parameters have been read.
+public struct DenoiserMaker: Sendable {
+  public let fit: @Sendable (TrainingSet) throws -> any Denoiser
+  public let ownNoise: @Sendable () throws -> ImageBatch?
+  public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
+}
+
+// MARK: - Reading entries
+
+extension Catalogue {
+  /// Reads `{"name": …, parameters…}`, or just a name, as an entry of `registry`.
+  ///
+  /// - Parameter shared: keys of the entry that are not the plugin's parameters.
+  private func entry<Made>(
+    _ json: JSON, in registry: Registry, sharing shared: [String], with reader: ParameterReader,
+    open: (any Plugin.Type, JSON, [String]) -> Made?
+  ) -> Made? {
+    var object = json
+    if json.string != nil { object.kind = .object([JSON.Member("name", json)]) }
+    guard object.members != nil else {
+      return reader.expected("an object with the key \"name\"", found: json)
+    }
+    guard let name = object["name"] else {
+      reader.report(
+        "the required key \"name\" is missing; it names one of the \(registry.kind): "
+          + registry.names.joined(separator: ", "), at: json)
+      return nil
+    }
+    return registry.find(name, with: reader.at("name")).flatMap {
+      open($0, object, ["name"] + shared)
+    }
+  }
+
+  private func explicitKeys(_ json: JSON, except others: [String]) -> [String] {
+    (json.members ?? []).map(\.key).filter { !others.contains($0) }
+  }
+
+  func denoiser(_ json: JSON, with reader: ParameterReader) -> DenoiserRequest? {
+    entry(json, in: denoisers, sharing: ["label", "dataset"], with: reader) {
+      plugin, json, shared in
+      func open<D: Denoiser>(_ type: D.Type) -> DenoiserRequest? {
+        D.Parameters.read(json, with: reader, sharedWith: shared).map { parameters in
+          DenoiserRequest(
+            type, parameters, explicitKeys: explicitKeys(json, except: shared),
+            make: DenoiserMaker(
+              fit: { try D(parameters, fittedTo: $0) },
+              ownNoise: { try D.ownNoise(parameters) },
+              memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }))
+        }
+      }
+      return (plugin as? any Denoiser.Type).flatMap { open($0) }
+    }
+  }
+
+  func dataset(_ json: JSON, with reader: ParameterReader) -> DatasetRequest? {
+    entry(json, in: datasets, sharing: DatasetOptions.keys, with: reader) { plugin, json, shared in
+      func open<D: Dataset>(_ type: D.Type) -> DatasetRequest? {
+        let options = DatasetOptions.read(json, with: reader, sharedWith: nil)
+        guard let parameters = D.Parameters.read(json, with: reader, sharedWith: shared),
+          let options
+        else { return nil }
+        return DatasetRequest(
+          source: DatasetSource(
+            type, parameters, explicitKeys: explicitKeys(json, except: shared),
+            make: { try D(parameters) }),
+          options: options)
+      }
+      return (plugin as? any Dataset.Type).flatMap { open($0) }
+    }
+  }
+
+  func schedule(_ json: JSON, with reader: ParameterReader) -> ScheduleRequest? {
+    entry(json, in: schedules, sharing: [], with: reader) { plugin, json, shared in
+      func open<S: Schedule>(_ type: S.Type) -> ScheduleRequest? {
+        made(json, with: reader, sharing: shared) { (parameters: S.Parameters) in
+          ScheduleRequest(
+            type, parameters, explicitKeys: explicitKeys(json, except: shared),
+            make: try S(parameters))
+        }
+      }
+      return (plugin as? any Schedule.Type).flatMap { open($0) }
+    }
+  }
+
+  func metric(_ json: JSON, with reader: ParameterReader) -> MetricRequest? {
+    entry(json, in: metrics, sharing: [], with: reader) { plugin, json, shared in
+      func open<M: Metric>(_ type: M.Type) -> MetricRequest? {
+        made(json, with: reader, sharing: shared) { (parameters: M.Parameters) in
+          MetricRequest(
+            type, parameters, explicitKeys: explicitKeys(json, except: shared),
+            make: try M(parameters))
+        }
+      }
+      return (plugin as? any Metric.Type).flatMap { open($0) }
+    }
+  }
+
+  /// Builds a plugin that needs nothing but its parameters; what it throws is an issue of the spec.
+  private func made<P: ParameterSet, Made>(
+    _ json: JSON, with reader: ParameterReader, sharing shared: [String],
+    _ make: (P) throws -> Made
+  ) -> Made? {
+    guard let parameters = P.read(json, with: reader, sharedWith: shared) else { return nil }
+    do {
+      return try make(parameters)
+    } catch {
+      reader.report((error as? SpecIssue)?.message ?? "\(error)", at: json)
+      return nil
+    }
+  }
+}

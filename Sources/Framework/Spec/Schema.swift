@@ -1,0 +1,78 @@
+extension ParameterSet {
+  /// The set as a JSON Schema object; every value may be a sweep.
+  static func schema(
+    adding others: [(String, JSON)] = [], requiring required: [String] = []
+  ) -> JSON {
+    let own = descriptions.map { description -> (String, JSON) in
+      var members: [(String, JSON)] = [("description", .string(description.meaning))]
+      if let value = description.defaultValue { members.append(("default", value)) }
+      members.append(("anyOf", [description.schema, ["$ref": "#/$defs/sweep"]]))
+      return (description.key, .object(members))
+    }
+    let needed = required + descriptions.filter(\.isRequired).map(\.key)
+    return [
+      "type": "object",
+      "properties": .object(others + own),
+      "required": .array(needed.map(JSON.string)),
+      "additionalProperties": false,
+    ]
+  }
+}
+
+extension Catalogue {
+  /// The JSON Schema (draft 2020-12) of a spec that may name any plugin of this catalogue.
+  public var schema: JSON {
+    func choice(_ registry: Registry, adding others: [(String, JSON)] = []) -> JSON {
+      let plugins = registry.plugins.map { pluginSchema($0, adding: others) }
+      return ["anyOf": .array(plugins)]
+    }
+    let datasetOptions = DatasetOptions.schema()["properties"]!.members!.map { ($0.key, $0.value) }
+    let extra: [(String, JSON)] = [
+      ("label", ["type": "string"]), ("dataset", ["$ref": "#/$defs/dataset"]),
+    ]
+    let definitions: [(String, JSON)] = [
+      (
+        "sweep",
+        [
+          "type": "object", "properties": ["sweep": ["type": "array", "minItems": 1]],
+          "required": ["sweep"], "additionalProperties": false,
+        ]
+      ),
+      ("dataset", choice(datasets, adding: datasetOptions)),
+      ("schedule", choice(schedules)),
+      ("denoiser", choice(denoisers, adding: extra)),
+      ("metric", ["anyOf": [["enum": .array(metrics.names.map(JSON.string))], choice(metrics)]]),
+    ]
+    var schema = SpecKeys.schema(adding: [
+      ("extends", ["type": "string"]), ("$schema", ["type": "string"]),
+    ])
+    func refer(_ key: String, to definition: JSON) {
+      guard var property = schema["properties"]?[key] else { return }
+      property["anyOf"] = nil
+      property["default"] = nil
+      for member in definition.members ?? [] { property[member.key] = member.value }
+      schema["properties"]?[key] = property
+    }
+    refer("dataset", to: ["$ref": "#/$defs/dataset"])
+    refer("schedule", to: ["$ref": "#/$defs/schedule"])
+    refer("reference", to: ["anyOf": [["$ref": "#/$defs/denoiser"], ["const": "none"]]])
+    refer("denoisers", to: ["type": "array", "items": ["$ref": "#/$defs/denoiser"]])
+    refer("metrics", to: ["type": "array", "items": ["$ref": "#/$defs/metric"]])
+    refer("significance", to: SignificanceOptions.schema())
+    refer("inputs", to: ["type": "object", "required": ["source"]])
+    // A spec that extends another may leave required keys to it.
+    schema["required"] = nil
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Locus experiment"
+    schema["$defs"] = .object(definitions)
+    return schema
+  }
+
+  private func pluginSchema(_ plugin: any Plugin.Type, adding others: [(String, JSON)]) -> JSON {
+    func open<P: Plugin>(_ type: P.Type) -> JSON {
+      let name: JSON = ["const": .string(type.name), "description": .string(type.summary)]
+      return P.Parameters.schema(adding: [("name", name)] + others, requiring: ["name"])
+    }
+    return open(plugin)
+  }
+}

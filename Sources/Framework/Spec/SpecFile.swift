@@ -1,0 +1,170 @@
+import Foundation
+
+/// Reads a spec's text: inheritance through `extends`, and overrides from the command line.
+public enum SpecFile {
+  /// Longest chain of specs that extend one another.
+  static let longestChain = 16
+
+  /// The spec at `path` with everything it extends merged in and `overrides` applied.
+  ///
+  /// - Parameter overrides: `key=value` or `denoisers.label.key=value`; values are JSON, or plain
+  ///   text where that is not valid JSON.
+  /// - Throws: ``SpecIssue`` or ``SpecIssues``.
+  public static func load(_ path: String, overrides: [String] = []) throws -> JSON {
+    var spec = try merged(path, chain: [])
+    let issues = IssueCollector()
+    for (index, override) in overrides.enumerated() {
+      do {
+        try apply(override, number: index + 1, to: &spec)
+      } catch let issue as SpecIssue {
+        issues.report(issue)
+      }
+    }
+    try issues.check()
+    return spec
+  }
+
+  private static func merged(_ path: String, chain: [String]) throws -> JSON {
+    let file = SourceLocation(file: path, line: 0, column: 0)
+    let identity = URL(fileURLWithPath: path).standardizedFileURL.path
+    guard !chain.contains(identity) else {
+      throw SpecIssue("\"extends\" leads back to this file", at: file)
+    }
+    guard chain.count < longestChain else {
+      throw SpecIssue("more than \(longestChain) specs extend one another", at: file)
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let exists = FileManager.default.fileExists(atPath: path)
+      throw SpecIssue(
+        exists ? "the spec cannot be read (is it a folder?)" : "there is no such spec file",
+        at: file)
+    }
+    var spec = try JSONParser.parse([UInt8](data), file: path)
+    guard spec.members != nil else {
+      throw SpecIssue("a spec is a JSON object, found \(spec.kindName)", at: spec.location)
+    }
+    guard let parent = spec["extends"] else { return spec }
+    guard let parentPath = parent.string else {
+      throw SpecIssue(
+        "expected the path of a spec, found \(parent.kindName)",
+        path: JSONPath().appending("extends"), at: parent.location)
+    }
+    let url = URL(
+      fileURLWithPath: parentPath,
+      relativeTo: URL(fileURLWithPath: path).deletingLastPathComponent())
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw SpecIssue(
+        "there is no spec at \(url.path)", path: JSONPath().appending("extends"),
+        at: parent.location)
+    }
+    spec["extends"] = nil
+    return merge(spec, over: try merged(url.relativePath(from: path), chain: chain + [identity]))
+  }
+
+  /// Objects merge by key, everything else replaces.
+  static func merge(_ child: JSON, over parent: JSON) -> JSON {
+    guard let members = child.members, parent.members != nil else { return child }
+    // Another plugin has other parameters: a new name does not inherit the old one's.
+    if let name = child["name"]?.string, let old = parent["name"]?.string, name != old,
+      parent["version"] == nil
+    {
+      return child
+    }
+    var result = parent
+    result.location = child.location
+    for member in members {
+      result[member.key] = parent[member.key].map { merge(member.value, over: $0) } ?? member.value
+    }
+    return result
+  }
+}
+
+extension URL {
+  /// The URL's path in the style of `other`: relative if that is.
+  fileprivate func relativePath(from other: String) -> String {
+    let working = FileManager.default.currentDirectoryPath + "/"
+    let path = standardizedFileURL.path
+    return !other.hasPrefix("/") && path.hasPrefix(working)
+      ? String(path.dropFirst(working.count)) : path
+  }
+}
+
+// MARK: - Overrides
+
+extension SpecFile {
+  private static func apply(_ override: String, number: Int, to spec: inout JSON) throws {
+    let place = SourceLocation(file: "command line, \(override)", line: 0, column: number)
+    guard let equals = override.firstIndex(of: "="), equals != override.startIndex else {
+      throw SpecIssue("an override is written key=value", at: place)
+    }
+    let path = try resolve(String(override[..<equals]), in: spec, at: place)
+    let text = String(override[override.index(after: equals)...])
+    var value = (try? JSONParser.parse(text: text, file: "")) ?? .string(text)
+    value.relocate(to: place)
+    spec[path: path] = value
+  }
+
+  /// The place that `text` names: `samples`, `denoisers.ours.threshold`, `denoisers[0].rank`.
+  ///
+  /// A list's elements are found by position, label or name.
+  static func resolve(
+    _ text: String, in spec: JSON, at place: SourceLocation?
+  ) throws -> JSONPath {
+    var words = text.replacing("[", with: ".").replacing("]", with: "")
+      .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    if words.first == "$" { words.removeFirst() }
+    var path = JSONPath()
+    var value: JSON? = spec
+    while !words.isEmpty {
+      if let elements = value?.array {
+        guard let (index, used) = element(of: elements, named: words) else {
+          let labels = elements.compactMap { $0["label"]?.string ?? $0["name"]?.string }
+          let hint = NearestName.hint(words[0], among: labels, called: "elements")
+          throw SpecIssue("there is no \"\(words[0])\" in \(path)\(hint)", at: place)
+        }
+        path = path.appending(index)
+        value = elements[index]
+        words.removeFirst(used)
+      } else {
+        guard !words[0].isEmpty else { throw SpecIssue("the path \"\(text)\" is empty", at: place) }
+        path = path.appending(words[0])
+        value = value?[words[0]]
+        words.removeFirst()
+      }
+    }
+    return path
+  }
+
+  /// Position, label or name; a label may itself contain dots, so the longest match wins.
+  private static func element(of elements: [JSON], named words: [String]) -> (Int, Int)? {
+    if let index = Int(words[0]), elements.indices.contains(index) { return (index, 1) }
+    for used in (1...words.count).reversed() {
+      let name = words[..<used].joined(separator: ".")
+      for key in ["label", "name"] {
+        if let index = elements.firstIndex(where: { $0[key]?.string == name }) {
+          return (index, used)
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension JSON {
+  /// Gives the value and everything in it another place of origin.
+  fileprivate mutating func relocate(to place: SourceLocation) {
+    location = place
+    switch kind {
+    case .array(var values):
+      for index in values.indices { values[index].relocate(to: place) }
+      kind = .array(values)
+    case .object(var members):
+      for index in members.indices {
+        members[index].value.relocate(to: place)
+        members[index].keyLocation = place
+      }
+      kind = .object(members)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/// The keys at a spec's top level.
+struct SpecKeys: ParameterSet {
+  @Parameter("Version of the spec vocabulary.", in: 1...1)
+  var version: Int
+  @Parameter("Name of the experiment and of its results folder: letters, digits, - _ and .")
+  var name: SpecName
+  @Parameter("What is computed.")
+  var task: TaskKind
+  @Parameter("The data set that denoisers are fitted to.")
+  var dataset: Verbatim
+  @Parameter("Noise levels and sampler.")
+  var schedule = Verbatim(json: ["name": "ddpm-linear", "steps": 10])
+  @Parameter("Noise draws or inputs; \"all\" that a given file holds, else 16.", in: 1...)
+  var samples = Limit.absent
+  @Parameter("Seed of every random number.", in: 0...)
+  var seed = 0
+  @Parameter("generate: .npy of unit-variance noise [samples, c, h, w] in place of seeded noise.")
+  var noise = Either<FilePath, None>.absent
+  @Parameter("denoise: where the noisy inputs come from.")
+  var inputs = Either<Verbatim, None>.absent
+  @Parameter("The denoiser that the others are compared with.")
+  var reference = Either<Verbatim, None>.absent
+  @Parameter("The denoisers under study, at least one.")
+  var denoisers = Verbatim(json: [])
+  @Parameter("Metrics, as names or objects; default r2 and mse if there is a reference.")
+  var metrics = Either<Verbatim, Default>.absent
+  @Parameter("The t-tests; default: the last variant against all others if there is a reference.")
+  var significance = Either<Verbatim, Default>.absent
+  @Parameter("Write every step's estimates to arrays/.")
+  var saveArrays = false
+  @Parameter("Lists of JSON paths whose sweeps move together.")
+  var zip: [[String]] = []
+
+  /// Keys that are dealt with before a spec is read.
+  static let others = ["extends", "$schema"]
+}
+
+/// The absence that means 'whatever suits the rest of the spec'.
+public enum Default: AbsenceWord { public static let word = "default" }
+
+/// What an experiment computes.
+public enum TaskKind: String, ChoiceParameter {
+  /// Every model samples from the same noise.
+  case generate
+  /// Every model answers at given noisy images.
+  case denoise
+  /// The eigenvalues of the data set's covariance.
+  case spectrum
+}
+
+/// A name that is safe as a folder's.
+struct SpecName: ParameterType {
+  let text: String
+
+  static func read(
+    _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
+  ) -> SpecName? {
+    guard let text = json.string, !text.isEmpty, text.count <= 100, !text.hasPrefix("."),
+      text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
+    else { return reader.expected(typeName(within: bounds), found: json) }
+    return SpecName(text: text)
+  }
+
+  var json: JSON { .string(text) }
+  static func typeName(within bounds: Bounds?) -> String {
+    "a name of up to 100 letters, digits, '-', '_' and '.' that does not start with '.'"
+  }
+  static func schema(within bounds: Bounds?) -> JSON {
+    ["type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"]
+  }
+}

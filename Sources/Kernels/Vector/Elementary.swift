@@ -1,0 +1,127 @@
+/// Exponentials, maxima, sums and conversions of Float vectors.
+extension ScanKernels {
+  /// eˣ within 2 units in the last place.
+  ///
+  /// NaN stays NaN, +∞ and x > 88.7228 give +∞, -∞ and x < -87.3365 give 0: results below the
+  /// smallest normal number are flushed.
+  ///
+  /// 1. x = n ln 2 + r with |r| ≤ ln 2 / 2: adding 1.5 · 2²³ rounds x / ln 2 to the integer n, which
+  ///    then stands in the low bits; ln 2 in two parts keeps r exact.
+  /// 2. eʳ from a polynomial of degree 6.
+  /// 3. Times 2ⁿ by adding n to the exponent.
+  @inline(__always)
+  static func exponential(_ x: Lanes) -> Lanes {
+    let highest = Lanes(repeating: 88.72283)
+    let lowest = Lanes(repeating: -87.3365)
+    var y = x.replacing(with: highest, where: x .> highest)
+    y.replace(with: lowest, where: y .< lowest)
+    let shift = Lanes(repeating: 12_582_912)
+    let shifted = multiplyAdd(y, Lanes(repeating: 1.442_695_04), shift)
+    let n = shifted - shift
+    var r = multiplyAdd(n, Lanes(repeating: -0.693_359_375), y)
+    r = multiplyAdd(n, Lanes(repeating: 2.121_944_4e-4), r)
+    var p = Lanes(repeating: 1.987_569_15e-4)
+    p = multiplyAdd(p, r, Lanes(repeating: 1.398_199_950_7e-3))
+    p = multiplyAdd(p, r, Lanes(repeating: 8.333_451_907_3e-3))
+    p = multiplyAdd(p, r, Lanes(repeating: 4.166_579_589_4e-2))
+    p = multiplyAdd(p, r, Lanes(repeating: 1.666_666_545_9e-1))
+    p = multiplyAdd(p, r, Lanes(repeating: 5.000_000_120_1e-1))
+    let power = multiplyAdd(p, r * r, r + Lanes(repeating: 1))
+    let bits = unsafeBitCast(power, to: SIMD16<UInt32>.self)
+    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
+    var result = unsafeBitCast(bits &+ exponent, to: Lanes.self)
+    result.replace(with: Lanes(repeating: .infinity), where: x .> highest)
+    result.replace(with: Lanes.zero, where: x .< lowest)
+    result.replace(with: x, where: x .!= x)
+    return result
+  }
+
+  /// result[i] = exp(x[i]); `result` may be `x`.
+  @inline(never)
+  public static func exponentials(
+    _ count: Int, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+  ) {
+    var i = 0
+    while i &+ 16 <= count {
+      store(exponential(load(x + i)), result + i)
+      i &+= 16
+    }
+    if i < count {
+      let rest = exponential(load(x + i, count: count &- i))
+      var lane = 0
+      while i < count {
+        result[i] = rest[lane]
+        lane &+= 1
+        i &+= 1
+      }
+    }
+  }
+
+  /// The largest element; -∞ for none. NaN elements are passed over.
+  @inline(never)
+  public static func maximum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
+    var best = Lanes(repeating: -.infinity)
+    var i = 0
+    while i &+ 16 <= count {
+      let v = load(x + i)
+      best.replace(with: v, where: v .> best)
+      i &+= 16
+    }
+    var result = -Float.infinity
+    var lane = 0
+    while lane < 16 {
+      if best[lane] > result { result = best[lane] }
+      lane &+= 1
+    }
+    while i < count {
+      if x[i] > result { result = x[i] }
+      i &+= 1
+    }
+    return result
+  }
+
+  /// Σ x[i] in Double, in a fixed order.
+  @inline(never)
+  public static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double {
+    var result = 0.0
+    var i = 0
+    while i < count {
+      let end = min(count, i &+ 1024)
+      var partial = Lanes.zero
+      while i &+ 16 <= end {
+        partial += load(x + i)
+        i &+= 16
+      }
+      result += Double(FloatKernels.total(partial))
+      while i < end {
+        result += Double(x[i])
+        i &+= 1
+      }
+    }
+    return result
+  }
+
+  /// result[i] = bytes[i] - offset, row by row.
+  @inline(never)
+  public static func convert(
+    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ byteStride: Int,
+    _ offset: Float, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int
+  ) {
+    let shift = Lanes(repeating: offset)
+    var i = 0
+    while i < rows {
+      let from = bytes + i &* byteStride
+      let to = result + i &* resultStride
+      var j = 0
+      while j &+ 16 <= columns {
+        store(load(from + j) - shift, to + j)
+        j &+= 16
+      }
+      while j < columns {
+        to[j] = Float(from[j]) - offset
+        j &+= 1
+      }
+      i &+= 1
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Datasets
+import Foundation
+import Framework
+
+/// `locus doctor`.
+enum DoctorCommand {
+  static let doctor = Command(
+    "doctor", "Show what this machine offers and what is missing",
+    help: """
+      Examples:
+        locus doctor
+        LOCUS_ISA=baseline locus doctor
+
+      locus doctor [--json]
+
+      Shows the instruction set in use, processors, data folders and references.
+      """,
+    flags: ["--json"]
+  ) { context, arguments in
+    let facts = facts(context)
+    if arguments.flags.contains("--json") {
+      Terminal.print(JSON.object(facts.map { ($0.key, .string($0.value)) }).prettyText())
+      return .done
+    }
+    let width = facts.map(\.key.count).max() ?? 0
+    for fact in facts {
+      let key = fact.key.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+      Terminal.print(key + fact.value)
+    }
+    return .done
+  }
+
+  private static func facts(_ context: CommandContext) -> [(key: String, value: String)] {
+    let environment = ProcessInfo.processInfo.environment
+    let data = DataFolder.standard
+    func state(_ folder: String) -> String {
+      let path = data.appendingPathComponent(folder).path
+      return FileManager.default.fileExists(atPath: path) ? path : "not there (\(path))"
+    }
+    var facts: [(key: String, value: String)] = [
+      ("locus", Provenance.version),
+      (
+        "instruction set",
+        InstructionSet.current.rawValue + " (this machine has "
+          + InstructionSet.available.map(\.rawValue).joined(separator: ", ") + ")"
+      ),
+      ("processors", "\(ProcessInfo.processInfo.activeProcessorCount)"),
+      (
+        "memory", String(format: "%.1f GB", Double(ProcessInfo.processInfo.physicalMemory) / 1e9)
+      ),
+    ]
+    for set in DownloadCatalogue.all {
+      facts.append((set.name, state(set.folder)))
+    }
+    let references = environment["LOCUS_REFERENCES"] ?? ""
+    facts.append(
+      ("LOCUS_REFERENCES", references.isEmpty ? "not set (recorded networks)" : references))
+    for registry in context.catalogue.registries {
+      facts.append((registry.kind, registry.names.joined(separator: ", ")))
+    }
+    #if DEBUG
+      facts.append(("note", "this is a debug build; build with -c release to run experiments"))
+    #endif
+    return facts
+  }
+}

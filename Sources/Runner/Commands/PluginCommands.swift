@@ -1,0 +1,119 @@
+import Foundation
+import Framework
+
+/// `locus list` and `locus describe`.
+enum PluginCommands {
+  static let list = Command(
+    "list", "List the plugins: denoisers, datasets, schedules, metrics",
+    help: """
+      Examples:
+        locus list
+        locus list denoisers
+        locus list --json
+
+      locus list [denoisers | datasets | schedules | metrics] [--json]
+      """,
+    flags: ["--json"]
+  ) { context, arguments in
+    let registries = try registries(context, arguments.positional.first)
+    if arguments.flags.contains("--json") {
+      Terminal.print(
+        JSON.object(
+          registries.map { registry in
+            (registry.kind, .array(registry.plugins.map { describe($0) }))
+          }
+        ).prettyText())
+      return .done
+    }
+    for registry in registries {
+      Terminal.print(Terminal.bold(registry.kind))
+      let width = registry.names.map(\.count).max() ?? 0
+      for plugin in registry.plugins {
+        let name = plugin.name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        Terminal.print("  \(name)\(plugin.summary)")
+      }
+      Terminal.print("")
+    }
+    return .done
+  }
+
+  static let describe = Command(
+    "describe", "Show a plugin's parameters, defaults, ranges and meaning",
+    help: """
+      Examples:
+        locus describe wiener
+        locus describe dataset synthetic --json
+
+      locus describe NAME [--json]
+      """,
+    flags: ["--json"]
+  ) { context, arguments in
+    guard let name = arguments.positional.last else {
+      throw UsageError("describe needs a plugin's name, e.g. locus describe wiener")
+    }
+    let kind = arguments.positional.count > 1 ? arguments.positional[0] : nil
+    let found = try registries(context, kind).flatMap { registry in
+      registry.plugins.filter { $0.name == name }.map { (registry.kind, $0) }
+    }
+    guard !found.isEmpty else {
+      let hint = NearestName.hint(
+        name, among: context.catalogue.registries.flatMap(\.names), called: "plugins")
+      throw UsageError("there is no plugin \"\(name)\"\(hint)")
+    }
+    for (kind, plugin) in found {
+      if arguments.flags.contains("--json") {
+        Terminal.print(describe(plugin).prettyText())
+      } else {
+        for line in text(plugin, kind: kind) { Terminal.print(line) }
+      }
+    }
+    return .done
+  }
+
+  private static func registries(
+    _ context: CommandContext, _ kind: String?
+  ) throws -> [Registry] {
+    let all = context.catalogue.registries
+    guard let kind else { return all }
+    let found = all.filter { $0.kind == kind || $0.kind == kind + "s" }
+    guard !found.isEmpty else {
+      let hint = NearestName.hint(kind, among: all.map(\.kind), called: "kinds")
+      throw UsageError("there is no kind of plugin \"\(kind)\"\(hint)")
+    }
+    return found
+  }
+
+  private static func parameters(_ plugin: any Plugin.Type) -> [ParameterDescription] {
+    func open<P: Plugin>(_ type: P.Type) -> [ParameterDescription] { P.Parameters.descriptions }
+    return open(plugin) + (plugin is any Dataset.Type ? DatasetOptions.descriptions : [])
+  }
+
+  private static func text(_ plugin: any Plugin.Type, kind: String) -> [String] {
+    var lines = ["\(Terminal.bold(plugin.name)) (\(kind.dropLast())): \(plugin.summary)", ""]
+    let parameters = parameters(plugin)
+    if parameters.isEmpty { lines.append("  No parameters.") }
+    for parameter in parameters {
+      let value = parameter.defaultValue.map { "default \($0.canonicalText)" } ?? "required"
+      lines += [
+        "  \(Terminal.bold(parameter.key)): \(parameter.type) [\(value)]",
+        "      \(parameter.meaning)",
+      ]
+    }
+    return lines + [""]
+  }
+
+  private static func describe(_ plugin: any Plugin.Type) -> JSON {
+    [
+      "name": .string(plugin.name), "summary": .string(plugin.summary),
+      "parameters": .array(
+        parameters(plugin).map { parameter in
+          [
+            "key": .string(parameter.key), "type": .string(parameter.type),
+            "required": .bool(parameter.isRequired),
+            "default": parameter.defaultValue ?? JSON(.null),
+            "meaning": .string(parameter.meaning),
+          ]
+        }),
+    ]
+  }
+}

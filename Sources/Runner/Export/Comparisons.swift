@@ -1,0 +1,123 @@
+import Framework
+
+/// The t-tests of one family: the candidate against the others, on one metric at one step.
+struct ComparisonFamily {
+  struct Comparison {
+    let other: String
+    let test: TTestResult
+    let effect: Double
+    let holm: Double
+    let benjaminiHochberg: Double
+    let isRejected: Bool
+    let note: String
+  }
+
+  let name: String
+  let candidate: String
+  let metric: String
+  let step: Int
+  let comparisons: [Comparison]
+}
+
+extension ResultTables {
+  /// Fewer samples than this make a t-test fragile enough to say so.
+  static let fewSamples = 5
+
+  /// The families of a run: one for each metric and step.
+  func families(of run: ResultIndex.Run) -> [ComparisonFamily] {
+    guard let options = run.significance, let last = run.variants.last,
+      let candidate = run.variants.first(where: {
+        $0.label == (options.candidate.value ?? last.label)
+      })
+    else { return [] }
+    let others = run.variants.filter { model in
+      model.label != candidate.label && (options.against.value?.contains(model.label) ?? true)
+    }
+    guard !others.isEmpty else { return [] }
+    return run.metrics.flatMap { metric in
+      run.levels.indices.map { step in
+        family(run, candidate, others, metric: metric.name, step: step, options)
+      }
+    }
+  }
+
+  private func family(
+    _ run: ResultIndex.Run, _ candidate: ResultIndex.Model, _ others: [ResultIndex.Model],
+    metric: String, step: Int, _ options: SignificanceOptions
+  ) -> ComparisonFamily {
+    let mine = values(candidate, metric: metric, step: step)
+    let pairs = others.map { other -> (a: [Double], b: [Double], note: String) in
+      let theirs = values(other, metric: metric, step: step)
+      guard options.test == .paired else {
+        return (mine.map(\.value), theirs.map(\.value), "")
+      }
+      // Paired: only samples that both sides have.
+      let bySample = Dictionary(uniqueKeysWithValues: theirs.map { ($0.sample, $0.value) })
+      let shared = mine.compactMap { entry in bySample[entry.sample].map { (entry.value, $0) } }
+      let lost = max(mine.count, theirs.count) - shared.count
+      return (
+        shared.map(\.0), shared.map(\.1),
+        lost > 0 ? "\(lost) samples without a partner left out" : ""
+      )
+    }
+    // Paired lists are equally long by construction, so the test cannot refuse them.
+    let tests = pairs.map {
+      try! TTest.run(options.test, $0.a, $0.b, alternative: options.alternative)
+    }
+    let pValues = tests.map(\.pValue)
+    let holm = Correction.holm.adjust(pValues)
+    let bh = Correction.bh.adjust(pValues)
+    let deciding =
+      switch options.correction {
+      case .holm: holm
+      case .bh: bh
+      case .none: pValues
+      }
+    let place = "\(metric), step \(step)"
+    return ComparisonFamily(
+      name: run.name.isEmpty ? place : "\(run.name), \(place)", candidate: candidate.label,
+      metric: metric, step: step,
+      comparisons: others.indices.map { i in
+        var notes = [pairs[i].note]
+        if tests[i].nA < Self.fewSamples || tests[i].nB < Self.fewSamples {
+          notes.append("fewer than \(Self.fewSamples) samples")
+        }
+        return ComparisonFamily.Comparison(
+          other: others[i].label, test: tests[i],
+          effect: (try? options.test.effectSize.value(pairs[i].a, pairs[i].b)) ?? .nan,
+          holm: holm[i], benjaminiHochberg: bh[i], isRejected: deciding[i] <= options.alpha,
+          note: notes.filter { !$0.isEmpty }.joined(separator: "; "))
+      })
+  }
+
+  /// One row for each comparison.
+  func significance() -> CSVTable {
+    var table = CSVTable(columns: [
+      "family", "dataset", "metric", "step", "a", "b", "design", "test", "alternative", "n_a",
+      "n_b", "mean_a", "mean_b", "mean_diff", "statistic", "df", "p_value", "p_holm", "p_bh",
+      "ci_low", "ci_high", "effect", "effect_name", "alpha", "reject", "note",
+    ])
+    for run in index.runs {
+      guard let options = run.significance else { continue }
+      for family in families(of: run) {
+        for comparison in family.comparisons {
+          let test = comparison.test
+          let interval = test.confidenceInterval(level: 1 - options.alpha)
+          table.append(row: [
+            .text(family.name), .text(run.dataset), .text(family.metric), .integer(family.step),
+            .text(family.candidate), .text(comparison.other),
+            .text(options.test.design.rawValue), .text(options.test.rawValue),
+            .text(options.alternative.rawValue), .integer(test.nA), .integer(test.nB),
+            .number(test.meanA), .number(test.meanB), .number(test.meanDifference),
+            .number(test.statistic), .number(test.degreesOfFreedom), .number(test.pValue),
+            .number(comparison.holm), .number(comparison.benjaminiHochberg),
+            .number(interval.low), .number(interval.high), .number(comparison.effect),
+            .text(options.test.effectSize.rawValue), .number(options.alpha),
+            .text(comparison.isRejected ? "true" : "false"), .text(comparison.note),
+          ])
+        }
+      }
+    }
+    return table
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Framework
+
+/// Where, when and with what a result was made: everything that is not allowed to change it.
+enum Provenance {
+  static let version = "0.1.0"
+
+  static func json(_ plan: Plan, index: ResultIndex, arguments: [String]) -> JSON {
+    let folder = FileManager.default.currentDirectoryPath
+    return [
+      "locus_version": .string(version),
+      "date": .string(ISO8601DateFormatter().string(from: Date())),
+      "command": .array(arguments.map(JSON.string)),
+      "git": git(in: folder),
+      "host": [
+        "name": .string(ProcessInfo.processInfo.hostName),
+        "system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
+        "architecture": .string(Platform.architecture),
+        "processors": .integer(ProcessInfo.processInfo.activeProcessorCount),
+      ],
+      "instruction_set": .string(InstructionSet.current.rawValue),
+      "threads": .integer(WorkPool.shared.threads),
+      "data": .array(
+        index.runs.map { ["dataset": .string($0.dataset), "sha256": .string($0.datasetHash)] }),
+      "plugins": plugins(plan),
+    ]
+  }
+
+  private static func plugins(_ plan: Plan) -> JSON {
+    var versions: [String: Int] = [:]
+    for setting in plan.experiment.settings {
+      for variant in [setting.reference].compactMap({ $0 }) + setting.variants {
+        versions[variant.denoiser.name] = variant.denoiser.algorithmVersion
+      }
+    }
+    return .object(versions.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
+  }
+
+  /// Commit and dirty flag of the working directory; null outside a repository.
+  private static func git(in folder: String) -> JSON {
+    func run(_ arguments: [String]) -> String? {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = ["git", "-C", folder] + arguments
+      let output = Pipe()
+      process.standardOutput = output
+      process.standardError = FileHandle.nullDevice
+      guard (try? process.run()) != nil else { return nil }
+      let data = output.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else { return nil }
+      return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    guard let commit = run(["rev-parse", "HEAD"]) else { return JSON(.null) }
+    let changes = run(["status", "--porcelain"]) ?? ""
+    return ["commit": .string(commit), "dirty": .bool(!changes.isEmpty)]
+  }
+}

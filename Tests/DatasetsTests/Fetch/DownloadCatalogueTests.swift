@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Datasets
+
+@Suite struct DownloadCatalogueTests {
+  @Test func namesAreUniqueAndFound() {
+    #expect(Set(DownloadCatalogue.names).count == DownloadCatalogue.all.count)
+    for set in DownloadCatalogue.all {
+      #expect(DownloadCatalogue.set(named: set.name)?.folder == set.folder)
+    }
+    #expect(DownloadCatalogue.set(named: "MNIST") == nil)
+  }
+
+  @Test func mirrorsAreFoldersInOrder() {
+    #expect(DownloadCatalogue.all.map(\.mirrors.count) == [2, 2, 1])
+    for url in DownloadCatalogue.all.flatMap(\.mirrors) {
+      #expect(url.absoluteString.hasSuffix("/") && url.scheme?.hasPrefix("http") == true)
+    }
+    let first = DownloadCatalogue.mnist.mirrors[0].appendingPathComponent("a.gz")
+    #expect(first.absoluteString == "https://ossci-datasets.s3.amazonaws.com/mnist/a.gz")
+  }
+
+  @Test func everyFileHasALengthAndAChecksum() {
+    let files = DownloadCatalogue.all.flatMap(\.files)
+    for file in files {
+      #expect(file.size > 0)
+      #expect(file.md5.count == 32 && file.md5.allSatisfy { "0123456789abcdef".contains($0) })
+    }
+    #expect(Set(files.map(\.md5)).count == files.count)
+  }
+
+  @Test func cifarBatchesHoldTenThousandRecords() throws {
+    let members = try #require(DownloadCatalogue.cifar10.files.first).members
+    let batches = members.filter { $0.name.hasSuffix(".bin") }
+    #expect(batches.count == 6)
+    #expect(batches.allSatisfy { $0.size == 10_000 * (1 + 3 * 32 * 32) })
+  }
+}
