@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(
       name: "FrameworkTests", dependencies: ["Framework"], resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DenoisersTests", dependencies: ["Denoisers", "Framework"],
+      name: "DenoisersTests", dependencies: ["Denoisers", "Datasets", "Framework"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Framework"]),
     .testTarget(

@@ -2,9 +2,9 @@ import Framework
 
 /// The dead-leaves model: opaque discs lie on one another, and the picture is what is still seen.
 ///
-/// Disc radii follow p(r) ~ r^-3, the law for which a picture of many discs looks alike at all scales
-/// (Lee, Mumford, Huang 2001, "Occlusion models for natural images"). The discs are few and large, so
-/// that a population of some ten thousand images covers the distribution.
+/// Disc radii follow p(r) ~ r^-3, the law for which a picture of many discs looks alike at all
+/// scales (Lee, Mumford, Huang 2001, "Occlusion models for natural images"). The discs are few and
+/// large, so that a population of some ten thousand images covers the distribution.
 struct DeadLeaves: SyntheticPainter {
   let classNames = ["two-discs", "three-discs", "four-discs"]
   private let discs = [2, 3, 4]
@@ -18,8 +18,10 @@ struct DeadLeaves: SyntheticPainter {
 
   mutating func paint(_ canvas: inout SyntheticCanvas, random: inout CounterRandom) -> UInt8 {
     let label = random.integer(below: classNames.count)
+    // As many discs to a square of a long picture as to a square one.
+    let squares = Int(4 * canvas.extent.x * canvas.extent.y)
     repeat {
-      pile(discs[label], on: &canvas, random: &random)
+      pile(discs[label] * max(1, squares), on: &canvas, random: &random)
     } while canvas.deviation < leastContrast
     for i in canvas.values.indices { canvas.values[i] = softLimited(canvas.values[i]) }
     return UInt8(label)

@@ -9,7 +9,7 @@ struct PlaneWave: Sendable {
   /// Cycles per unit along v.
   var y: Double
   var phase: Double
-  /// Amplitude in each channel; gray images use the first.
+  /// Amplitude in each channel; grey images use the first.
   var strength: SIMD3<Float>
 
   /// Cycles per unit along the wave's own direction.
@@ -56,11 +56,12 @@ struct Landscape: Sendable {
       let octave = (Double(band) + random.uniform()) / Double(bandsPerOctave)
       let frequency = 0.25 * exp2(octave)
       let direction = 2 * Double.pi * (firstDirection + 0.381_966 * Double(band))
-      let strength = Float(exp2(-0.2 * octave))
+      let phase = 2 * Double.pi * random.uniform()
+      let strength = Float(exp2(-0.2 * octave)) * Palette.ink(random: &random)
       waves.append(
         PlaneWave(
           x: frequency * cos(direction) / stretch, y: frequency * sin(direction) * stretch,
-          phase: 2 * Double.pi * random.uniform(), strength: strength * Palette.ink(random: &random)))
+          phase: phase, strength: strength))
     }
     self.waves = waves.sorted { $0.frequency < $1.frequency }
   }

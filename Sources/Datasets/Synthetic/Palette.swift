@@ -4,26 +4,26 @@ import Framework
 /// brightness, as in photographs, where the three channels are strongly correlated.
 struct Palette {
   private let tint: SIMD3<Float>
-  private let isGray: Bool
+  private let isGrey: Bool
 
   /// Draws the common tint.
   init(channels: Int, random: inout CounterRandom) {
-    isGray = channels == 1
-    tint = isGray ? .zero : Self.chroma(0.09, random: &random)
+    isGrey = channels == 1
+    tint = isGrey ? .zero : Self.chroma(0.065, random: &random)
   }
 
-  /// A colour of brightness `tone`, nominally in [0, 1]; gray images get the same in all entries.
+  /// A colour of brightness `tone`, nominally in [0, 1]; grey images get the same in all entries.
   func color(tone: Float, random: inout CounterRandom) -> SIMD3<Float> {
     let color = SIMD3<Float>(repeating: tone)
-    return isGray ? color : color + tint + Self.chroma(0.07, random: &random)
+    return isGrey ? color : color + tint + Self.chroma(0.05, random: &random)
   }
 
   /// How strongly something of unit brightness shows in each channel; 1 on average.
   static func ink(random: inout CounterRandom) -> SIMD3<Float> {
-    .one + chroma(0.2, random: &random)
+    .one + chroma(0.12, random: &random)
   }
 
-  /// A random departure from gray that leaves the brightness about as it is: along blue to orange
+  /// A random departure from grey that leaves the brightness about as it is: along blue to orange
   /// with standard deviation `scale`, along magenta to green with half of it.
   private static func chroma(_ scale: Float, random: inout CounterRandom) -> SIMD3<Float> {
     let warm = Float(random.gaussian()) * scale

@@ -41,8 +41,8 @@ struct Shapes: SyntheticPainter {
     return UInt8(label)
   }
 
-  /// Signed distance of a point to the outline of a shape centred at the origin, negative inside; exact
-  /// along the edges, a lower bound beyond corners.
+  /// Signed distance of a point to the outline of a shape centred at the origin, negative inside;
+  /// exact along the edges, a lower bound beyond corners.
   private func distance(to kind: Kind, size: Float, u: Float, v: Float) -> Float {
     func box(_ halfWidth: Float, _ halfHeight: Float) -> Float {
       max(abs(u) - halfWidth, abs(v) - halfHeight)

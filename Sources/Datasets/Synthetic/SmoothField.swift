@@ -1,10 +1,10 @@
 import Framework
 
-/// Views of three fixed landscapes whose amplitude spectrum falls as 1/f (``Landscape``).
+/// Views of three fixed landscapes whose spectrum falls like that of photographs (``Landscape``).
 ///
-/// An image is a window at a random place and scale, with a random mean, contrast and tint: few free
-/// parameters, so that a large population is dense enough to stand for the whole distribution. The
-/// landscapes are the same for every seed: populations of different seeds are samples of one
+/// An image is a window at a random place and scale, with a random mean, contrast and tint: few
+/// free parameters, so that a large population is dense enough to stand for the whole distribution.
+/// The landscapes are the same for every seed: populations of different seeds are samples of one
 /// distribution. Images are not periodic.
 struct SmoothField: SyntheticPainter {
   let classNames = Landscape.all.map(\.name)
@@ -14,7 +14,7 @@ struct SmoothField: SyntheticPainter {
     let label = random.integer(below: Landscape.all.count)
     let x = random.uniform(in: -0.3..<0.3)
     let y = random.uniform(in: -0.3..<0.3)
-    // Scales from 0.8 to 1.25 with density 1/scale² between: as likely to be small as large.
+    // Windows 0.8 to 1.25 units wide.
     let scale = 1 / random.uniform(in: 0.8..<1.25)
     let palette = Palette(channels: canvas.channels, random: &random)
     let mean = palette.color(tone: Float(random.uniform(in: 0.36..<0.64)), random: &random)

@@ -1,7 +1,7 @@
 /// One image in the making: planar floats, nominally in [0, 1], and where its pixels lie.
 ///
-/// Coordinates have their origin in the middle of the image and the shorter side as their unit, so a
-/// square image shows the same scene at every resolution.
+/// Coordinates have their origin in the middle of the image and the shorter side as their unit, so
+/// a square image shows the same scene at every resolution.
 struct SyntheticCanvas {
   let channels: Int
   let height: Int
@@ -43,7 +43,8 @@ struct SyntheticCanvas {
   /// Standard deviation of all values about their common mean.
   var deviation: Float { moments.deviation }
 
-  /// Gives the values a standard deviation and each channel a mean, then limits them softly.
+  /// Scales the values about their common mean to a standard deviation, moves that mean to a colour
+  /// and limits the result softly.
   mutating func normalize(mean: SIMD3<Float>, deviation: Float) {
     let before = moments
     let gain = deviation / max(before.deviation, 1e-6)
@@ -74,10 +75,11 @@ struct SyntheticCanvas {
   }
 }
 
-/// Squeezes any tone into (0.02, 0.98), nearly unchanged around 0.5: bright and dark areas keep their
-/// detail where clamping would flatten them.
+/// Squeezes any tone into (0.02, 0.98), nearly unchanged in the middle: bright and dark areas keep
+/// their detail where clamping would flatten them.
 func softLimited(_ tone: Float) -> Float {
   let t = tone - 0.5
   let u = t * (1 / 0.48)
-  return 0.5 + t / (1 + u * u).squareRoot()
+  let square = u * u
+  return 0.5 + t / (1 + square * square).squareRoot().squareRoot()
 }

@@ -2,13 +2,13 @@ import Framework
 
 /// What the images of a synthetic data set show.
 public enum SyntheticFamily: String, CaseIterable, Sendable {
-  /// Discs that hide one another, radii from a power law.
+  /// A few discs that hide one another, radii from a power law; classes by the number of discs.
   case deadLeaves = "dead-leaves"
-  /// Random fields with an amplitude spectrum of 1/f.
+  /// Clouds whose amplitude spectrum falls like that of photographs; classes by orientation.
   case smoothField = "smooth-field"
-  /// One centred shape on a plain ground.
+  /// One light shape near the middle of a dark ground; classes by shape.
   case shapes = "shapes"
-  /// Each image one of the three others.
+  /// Each image one of the three others; classes by family.
   case mixed = "mixed"
 }
 
@@ -16,12 +16,12 @@ public enum SyntheticFamily: String, CaseIterable, Sendable {
 public enum SyntheticImages {
   /// Images `range` of the population, and their labels.
   ///
-  /// An image is a function of seed, index, family and shape alone: ranges may be made in any order and
-  /// put side by side, and a larger population begins with the smaller one.
+  /// An image is a function of seed, index, family and shape alone: ranges may be made in any order
+  /// and put side by side, and a larger population begins with the smaller one.
   ///
   /// - Parameters:
   ///   - range: indices of the images, from 0.
-  ///   - channels: 1 (gray) or 3 (RGB).
+  ///   - channels: 1 (grey) or 3 (RGB).
   ///   - height: pixels, at least 4.
   ///   - width: pixels, at least 4.
   ///   - family: what the images show.

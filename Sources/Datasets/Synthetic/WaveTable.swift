@@ -34,7 +34,8 @@ struct WaveTable {
     }
   }
 
-  /// Mean of a cosine of amplitude 1 over a pixel across which it turns by `step`, at its centre's peak.
+  /// Mean of a cosine of amplitude 1 over a pixel across which it turns by `step`, at its centre's
+  /// peak.
   private func pixelMean(_ step: Double) -> Double {
     let half = step / 2
     return abs(half) < 1e-4 ? 1 : sin(half) / half

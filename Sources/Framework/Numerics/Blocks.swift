@@ -14,3 +14,11 @@ func blocks(of count: Int, limit: Int, multiple: Int = 1) -> [Range<Int>] {
   let length = padded((count + number - 1) / number, multiple)
   return stride(from: 0, to: count, by: length).map { $0..<min(count, $0 + length) }
 }
+
+/// A distance between rows of `count` elements in working memory: whole cache lines, but not a
+/// multiple of 512 bytes, where the rows would compete for the same places in the caches.
+func paddedStride<Scalar>(_ count: Int, of _: Scalar.Type) -> Int {
+  let line = 64 / MemoryLayout<Scalar>.stride
+  let stride = padded(max(1, count), line)
+  return stride % (8 * line) == 0 ? stride + line : stride
+}

@@ -12,7 +12,7 @@ protocol MatrixKernelSet<Scalar>: SendableMetatype {
     _ rows: Int, _ columns: Int, _ depth: Int,
     _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>,
     _ result: UnsafeMutablePointer<Scalar>, _ stride: Int, _ sign: Int,
-    _ scratch: UnsafeMutablePointer<Scalar>)
+    _ beyond: Int, _ scratch: UnsafeMutablePointer<Scalar>)
 
   static func dot(
     _ count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
@@ -20,9 +20,29 @@ protocol MatrixKernelSet<Scalar>: SendableMetatype {
   static func addScaled(
     _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
   static func scale(_ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>)
+  static func copyScaled(
+    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func copyFlushed(
+    _ count: Int, _ least: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func narrow(
+    _ count: Int, _ factor: Double, _ least: Double, _ x: UnsafePointer<Double>,
+    _ y: UnsafeMutablePointer<Scalar>)
   static func rotate(
     _ count: Int, _ cosine: Scalar, _ sine: Scalar,
     _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func squaredNorm(_ count: Int, _ x: UnsafePointer<Scalar>) -> Double
+  static func largestMagnitude(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar
+  static func largest(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar
+
+  static func multiplySymmetricRows(
+    _ first: Int, _ last: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
+    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+  static func multiplyRows(
+    _ rows: Int, _ count: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
+    _ x: UnsafePointer<Scalar>, _ products: UnsafeMutablePointer<Scalar>)
+  static func subtractRows(
+    _ rows: Int, _ count: Int, _ factors: UnsafePointer<Scalar>,
+    _ matrix: UnsafePointer<Scalar>, _ stride: Int, _ y: UnsafeMutablePointer<Scalar>)
 
   static func factorTriangle(
     _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
@@ -33,6 +53,22 @@ protocol MatrixKernelSet<Scalar>: SendableMetatype {
   static func solveUpperRows(
     _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
     _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int)
+}
+
+/// Kernels of the secular equation; described in Sources/Kernels.
+protocol SecularKernelSet: SendableMetatype {
+  static func sums(
+    _ first: Int, _ last: Int, _ poles: UnsafePointer<Double>, _ weights: UnsafePointer<Double>,
+    _ origin: Double, _ shift: Double
+  ) -> (value: Double, slope: Double)
+  static func weights(
+    _ first: Int, _ last: Int, _ count: Int, _ poles: UnsafePointer<Double>,
+    _ origins: UnsafePointer<Double>, _ shifts: UnsafePointer<Double>,
+    _ result: UnsafeMutablePointer<Double>)
+  static func vector(
+    _ count: Int, _ poles: UnsafePointer<Double>, _ z: UnsafePointer<Double>,
+    _ origin: Double, _ shift: Double, _ vector: UnsafeMutablePointer<Double>
+  ) -> Double
 }
 
 /// Kernels over stored images and Float vectors; described in Sources/Kernels.

@@ -15,6 +15,7 @@ public struct KernelTable: Sendable {
   public let instructionSet: InstructionSet
   let float: any MatrixKernelSet<Float>.Type
   let double: any MatrixKernelSet<Double>.Type
+  let secular: any SecularKernelSet.Type
   let scan: any ScanKernelSet.Type
 
   /// The kernels of `InstructionSet.current`.
@@ -33,11 +34,13 @@ public struct KernelTable: Sendable {
 
   private init(
     _ set: InstructionSet, _ float: any MatrixKernelSet<Float>.Type,
-    _ double: any MatrixKernelSet<Double>.Type, _ scan: any ScanKernelSet.Type
+    _ double: any MatrixKernelSet<Double>.Type,
+    _ secular: any SecularKernelSet.Type, _ scan: any ScanKernelSet.Type
   ) {
     instructionSet = set
     self.float = float
     self.double = double
+    self.secular = secular
     self.scan = scan
   }
 
@@ -52,19 +55,19 @@ public struct KernelTable: Sendable {
     var tables = [
       KernelTable(
         simplest, KernelsBaseline.FloatKernels.self, KernelsBaseline.DoubleKernels.self,
-        KernelsBaseline.ScanKernels.self)
+        KernelsBaseline.SecularKernels.self, KernelsBaseline.ScanKernels.self)
     ]
     #if canImport(KernelsAVX2)
       tables.append(
         KernelTable(
           .avx2, KernelsAVX2.FloatKernels.self, KernelsAVX2.DoubleKernels.self,
-          KernelsAVX2.ScanKernels.self))
+          KernelsAVX2.SecularKernels.self, KernelsAVX2.ScanKernels.self))
     #endif
     #if canImport(KernelsAVX512)
       tables.append(
         KernelTable(
           .avx512, KernelsAVX512.FloatKernels.self, KernelsAVX512.DoubleKernels.self,
-          KernelsAVX512.ScanKernels.self))
+          KernelsAVX512.SecularKernels.self, KernelsAVX512.ScanKernels.self))
     #endif
     return tables
   }()
@@ -72,14 +75,17 @@ public struct KernelTable: Sendable {
 
 extension KernelsBaseline.FloatKernels: MatrixKernelSet {}
 extension KernelsBaseline.DoubleKernels: MatrixKernelSet {}
+extension KernelsBaseline.SecularKernels: SecularKernelSet {}
 extension KernelsBaseline.ScanKernels: ScanKernelSet {}
 #if canImport(KernelsAVX2)
   extension KernelsAVX2.FloatKernels: MatrixKernelSet {}
   extension KernelsAVX2.DoubleKernels: MatrixKernelSet {}
+  extension KernelsAVX2.SecularKernels: SecularKernelSet {}
   extension KernelsAVX2.ScanKernels: ScanKernelSet {}
 #endif
 #if canImport(KernelsAVX512)
   extension KernelsAVX512.FloatKernels: MatrixKernelSet {}
   extension KernelsAVX512.DoubleKernels: MatrixKernelSet {}
+  extension KernelsAVX512.SecularKernels: SecularKernelSet {}
   extension KernelsAVX512.ScanKernels: ScanKernelSet {}
 #endif

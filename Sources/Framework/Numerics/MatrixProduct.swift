@@ -23,19 +23,18 @@ extension Matrix {
     precondition(
       inner == otherInner,
       "a product needs equal inner sizes, not \(inner) and \(otherInner)")
-    var result = Matrix(
-      rows: transposingSelf ? columns : rows,
-      columns: transposingOther ? other.rows : other.columns)
     let product = MatrixProduct(kernels: Scalar.kernels(in: kernels), pool: pool)
-    withView { left in
-      other.withView { right in
-        result.withMutableView { target in
+    return Matrix(
+      rows: transposingSelf ? columns : rows,
+      columns: transposingOther ? other.rows : other.columns
+    ) { target in
+      withView { left in
+        other.withView { right in
           product.multiply(
             left, transposed: transposingSelf, right, transposed: transposingOther, into: target)
         }
       }
     }
-    return result
   }
 }
 
@@ -64,8 +63,8 @@ struct MatrixProduct<Scalar: MatrixScalar> {
 
   /// result = left · right, or added to or subtracted from what `result` holds.
   ///
-  /// - Parameter lowerOnly: leaves out blocks that lie wholly above the diagonal of the result,
-  ///   whose elements are then undefined; for symmetric results.
+  /// - Parameter lowerOnly: leaves out tiles that lie wholly above the diagonal of the result; what
+  ///   stands above the diagonal is then undefined. For symmetric results.
   func multiply(
     _ left: MatrixView<Scalar>, transposed leftTransposed: Bool,
     _ right: MatrixView<Scalar>, transposed rightTransposed: Bool,
@@ -77,8 +76,13 @@ struct MatrixProduct<Scalar: MatrixScalar> {
       if update == .replace { clear(result) }
       return
     }
-    for band in blocks(of: result.rows, limit: Self.bandRows, multiple: kernels.set.tileRows) {
-      for slice in blocks(of: depth, limit: Self.depthLimit) {
+    let bands = blocks(of: result.rows, limit: Self.bandRows, multiple: kernels.set.tileRows)
+    let slices = blocks(of: depth, limit: Self.depthLimit)
+    let panels = Panels(
+      left: Scratch(count: padded(bands[0].count, kernels.set.tileRows) * slices[0].count),
+      right: Scratch(count: padded(result.columns, kernels.set.tileColumns) * slices[0].count))
+    for band in bands {
+      for slice in slices {
         let a =
           leftTransposed
           ? left.part(rows: slice, columns: band) : left.part(rows: band, columns: slice)
@@ -90,24 +94,29 @@ struct MatrixProduct<Scalar: MatrixScalar> {
           a, leftTransposed, b, rightTransposed,
           into: result.part(rows: band, columns: 0..<result.columns),
           slice.lowerBound == 0 ? update : update == .replace ? .add : update,
-          diagonal: lowerOnly ? band.lowerBound : nil)
+          diagonal: lowerOnly ? band.lowerBound : nil, panels)
       }
     }
+  }
+
+  /// Memory for both operands in packed order.
+  private struct Panels {
+    let left: Scratch<Scalar>
+    let right: Scratch<Scalar>
   }
 
   /// One product whose depth fits the packed panels.
   private func multiplySlice(
     _ left: MatrixView<Scalar>, _ leftTransposed: Bool,
     _ right: MatrixView<Scalar>, _ rightTransposed: Bool,
-    into result: MutableMatrixView<Scalar>, _ update: Update, diagonal: Int?
+    into result: MutableMatrixView<Scalar>, _ update: Update, diagonal: Int?, _ panels: Panels
   ) {
     let set = kernels.set
     let depth = leftTransposed ? left.rows : left.columns
     let rowBlocks = blocks(of: result.rows, limit: Self.rowLimit, multiple: set.tileRows)
     let columnBlocks = blocks(
       of: result.columns, limit: Self.columnLimit, multiple: set.tileColumns)
-    let a = Scratch<Scalar>(count: padded(result.rows, set.tileRows) * depth)
-    let b = Scratch<Scalar>(count: padded(result.columns, set.tileColumns) * depth)
+    let (a, b) = (panels.left, panels.right)
 
     pool.forEach(rowBlocks.count + columnBlocks.count) { item in
       if item < rowBlocks.count {
@@ -128,12 +137,13 @@ struct MatrixProduct<Scalar: MatrixScalar> {
       let rows = rowBlocks[item / columnBlocks.count]
       let columns = columnBlocks[item % columnBlocks.count]
       if let diagonal, columns.lowerBound >= diagonal + rows.upperBound { return }
+      let beyond = diagonal.map { $0 + rows.lowerBound - columns.lowerBound + 1 }
       let scratch = Scratch<Scalar>(count: set.tileRows * set.tileColumns)
       set.multiplyPanels(
         rows.count, columns.count, depth,
         a.base + rows.lowerBound * depth, b.base + columns.lowerBound * depth,
         result.row(rows.lowerBound) + columns.lowerBound, result.stride, update.rawValue,
-        scratch.base)
+        beyond ?? columns.count, scratch.base)
     }
   }
 

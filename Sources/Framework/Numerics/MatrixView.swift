@@ -39,6 +39,18 @@ struct MutableMatrixView<Scalar: MatrixScalar>: @unchecked Sendable {
 }
 
 extension Matrix {
+  /// A matrix whose elements `fill` writes, all of them, through a view.
+  init(rows: Int, columns: Int, fill: (MutableMatrixView<Scalar>) throws -> Void) rethrows {
+    let count = rows * columns
+    let values = try [Scalar](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let base = buffer.baseAddress, count > 0 {
+        try fill(MutableMatrixView(base: base, rows: rows, columns: columns, stride: columns))
+      }
+      initialized = count
+    }
+    self.init(rows: rows, columns: columns, values: values)
+  }
+
   /// Calls `body` with a view of the elements.
   func withView<Result>(_ body: (MatrixView<Scalar>) throws -> Result) rethrows -> Result {
     try values.withUnsafeBufferPointer { buffer in

@@ -5,6 +5,11 @@ public struct Moments: Sendable {
   /// Σ, m × m, in squared data units.
   public let covariance: Matrix<Double>
 
+  public init(mean: [Double], covariance: Matrix<Double>) {
+    self.mean = mean
+    self.covariance = covariance
+  }
+
   /// - Parameter ddof: the covariance is divided by n − ddof. With no more than `ddof` images it is
   ///   undefined; it is then taken as 0, so that the Wiener filter answers with the mean.
   public init(of images: ImageStore, ddof: Int) {

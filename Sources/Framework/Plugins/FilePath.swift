@@ -57,6 +57,7 @@ public struct FilePath: ParameterType {
   /// The path for a spec that may stand in another folder: variables stay, relative paths do not.
   public var json: JSON { .string(text.hasPrefix("$") ? text : url.standardizedFileURL.path) }
 
+  public static var isWrittenAsString: Bool { true }
   public static func typeName(within bounds: Bounds?) -> String { "a path" }
   public static func schema(within bounds: Bounds?) -> JSON { ["type": "string"] }
 

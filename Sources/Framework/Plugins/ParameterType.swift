@@ -10,12 +10,15 @@ public protocol ParameterType: Sendable {
   static func typeName(within bounds: Bounds?) -> String
   /// The type as JSON Schema.
   static func schema(within bounds: Bounds?) -> JSON
+  /// Whether a value may be written as a string.
+  static var isWrittenAsString: Bool { get }
   /// What identifies the value for reproducibility; differs from ``json`` for files only.
   func identity() throws -> JSON
 }
 
 extension ParameterType {
   public func identity() throws -> JSON { json }
+  public static var isWrittenAsString: Bool { false }
 }
 
 // MARK: - Numbers
@@ -81,6 +84,7 @@ extension Bool: ParameterType {
 }
 
 extension String: ParameterType {
+  public static var isWrittenAsString: Bool { true }
   public static func read(
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> String? {
@@ -96,6 +100,7 @@ public protocol ChoiceParameter: ParameterType, RawRepresentable, CaseIterable
 where RawValue == String {}
 
 extension ChoiceParameter {
+  public static var isWrittenAsString: Bool { true }
   public static func read(
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> Self? {

@@ -87,7 +87,7 @@ public enum Either<Value: ParameterType, Word: AbsenceWord>: ParameterType {
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> Either? {
     if json.string == Word.word { return .absent }
-    if json.string != nil, Value.self != String.self {
+    if json.string != nil, !Value.isWrittenAsString {
       return reader.expected(typeName(within: bounds), found: json)
     }
     return Value.read(json, within: bounds, with: reader).map { .value($0) }

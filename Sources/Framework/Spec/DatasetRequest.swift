@@ -48,6 +48,8 @@ public struct DatasetRequest: Sendable {
   /// - Throws: an error that names the file, or says which option leaves no image.
   public func load(split: Split? = nil, range: Range<Int>? = nil) throws -> ImageCollection {
     var data = try source.make().load(split ?? options.split)
+    // Before any choice, so that an image's amplitude is its own whatever else is kept.
+    if let plant = options.plant.value?.content { data.images = data.images.planting(plant) }
     var indices = Array(0..<data.images.count)
     if let classes = options.classes.value {
       guard let labels = data.labels else {
@@ -76,7 +78,6 @@ public struct DatasetRequest: Sendable {
         labels: data.labels.map { labels in indices.map { labels[$0] } },
         classNames: data.classNames)
     }
-    if let plant = options.plant.value?.content { data.images = data.images.planting(plant) }
     if options.flip {
       data = ImageCollection(
         images: data.images.addingMirrored(), labels: data.labels.map { $0 + $0 },

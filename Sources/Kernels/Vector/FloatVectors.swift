@@ -61,12 +61,49 @@ extension FloatKernels {
 
   /// x[i] *= factor.
   @inline(never)
-  public static func scale(
-    _ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>
-  ) {
+  public static func scale(_ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>) {
     var i = 0
     while i < count {
       x[i] *= factor
+      i &+= 1
+    }
+  }
+
+  /// y[i] = factor · x[i].
+  @inline(never)
+  public static func copyScaled(
+    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    var i = 0
+    while i < count {
+      y[i] = factor * x[i]
+      i &+= 1
+    }
+  }
+
+  /// y[i] = x[i], where elements smaller than `least` in magnitude become 0.
+  @inline(never)
+  public static func copyFlushed(
+    _ count: Int, _ least: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    var i = 0
+    while i < count {
+      let value = x[i]
+      y[i] = value.magnitude < least ? 0 : value
+      i &+= 1
+    }
+  }
+
+  /// y[i] = factor · x[i] rounded once, where elements smaller than `least` in magnitude become 0.
+  @inline(never)
+  public static func narrow(
+    _ count: Int, _ factor: Double, _ least: Double, _ x: UnsafePointer<Double>,
+    _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    var i = 0
+    while i < count {
+      let value = factor * x[i]
+      y[i] = value.magnitude < least ? 0 : Scalar(value)
       i &+= 1
     }
   }
@@ -85,5 +122,70 @@ extension FloatKernels {
       y[i] = cosine * v - sine * u
       i &+= 1
     }
+  }
+
+  /// Σ x[i]², in Double.
+  @inline(never)
+  public static func squaredNorm(_ count: Int, _ x: UnsafePointer<Scalar>) -> Double {
+    var s0 = SIMD8<Double>.zero
+    var s1 = SIMD8<Double>.zero
+    var i = 0
+    while i &+ 16 <= count {
+      let a = widen(x + i)
+      let b = widen(x + i + 8)
+      s0 = multiplyAdd(a, a, s0)
+      s1 = multiplyAdd(b, b, s1)
+      i &+= 16
+    }
+    var sum = DoubleKernels.total(s0 + s1)
+    while i < count {
+      let a = Double(x[i])
+      sum = multiplyAdd(a, a, sum)
+      i &+= 1
+    }
+    return sum
+  }
+
+  /// The largest magnitude; 0 for no elements, NaN if one of them is NaN.
+  @inline(never)
+  public static func largestMagnitude(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
+    var most = Lanes.zero
+    var i = 0
+    while i &+ laneCount <= count {
+      let v = load(x + i)
+      let magnitude = v.replacing(with: -v, where: v .< Lanes.zero)
+      // NaN fails every comparison, and so is taken and kept.
+      most.replace(with: magnitude, where: .!(magnitude .<= most) .& (most .== most))
+      i &+= laneCount
+    }
+    var result: Scalar = 0
+    var lane = 0
+    while lane < laneCount {
+      if !(most[lane] <= result) && result == result { result = most[lane] }
+      lane &+= 1
+    }
+    while i < count {
+      let magnitude = x[i].magnitude
+      if !(magnitude <= result) && result == result { result = magnitude }
+      i &+= 1
+    }
+    return result
+  }
+
+  /// The first element of largest magnitude among `count` > 0 that are not NaN.
+  @inline(never)
+  public static func largest(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
+    let magnitude = largestMagnitude(count, x)
+    var i = 0
+    while i < count &- 1 && x[i].magnitude != magnitude { i &+= 1 }
+    return x[i]
+  }
+
+  /// Eight elements as Double.
+  @inline(__always)
+  static func widen(_ p: UnsafePointer<Scalar>) -> SIMD8<Double> {
+    SIMD8<Double>(
+      Double(p[0]), Double(p[1]), Double(p[2]), Double(p[3]),
+      Double(p[4]), Double(p[5]), Double(p[6]), Double(p[7]))
   }
 }

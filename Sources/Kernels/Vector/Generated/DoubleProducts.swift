@@ -6,7 +6,7 @@
 /// [depth][tileColumns]; panels follow each other and the last is padded with zeros. Every element
 /// of a product goes through the same sequence of operations, whatever tile it falls into.
 extension DoubleKernels {
-  /// Packs `count` vectors of `depth` elements into panels that are `width` vectors wide.
+  /// Packs `count` vectors of `depth` elements into panels that are `width` ≥ 4 vectors wide.
   ///
   /// Element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if `across`.
   @inline(never)
@@ -19,67 +19,132 @@ extension DoubleKernels {
     while first < count {
       let filled = min(width, count &- first)
       if across {
-        var k = 0
-        while k < depth {
-          let from = source + k &* stride + first
-          let to = panel + k &* width
-          var i = 0
-          while i < filled {
-            to[i] = from[i]
-            i &+= 1
-          }
-          while i < width {
-            to[i] = 0
-            i &+= 1
-          }
-          k &+= 1
-        }
-      } else {
+        packAcross(filled, depth, width, source + first, stride, panel)
+      } else if filled == width {
+        // Four vectors at a time; the last four may overlap those before.
         var i = 0
         while i < width {
-          var to = panel + i
-          if i < filled {
-            let from = source + (first &+ i) &* stride
-            var k = 0
-            while k < depth {
-              to.pointee = from[k]
-              to += width
-              k &+= 1
-            }
-          } else {
-            var k = 0
-            while k < depth {
-              to.pointee = 0
-              to += width
-              k &+= 1
-            }
-          }
-          i &+= 1
+          let group = min(i, width &- 4)
+          packFour(depth, width, source + (first &+ group) &* stride, stride, panel + group)
+          i &+= 4
         }
+      } else {
+        packSome(filled, depth, width, source + first &* stride, stride, panel)
       }
       panel += width &* depth
       first &+= width
     }
   }
 
+  /// One panel from rows of `width` neighbours.
+  @inline(__always)
+  static func packAcross(
+    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    var from = source
+    var to = panel
+    var k = 0
+    while k < depth {
+      var i = 0
+      while i &+ laneCount <= filled {
+        store(load(from + i), to + i)
+        i &+= laneCount
+      }
+      while i < filled {
+        to[i] = from[i]
+        i &+= 1
+      }
+      while i < width {
+        to[i] = 0
+        i &+= 1
+      }
+      from += stride
+      to += width
+      k &+= 1
+    }
+  }
+
+  /// Four columns of a panel from four rows, by blocks of four elements.
+  @inline(__always)
+  static func packFour(
+    _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    typealias Four = SIMD4<Scalar>
+    let (r0, r1, r2, r3) = (
+      source, source + stride, source + 2 &* stride, source + 3 &* stride
+    )
+    var to = panel
+    var k = 0
+    while k &+ 4 <= depth {
+      let a = UnsafeRawPointer(r0 + k).loadUnaligned(as: Four.self)
+      let b = UnsafeRawPointer(r1 + k).loadUnaligned(as: Four.self)
+      let c = UnsafeRawPointer(r2 + k).loadUnaligned(as: Four.self)
+      let d = UnsafeRawPointer(r3 + k).loadUnaligned(as: Four.self)
+      let raw = UnsafeMutableRawPointer(to)
+      let step = width &* MemoryLayout<Scalar>.stride
+      raw.storeBytes(of: Four(a[0], b[0], c[0], d[0]), as: Four.self)
+      raw.storeBytes(of: Four(a[1], b[1], c[1], d[1]), toByteOffset: step, as: Four.self)
+      raw.storeBytes(of: Four(a[2], b[2], c[2], d[2]), toByteOffset: 2 &* step, as: Four.self)
+      raw.storeBytes(of: Four(a[3], b[3], c[3], d[3]), toByteOffset: 3 &* step, as: Four.self)
+      to += 4 &* width
+      k &+= 4
+    }
+    while k < depth {
+      to[0] = r0[k]
+      to[1] = r1[k]
+      to[2] = r2[k]
+      to[3] = r3[k]
+      to += width
+      k &+= 1
+    }
+  }
+
+  /// The last panel, which has fewer rows than it is wide: the others are zero.
+  @inline(__always)
+  static func packSome(
+    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    var i = 0
+    while i < width {
+      let from = source + i &* stride
+      var to = panel + i
+      var k = 0
+      while k < depth {
+        to.pointee = i < filled ? from[k] : 0
+        to += width
+        k &+= 1
+      }
+      i &+= 1
+    }
+  }
+
   /// result = left · right (`sign` 0), result += (1) or result -= (-1), for packed panels.
   ///
-  /// - Parameter scratch: one tile, for tiles that reach over the edge of the result.
+  /// Rows outside, columns inside: then the tiles of the result follow each other in memory, and
+  /// a left panel stays in the first-level cache while the right panels stream by.
+  ///
+  /// - Parameters:
+  ///   - beyond: row i needs only columns below i + `beyond`; tiles wholly above are left out.
+  ///   - scratch: one tile, for tiles that reach over the edge of the result.
   @inline(never)
   public static func multiplyPanels(
     _ rows: Int, _ columns: Int, _ depth: Int,
     _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>,
     _ result: UnsafeMutablePointer<Scalar>, _ stride: Int, _ sign: Int,
-    _ scratch: UnsafeMutablePointer<Scalar>
+    _ beyond: Int, _ scratch: UnsafeMutablePointer<Scalar>
   ) {
-    var column = 0
-    while column < columns {
-      let b = right + column &* depth
-      let width = min(tileColumns, columns &- column)
-      var row = 0
-      while row < rows {
-        let a = left + row &* depth
-        let height = min(tileRows, rows &- row)
+    var row = 0
+    while row < rows {
+      let a = left + row &* depth
+      let height = min(tileRows, rows &- row)
+      let end = min(columns, row &+ height &+ beyond &- 1)
+      var column = 0
+      while column < end {
+        let b = right + column &* depth
+        let width = min(tileColumns, columns &- column)
         let target = result + row &* stride + column
         if height == tileRows && width == tileColumns {
           multiplyTile(depth, a, b, target, stride, sign)
@@ -87,9 +152,9 @@ extension DoubleKernels {
           multiplyTile(depth, a, b, scratch, tileColumns, 0)
           merge(height, width, scratch, target, stride, sign)
         }
-        row &+= tileRows
+        column &+= tileColumns
       }
-      column &+= tileColumns
+      row &+= tileRows
     }
   }
 

@@ -1,0 +1,190 @@
+/// Reduction of a symmetric matrix to tridiagonal form by Householder reflections, A = Q T Qᵀ.
+///
+/// Rows are reduced from the last upwards, so that every reflector is one contiguous row: that of
+/// step i, with i elements, replaces row i. Within a panel of rows the matrix stays as it is, and the
+/// updates are applied to the vectors; after a panel they are applied to the matrix as one product
+/// (Dongarra, Sorensen, Hammarling, 'Block reduction of matrices to condensed forms', 1989).
+struct Tridiagonalisation<Scalar: MatrixScalar> {
+  /// The diagonal of T.
+  private(set) var diagonal: [Double]
+  /// The elements of T beside the diagonal; element i couples i and i + 1.
+  private(set) var offDiagonal: [Double]
+
+  /// Row i: the reflector of step i, zero from element i on.
+  private let reflectors: MutableMatrixView<Scalar>
+  private var factors: [Scalar]
+  private let memory: Scratch<Scalar>
+  private let kernels: MatrixKernels<Scalar>
+  private let pool: WorkPool
+
+  /// Rows of a panel.
+  private static var panelRows: Int { 48 }
+  /// Elements of the lower triangle that one thread should have to read at least.
+  private static var elementsPerChunk: Int { 1 << 17 }
+  /// Upper limit of the chunks of one product; each needs a vector of its own.
+  private static var mostChunks: Int { 8 }
+
+  /// Reduces `scale` times a matrix, whose lower triangle is read.
+  ///
+  /// The largest element should be near 1 then: squares must neither overflow nor vanish.
+  init(of matrix: MatrixView<Scalar>, scale: Scalar, kernels: KernelTable, pool: WorkPool) {
+    let count = matrix.rows
+    let set = Scalar.kernels(in: kernels).set
+    let stride = paddedStride(count, of: Scalar.self)
+    self.kernels = Scalar.kernels(in: kernels)
+    self.pool = pool
+    memory = Scratch(zeros: count * stride)
+    reflectors = memory.view(rows: count, columns: stride, stride: stride)
+    diagonal = [Double](repeating: 0, count: count)
+    offDiagonal = [Double](repeating: 0, count: count)
+    factors = [Scalar](repeating: 0, count: count)
+    for i in 0..<count { set.copyScaled(i + 1, scale, matrix.row(i), reflectors.row(i)) }
+    reduce()
+  }
+
+  private mutating func reduce() {
+    let count = reflectors.rows
+    guard count > 0 else { return }
+    let panel = ReflectorPanel<Scalar>(
+      rows: Self.panelRows, stride: max(reflectors.stride, Self.panelRows))
+    let product = MatrixProduct(kernels: kernels, pool: pool)
+    var last = count - 1
+    while last >= 1 {
+      while panel.used < Self.panelRows, last >= 1 {
+        reduceRow(last, panel)
+        last -= 1
+      }
+      panel.finish()
+      let rest = 0..<last + 1
+      let both = 0..<2 * Self.panelRows
+      product.multiply(
+        panel.left.part(rows: both, columns: rest).readOnly, transposed: true,
+        panel.right.part(rows: both, columns: rest).readOnly, transposed: false,
+        into: reflectors.part(rows: rest, columns: rest), .subtract, lowerOnly: true)
+      clearBesideDiagonal(rows: rest)
+    }
+    diagonal[0] = Double(reflectors.base[0])
+  }
+
+  /// Finds the reflector of row i and the vector w for which the update is -(v wᵀ + w vᵀ).
+  private mutating func reduceRow(_ i: Int, _ panel: ReflectorPanel<Scalar>) {
+    let set = kernels.set
+    let row = reflectors.row(i)
+    let earlier = panel.used
+    let (wWeights, vWeights) = (panel.coefficients(0), panel.coefficients(1))
+    for k in 0..<earlier { (wWeights[k], vWeights[k]) = (panel.w(k)[i], panel.v(k)[i]) }
+    set.subtractRows(earlier, i + 1, wWeights, panel.v(0), panel.stride, row)
+    set.subtractRows(earlier, i + 1, vWeights, panel.w(0), panel.stride, row)
+
+    diagonal[i] = Double(row[i])
+    let alpha = Double(row[i - 1])
+    let rest = set.squaredNorm(i - 1, row)
+    let (v, w) = (panel.v(earlier), panel.w(earlier))
+    (row + i).update(repeating: 0, count: reflectors.stride - i)
+    // Below this the squares are no longer accurate, and the row is zero to working precision.
+    guard rest > Double(Scalar.leastNormalMagnitude / Scalar.ulpOfOne) else {
+      offDiagonal[i - 1] = alpha
+      row.update(repeating: 0, count: i)
+      panel.appendNothing()
+      return
+    }
+    let length = (alpha * alpha + rest).squareRoot()
+    let beta = alpha > 0 ? -length : length
+    offDiagonal[i - 1] = beta
+    let factor = Scalar((beta - alpha) / beta)
+    factors[i] = factor
+    set.scale(i - 1, Scalar(1 / (alpha - beta)), row)
+    row[i - 1] = 1
+    v.update(repeating: 0, count: panel.stride)
+    v.update(from: row, count: i)
+
+    multiplySymmetric(rows: i, v, into: w)
+    set.multiplyRows(earlier, i, panel.w(0), panel.stride, v, wWeights)
+    set.multiplyRows(earlier, i, panel.v(0), panel.stride, v, vWeights)
+    set.subtractRows(earlier, i, wWeights, panel.v(0), panel.stride, w)
+    set.subtractRows(earlier, i, vWeights, panel.w(0), panel.stride, w)
+    set.scale(i, factor, w)
+    set.addScaled(i, -factor / 2 * set.dot(i, w, v), v, w)
+    panel.append(count: i)
+  }
+
+  /// w = A v for the leading `rows` rows and columns, cut into chunks of equal area.
+  private func multiplySymmetric(
+    rows: Int, _ v: UnsafeMutablePointer<Scalar>, into w: UnsafeMutablePointer<Scalar>
+  ) {
+    let set = kernels.set
+    let (matrix, stride) = (reflectors.base, reflectors.stride)
+    let chunks = min(Self.mostChunks, rows * rows / 2 / Self.elementsPerChunk)
+    if chunks < 2 {
+      set.multiplySymmetricRows(0, rows, matrix, stride, v, w)
+      return
+    }
+    let parts = Scratch<Scalar>(count: chunks * stride)
+    let bounds = (0...chunks).map { chunk -> Int in
+      if chunk == chunks { return rows }
+      return Int((Double(chunk) / Double(chunks)).squareRoot() * Double(rows)) / 16 * 16
+    }
+    let (a, x) = (reflectors, MatrixView(base: v, rows: 1, columns: rows, stride: stride))
+    pool.forEach(chunks) { chunk in
+      set.multiplySymmetricRows(
+        bounds[chunk], bounds[chunk + 1], a.base, a.stride, x.base, parts.base + chunk * stride)
+    }
+    w.update(from: parts.base + (chunks - 1) * stride, count: rows)
+    for chunk in 0..<chunks - 1 {
+      set.addScaled(bounds[chunk + 1], 1, parts.base + chunk * stride, w)
+    }
+  }
+
+  /// Zeroes what the product left above the diagonal, up to the end of the vector that holds it.
+  private func clearBesideDiagonal(rows: Range<Int>) {
+    let width = 64 / MemoryLayout<Scalar>.stride
+    for i in rows {
+      let end = padded(i + 1, width)
+      (reflectors.row(i) + i + 1).update(repeating: 0, count: end - i - 1)
+    }
+  }
+
+  /// Turns eigenvectors of T, the rows of `vectors`, into those of A: every row x becomes Q x.
+  ///
+  /// Blocks of reflections are applied as x - ((x Vᵀ) S) V (the compact WY form of Schreiber and
+  /// Van Loan, 1989).
+  func transformBack(_ vectors: MutableMatrixView<Scalar>) {
+    let set = kernels.set
+    let count = reflectors.rows
+    let size = count > 1024 ? 128 : 64
+    let product = MatrixProduct(kernels: kernels, pool: pool)
+    let first = Scratch<Scalar>(count: count * size)
+    let second = Scratch<Scalar>(count: count * size)
+    let triangle = Scratch<Scalar>(count: size * size)
+    for block in stride(from: 1, to: count, by: size).map({ $0..<min(count, $0 + size) }) {
+      let length = block.upperBound - 1
+      let v = reflectors.part(rows: block, columns: 0..<length).readOnly
+      let x = vectors.part(rows: 0..<count, columns: 0..<length)
+      let (size, all) = (block.count, 0..<count)
+
+      // The upper triangle of S from the products of the reflectors with each other.
+      let overlaps = first.view(rows: size, columns: size, stride: size)
+      product.multiply(v, transposed: false, v, transposed: true, into: overlaps)
+      let s = triangle.view(rows: size, columns: size, stride: size)
+      for j in 0..<size {
+        let factor = factors[block.lowerBound + j]
+        for i in 0..<size {
+          // Column j above the diagonal: -factor · S[i, 0..<j] · overlaps[0..<j, j].
+          s.row(i)[j] =
+            i < j
+            ? -factor * set.dot(j - i, s.row(i) + i, overlaps.row(j) + i)
+            : i == j ? factor : 0
+        }
+      }
+      let projections = first.view(rows: count, columns: size, stride: size)
+      let weights = second.view(rows: count, columns: size, stride: size)
+      product.multiply(
+        x.readOnly, transposed: false, v, transposed: true,
+        into: projections.part(rows: all, columns: 0..<size))
+      product.multiply(
+        projections.readOnly, transposed: false, s.readOnly, transposed: false, into: weights)
+      product.multiply(
+        weights.readOnly, transposed: false, v, transposed: false, into: x, .subtract)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Denoisers
+import Foundation
+import Framework
+import Testing
+
+/// Laws that every registered denoiser keeps, on a small data set with a constant pixel, two equal
+/// images and more images than one block of a scan.
+@Suite(.serialized)
+struct DenoiserLawTests {
+  /// `recorded` answers at its own trajectory only, so it has laws of its own; see RecordedTests.
+  static let names = BuiltInDenoisers.all.map { $0.name }.filter { $0 != Recorded.name }
+
+  static let levels = [
+    NoiseLevel(signal: 0.0164, noise: 0.9999, step: 0, t: 900),
+    NoiseLevel(signal: 0.8, noise: 0.6, step: 1, t: 300),
+    NoiseLevel(signal: 0.99995, noise: 0.01, step: 2, t: 0),
+    NoiseLevel(signal: 1, noise: 80, step: 0, t: 80),
+    NoiseLevel(signal: 1, noise: 0.002, step: 2, t: 0.002),
+  ]
+
+  static let training: TrainingSet = {
+    let shape = ImageShape(channels: 3, height: 5, width: 4)
+    var random = CounterRandom(seed: 7, index: 0, purpose: .syntheticImage)
+    var bytes = (0..<700 * shape.count).map { _ in UInt8(random.integer(below: 256)) }
+    for image in 0..<700 { bytes[image * shape.count] = 17 }
+    bytes.replaceSubrange(0..<shape.count, with: bytes[shape.count..<2 * shape.count])
+    return TrainingSet(images: ImageStore(shape: shape, bytes: bytes))
+  }()
+
+  static let noisy: ImageBatch = {
+    var random = CounterRandom(seed: 8, index: 0, purpose: .noise)
+    return ImageBatch(shape: training.shape, values: random.gaussians(19 * training.shape.count))
+  }()
+
+  func make(_ name: String) throws -> any Denoiser {
+    let type = try #require(BuiltInDenoisers.all.first { $0.name == name })
+    func fit<D: Denoiser>(_ type: D.Type) throws -> any Denoiser {
+      try D(D.Parameters([:]), fittedTo: Self.training)
+    }
+    return try fit(type)
+  }
+
+  func answers(_ name: String) throws -> [ImageBatch] {
+    let model = try make(name)
+    return try Self.levels.map { try model.denoise(Self.noisy, at: $0) }
+  }
+
+  @Test(arguments: names) func isFiniteAndKeepsShape(_ name: String) throws {
+    for answer in try answers(name) {
+      #expect(answer.shape == Self.noisy.shape)
+      #expect(answer.count == Self.noisy.count)
+      #expect(answer.firstNonFinite == nil)
+    }
+  }
+
+  @Test(arguments: names) func isDeterministic(_ name: String) throws {
+    #expect(try answers(name) == answers(name))
+  }
+
+  @Test(arguments: names) func doesNotDependOnTheNumberOfThreads(_ name: String) throws {
+    let threads = WorkPool.shared.threads
+    defer { WorkPool.shared.limit(to: threads) }
+    var all: [[ImageBatch]] = []
+    for count in [1, 2, 3] {
+      WorkPool.shared.limit(to: count)
+      all.append(try answers(name))
+    }
+    #expect(all[0] == all[1])
+    #expect(all[0] == all[2])
+  }
+
+  @Test(arguments: names) func doesNotDependOnTheRestOfTheBatch(_ name: String) throws {
+    let model = try make(name)
+    for level in Self.levels {
+      let whole = try model.denoise(Self.noisy, at: level)
+      for range in [0..<1, 3..<7, 16..<19] {
+        #expect(try model.denoise(Self.noisy[range], at: level) == whole[range], "\(range)")
+      }
+    }
+  }
+
+  /// Without noise the noisy image is the answer's own scale: nothing explodes, and a training image
+  /// comes back (the Wiener filter's gain goes to 1/a, the others' nearest image is itself).
+  @Test(arguments: names) func givesATrainingImageBackAtVanishingNoise(_ name: String) throws {
+    let model = try make(name)
+    let image = Self.training.images.batch(of: 5..<6)
+    let level = NoiseLevel(signal: 1, noise: 1e-4, step: 2, t: 0)
+    #expect(try difference(model.denoise(image, at: level), image) < 1e-3)
+  }
+
+  @Test(arguments: BuiltInDenoisers.all.map { $0.name })
+  func refusesUnknownKeys(_ name: String) throws {
+    let type = try #require(BuiltInDenoisers.all.first { $0.name == name })
+    func read<D: Denoiser>(_ type: D.Type) throws { _ = try D.Parameters(["no_such_key": 1]) }
+    #expect(throws: SpecIssues.self) { try read(type) }
+  }
+}
