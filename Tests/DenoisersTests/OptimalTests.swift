@@ -78,7 +78,7 @@ struct OptimalTests {
 /// Runs the recorded ten-step DDIM and compares every x_t and x_0 within 1e-4.
 func expectTrajectory(
   of model: some Denoiser, _ golden: Golden, called name: String,
-  sourceLocation: Testing.SourceLocation = #_sourceLocation
+  sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let schedule = try DDPMLinear(.init())
   let trajectory = try schedule.sample(from: try golden.batch("ddim10_noise")) {

@@ -1,5 +1,5 @@
 /// Where a JSON value stands: the file it was read from and its 1-based line and column.
-public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+public struct TextLocation: Hashable, Sendable, CustomStringConvertible {
   /// Path of the file, or a description such as "command line".
   public let file: String
   public let line: Int
@@ -32,10 +32,10 @@ public struct JSON: Sendable {
   /// A key of an object with its value.
   public struct Member: Sendable {
     public var key: String
-    public var keyLocation: SourceLocation?
+    public var keyLocation: TextLocation?
     public var value: JSON
 
-    public init(_ key: String, _ value: JSON, at keyLocation: SourceLocation? = nil) {
+    public init(_ key: String, _ value: JSON, at keyLocation: TextLocation? = nil) {
       self.key = key
       self.keyLocation = keyLocation
       self.value = value
@@ -43,9 +43,9 @@ public struct JSON: Sendable {
   }
 
   public var kind: Kind
-  public var location: SourceLocation?
+  public var location: TextLocation?
 
-  public init(_ kind: Kind, at location: SourceLocation? = nil) {
+  public init(_ kind: Kind, at location: TextLocation? = nil) {
     self.kind = kind
     self.location = location
   }

@@ -27,7 +27,7 @@ public struct JSONParser {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw SpecIssue(
         "the file is not valid UTF-8; save it as UTF-8 text",
-        at: SourceLocation(file: file, line: 1, column: 1))
+        at: TextLocation(file: file, line: 1, column: 1))
     }
     var parser = JSONParser(bytes, file: file)
     parser.skipSpace()
@@ -46,8 +46,8 @@ public struct JSONParser {
 }
 
 extension JSONParser {
-  private var location: SourceLocation {
-    SourceLocation(file: file, line: line, column: position - lineStart + 1)
+  private var location: TextLocation {
+    TextLocation(file: file, line: line, column: position - lineStart + 1)
   }
 
   private func issue(_ message: String) -> SpecIssue { SpecIssue(message, at: location) }

@@ -67,7 +67,7 @@ extension Experiment {
 
 extension JSON {
   /// The value with every path written so that it holds from any folder.
-  fileprivate func withPortablePaths(_ paths: [SourceLocation: JSON]) -> JSON {
+  fileprivate func withPortablePaths(_ paths: [TextLocation: JSON]) -> JSON {
     switch kind {
     case .string: location.flatMap { paths[$0] } ?? self
     case .array(let values):

@@ -25,7 +25,7 @@ public enum SpecFile {
   }
 
   private static func merged(_ path: String, chain: [String]) throws -> JSON {
-    let file = SourceLocation(file: path, line: 0, column: 0)
+    let file = TextLocation(file: path, line: 0, column: 0)
     let identity = URL(fileURLWithPath: path).standardizedFileURL.path
     guard !chain.contains(identity) else {
       throw SpecIssue("\"extends\" leads back to this file", at: file)
@@ -93,7 +93,7 @@ extension URL {
 
 extension SpecFile {
   private static func apply(_ override: String, number: Int, to spec: inout JSON) throws {
-    let place = SourceLocation(file: "command line, \(override)", line: 0, column: number)
+    let place = TextLocation(file: "command line, \(override)", line: 0, column: number)
     guard let equals = override.firstIndex(of: "="), equals != override.startIndex else {
       throw SpecIssue("an override is written key=value", at: place)
     }
@@ -108,7 +108,7 @@ extension SpecFile {
   ///
   /// A list's elements are found by position, label or name.
   static func resolve(
-    _ text: String, in spec: JSON, at place: SourceLocation?
+    _ text: String, in spec: JSON, at place: TextLocation?
   ) throws -> JSONPath {
     var words = text.replacing("[", with: ".").replacing("]", with: "")
       .split(separator: ".", omittingEmptySubsequences: false).map(String.init)
@@ -152,7 +152,7 @@ extension SpecFile {
 
 extension JSON {
   /// Gives the value and everything in it another place of origin.
-  fileprivate mutating func relocate(to place: SourceLocation) {
+  fileprivate mutating func relocate(to place: TextLocation) {
     location = place
     switch kind {
     case .array(var values):

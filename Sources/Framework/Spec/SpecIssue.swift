@@ -5,9 +5,9 @@ public struct SpecIssue: Error, Hashable, Sendable, CustomStringConvertible {
   /// The JSON path of the value, if it has one.
   public let path: JSONPath?
   /// File, line and column of the value, if it was read from a file.
-  public let location: SourceLocation?
+  public let location: TextLocation?
 
-  public init(_ message: String, path: JSONPath? = nil, at location: SourceLocation? = nil) {
+  public init(_ message: String, path: JSONPath? = nil, at location: TextLocation? = nil) {
     self.message = message
     self.path = path
     self.location = location
@@ -35,11 +35,11 @@ public final class IssueCollector {
   private var seen: Set<SpecIssue> = []
   public private(set) var issues: [SpecIssue] = []
   /// Where paths stand in the spec, and what they read as from any other folder.
-  private(set) var portablePaths: [SourceLocation: JSON] = [:]
+  private(set) var portablePaths: [TextLocation: JSON] = [:]
 
   public init() {}
 
-  func note(path: FilePath, writtenAt location: SourceLocation?) {
+  func note(path: FilePath, writtenAt location: TextLocation?) {
     if let location { portablePaths[location] = path.json }
   }
 

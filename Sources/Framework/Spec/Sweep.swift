@@ -2,7 +2,7 @@
 struct SweepAxis {
   let path: JSONPath
   let values: [JSON]
-  let location: SourceLocation?
+  let location: TextLocation?
 
   /// The denoiser entry that the axis belongs to; nil for the rest of the spec.
   var entry: Int? {
