@@ -11,13 +11,13 @@ struct RealDataTests {
   func mnist() throws -> TrainingSet {
     let path = Shared.folder!.appendingPathComponent("datasets/mnist").path
     let images = try MNIST(.init(["path": .string(path)])).load(.train).images
-    return TrainingSet(images: images.selecting(Array(0..<1000)), contentHash: "mnist")
+    return TrainingSet(images: images.selecting(Array(0..<1000)), cache: nil)
   }
 
   func cifar(_ count: Int) throws -> TrainingSet {
     let path = Shared.folder!.appendingPathComponent("datasets/cifar-10-batches-bin").path
     let images = try CIFAR10(.init(["path": .string(path)])).load(.train).images
-    return TrainingSet(images: images.selecting(Array(0..<count)), contentHash: "cifar")
+    return TrainingSet(images: images.selecting(Array(0..<count)), cache: nil)
   }
 
   func batch(_ array: NpyArray, _ index: Int) -> ImageBatch {

@@ -7,6 +7,12 @@ public struct Spectrum: Sendable {
   /// Row k is the unit eigenvector of `values[k]`.
   public let vectors: Matrix<Double>
 
+  init(mean: [Double], values: [Double], vectors: Matrix<Double>) {
+    self.mean = mean
+    self.values = values
+    self.vectors = vectors
+  }
+
   public init(of moments: Moments) {
     let eigen = SymmetricEigen(of: moments.covariance)
     mean = moments.mean

@@ -7,18 +7,24 @@ public final class TrainingSet: Sendable {
   /// The run's seed, for denoisers that draw random numbers.
   public let seed: Int
 
+  private let cache: SpectrumCache?
   private let moments = OnceByKey<Int, Moments>()
   private let spectra = OnceByKey<Int, Spectrum>()
 
+  /// - Parameters:
+  ///   - contentHash: the images' hash, where it is known already.
+  ///   - cache: where spectra are kept between runs; nil computes them anew.
   /// - Precondition: there is at least one image.
   public init(
-    images: ImageStore, labels: [Int]? = nil, contentHash: String? = nil, seed: Int = 0
+    images: ImageStore, labels: [Int]? = nil, contentHash: String? = nil, seed: Int = 0,
+    cache: SpectrumCache? = .standard
   ) {
     precondition(images.count > 0, "a training set has at least one image")
     self.images = images
     self.labels = labels
     self.contentHash = contentHash ?? images.contentHash()
     self.seed = seed
+    self.cache = cache
   }
 
   public var shape: ImageShape { images.shape }
@@ -30,8 +36,13 @@ public final class TrainingSet: Sendable {
     moments.value(for: ddof) { Moments(of: images, ddof: ddof) }
   }
 
-  /// Eigenvalues and eigenvectors of the covariance, computed once for all denoisers.
+  /// Eigenvalues and eigenvectors of the covariance, computed once for all denoisers and kept on
+  /// disk between runs.
   public func spectrum(ddof: Int) -> Spectrum {
-    spectra.value(for: ddof) { Spectrum(of: moments(ddof: ddof)) }
+    spectra.value(for: ddof) {
+      let make = { Spectrum(of: self.moments(ddof: ddof)) }
+      return cache?.spectrum(
+        contentHash: contentHash, ddof: ddof, dimension: shape.count, make: make) ?? make()
+    }
   }
 }

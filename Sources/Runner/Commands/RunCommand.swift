@@ -123,7 +123,8 @@ private struct Job {
     }
     try AtomicFile.write(text, to: spec)
     try AtomicFile.write(index.json.prettyText() + "\n", to: folder.file("plan.json"))
-    let provenance = Provenance.json(plan, index: index, arguments: context.arguments)
+    let provenance = try Provenance.json(
+      plan, library: library, arguments: context.arguments)
     try AtomicFile.write(provenance.prettyText() + "\n", to: folder.file("provenance.json"))
   }
 

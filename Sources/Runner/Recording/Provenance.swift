@@ -5,7 +5,9 @@ import Framework
 enum Provenance {
   static let version = "0.1.0"
 
-  static func json(_ plan: Plan, index: ResultIndex, arguments: [String]) -> JSON {
+  static func json(
+    _ plan: Plan, library: DataLibrary, arguments: [String]
+  ) throws -> JSON {
     let folder = FileManager.default.currentDirectoryPath
     return [
       "locus_version": .string(version),
@@ -20,10 +22,27 @@ enum Provenance {
       ],
       "instruction_set": .string(InstructionSet.current.rawValue),
       "threads": .integer(WorkPool.shared.threads),
-      "data": .array(
-        index.runs.map { ["dataset": .string($0.dataset), "sha256": .string($0.datasetHash)] }),
+      "data": try data(plan, library),
       "plugins": plugins(plan),
     ]
+  }
+
+  /// Every data set that takes part, with the hash of its images.
+  private static func data(_ plan: Plan, _ library: DataLibrary) throws -> JSON {
+    var hashes: [String: String] = [:]
+    for setting in plan.experiment.settings {
+      let models = [setting.reference].compactMap { $0 } + setting.variants
+      for request in [setting.dataset] + models.compactMap(\.dataset) {
+        hashes[request.json.canonicalText] = try library.load(request).contentHash
+      }
+    }
+    return .array(
+      try hashes.sorted { $0.key < $1.key }.map { request, hash in
+        [
+          "dataset": try JSONParser.parse(text: request, file: "a data set"),
+          "sha256": .string(hash),
+        ]
+      })
   }
 
   private static func plugins(_ plan: Plan) -> JSON {
