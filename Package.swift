@@ -3,12 +3,15 @@ import PackageDescription
 
 // MARK: - Kernels
 
+/// Whether this package is a dependency that SwiftPM fetched.
+let isCheckout = Context.packageDirectory.contains("/checkouts/")
+
 /// Settings of the kernel targets: optimised in debug builds too, and built for one instruction set.
 ///
 /// SwiftPM refuses such flags in a package that is used by version tag, so they are dropped there:
 /// kernels are then slower, never wrong, and `locus doctor` says how to mend it.
 func kernelSettings(_ flags: [String] = [], defines: [String] = []) -> [SwiftSetting] {
-  if Context.packageDirectory.contains("/checkouts/") { return [] }
+  if isCheckout { return [] }
   return [.unsafeFlags(flags + ["-Ounchecked"])] + defines.map { .define($0) }
 }
 
@@ -52,7 +55,8 @@ let package = Package(
   targets: kernels + [
     // The layers, lowest first; dependencies point one way.
     .target(
-      name: "Framework", dependencies: kernels.map { Target.Dependency(stringLiteral: $0.name) }),
+      name: "Framework", dependencies: kernels.map { Target.Dependency(stringLiteral: $0.name) },
+      swiftSettings: isCheckout ? [.define("PLAIN_KERNELS")] : []),
     .target(name: "Denoisers", dependencies: ["Framework"]),
     .target(name: "Metrics", dependencies: ["Framework"]),
     .target(name: "Datasets", dependencies: ["Framework"]),
@@ -64,9 +68,12 @@ let package = Package(
     .testTarget(
       name: "DenoisersTests", dependencies: ["Denoisers", "Datasets", "Framework"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "MetricsTests", dependencies: ["Metrics", "Framework"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Framework"]),
+      name: "MetricsTests", dependencies: ["Metrics", "Framework"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Framework"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "RunnerTests", dependencies: ["Runner"]),
   ]
 )

@@ -18,6 +18,8 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   public static let available: [InstructionSet] = {
     #if arch(arm64)
       return [.neon]
+    #elseif PLAIN_KERNELS
+      return [.baseline]
     #else
       let features = ProcessorFeatures.current
       return allCases.filter { set in
@@ -26,6 +28,16 @@ public enum InstructionSet: String, CaseIterable, Sendable {
       }
     #endif
   }()
+
+  /// Whether the kernels were built without the compiler flags of their instruction sets, as in a
+  /// package that is used by version tag: they are then slow, never wrong.
+  public static var hasPlainKernels: Bool {
+    #if PLAIN_KERNELS
+      true
+    #else
+      false
+    #endif
+  }
 
   /// The set in use: the one that LOCUS_ISA names, otherwise the fastest available.
   public static var current: InstructionSet { selection.set }

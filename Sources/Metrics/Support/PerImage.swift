@@ -29,4 +29,9 @@ func sum(_ a: [Double], _ b: [Double], _ term: (Double, Double) -> Double) -> Do
   return total
 }
 
-func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+/// The mean, summed as differences from the first number: the mean of equal numbers is that number
+/// exactly, so that a constant image has variance 0 whatever its level.
+func mean(_ values: [Double]) -> Double {
+  let first = values[0]
+  return first + values.reduce(0) { $0 + ($1 - first) } / Double(values.count)
+}

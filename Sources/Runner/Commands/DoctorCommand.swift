@@ -58,6 +58,14 @@ enum DoctorCommand {
     for registry in context.catalogue.registries {
       facts.append((registry.kind, registry.names.joined(separator: ", ")))
     }
+    if InstructionSet.hasPlainKernels {
+      facts.append(
+        (
+          "note",
+          "kernels were built without vector instructions, because this package is used by version; "
+            + "for full speed depend on it by path: .package(path: \"…/locus\")"
+        ))
+    }
     #if DEBUG
       facts.append(("note", "this is a debug build; build with -c release to run experiments"))
     #endif

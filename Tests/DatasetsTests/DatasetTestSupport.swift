@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+@testable import Framework
+
+/// A temporary folder for little data sets, removed afterwards.
+final class DataSandbox {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("locus-data-\(UUID().uuidString)", isDirectory: true)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  var path: JSON { .string(folder.path) }
+
+  func path(_ name: String) -> JSON { .string(url(name).path) }
+
+  func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+  /// Writes a file, with the folders it lies in.
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let url = try prepared(name)
+    try Data(bytes).write(to: url)
+  }
+
+  func write(_ array: NpyArray, to name: String) throws { try array.write(to: prepared(name)) }
+
+  /// Writes a PNG whose samples, interleaved, are `pixel(x, y, channel)`.
+  func writePNG(
+    _ name: String, width: Int = 5, height: Int = 4, channels: Int = 3,
+    _ pixel: (Int, Int, Int) -> UInt8
+  ) throws {
+    let image = RasterImage(width: width, height: height, channels: channels, pixel)
+    try PNG.write(image, to: prepared(name))
+  }
+
+  private func prepared(_ name: String) throws -> URL {
+    let url = url(name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    return url
+  }
+}
+
+extension RasterImage {
+  init(width: Int, height: Int, channels: Int, _ pixel: (Int, Int, Int) -> UInt8) {
+    var pixels: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width { pixels += (0..<channels).map { pixel(x, y, $0) } }
+    }
+    self.init(width: width, height: height, channels: channels, pixels: pixels)
+  }
+}
+
+/// The images that a spec's `dataset` entry names, with its common options applied.
+///
+/// - Throws: ``SpecIssues`` for a wrong entry, or what loading throws.
+func load(_ entry: JSON, split: Split? = nil, range: Range<Int>? = nil) throws -> ImageCollection {
+  try request(entry).load(split: split, range: range)
+}
+
+/// A spec's `dataset` entry among the built-in data sets.
+func request(_ entry: JSON) throws -> DatasetRequest {
+  let catalogue = try Catalogue(
+    denoisers: [], datasets: BuiltInDatasets.all, schedules: [], metrics: [])
+  let issues = IssueCollector()
+  let request = catalogue.dataset(entry, with: ParameterReader(issues: issues))
+  try issues.check()
+  return try #require(request)
+}
+
+/// What the error says that `body` throws; nil if it throws none.
+func message(_ body: () throws -> Void) -> String? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return "\(error)"
+  }
+}
+
+/// Expects equal values without printing thousands of numbers when they differ.
+func expectSame<Value: Equatable>(
+  _ value: Value, _ expected: Value, sourceLocation: Testing.SourceLocation = #_sourceLocation
+) {
+  let isSame = value == expected
+  #expect(isSame, sourceLocation: sourceLocation)
+}
