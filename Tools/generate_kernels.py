@@ -9,8 +9,9 @@ Two things are generated:
 1. `FloatTile<set>.swift`, `DoubleTile<set>.swift`: the micro-kernel of the matrix product. Every
    accumulator has to be a local variable of its own for the compiler to keep it in a register,
    and Swift has no way to write twenty-four of them but to write them.
-2. The Double twin of every kernel file `Float*.swift`: generics would be specialised into symbols
-   that the linker may share with code for older processors, so the text is repeated instead.
+2. The Double twin of every kernel file `Float*.swift`, and the Float twin of every `Byte*.swift`:
+   generics would be specialised into symbols that the linker may share with code for older
+   processors, so the text is repeated instead.
 """
 
 import pathlib
@@ -99,9 +100,12 @@ def tile(scalar, instruction_set):
     return "\n".join(out) + "\n"
 
 
-def twin(source):
-    """The Double version of a Float kernel file."""
-    return HEADER + "\n" + source.read_text().replace("FloatKernels", "DoubleKernels")
+def twin(source, *replacements):
+    """A kernel file for another type of elements."""
+    text = source.read_text()
+    for old, new in replacements:
+        text = text.replace(old, new)
+    return HEADER + "\n" + text
 
 
 def files():
@@ -112,7 +116,10 @@ def files():
             result[GENERATED / name] = tile(scalar, instruction_set)
     for source in sorted(VECTOR.glob("Float*.swift")):
         name = source.name.replace("Float", "Double", 1)
-        result[GENERATED / name] = twin(source)
+        result[GENERATED / name] = twin(source, ("FloatKernels", "DoubleKernels"))
+    for source in sorted(VECTOR.glob("Byte*.swift")):
+        name = source.name.replace("Byte", "Float", 1)
+        result[GENERATED / name] = twin(source, ("UInt8", "Float"))
     return result
 
 

@@ -55,7 +55,8 @@ import Testing
     #expect(try numbers(["classes": [1], "limit": 1], range: 1..<3).images == [4, 7])
     let text = message { _ = try load(entry(["classes": [1]]), range: 2..<5) }
     #expect(
-      text == "mnist has 4 images to choose from, the run asks for numbers 2 to 4")
+      text == "the split \"train\" of mnist has 4 images to choose from, but the run takes 3 from "
+        + "number 2 on; lower \"samples\" or the \"offset\" of its \"inputs\"")
   }
 
   @Test func flipAddsTheMirrorImages() throws {
@@ -100,10 +101,10 @@ import Testing
   @Test func noImageLeftIsAnError() throws {
     #expect(
       message { _ = try load(entry(["offset": 12])) }
-        == "mnist has no image left: 12 of the chosen classes, offset 12")
+        == "mnist has 12 images to choose from, and \"offset\" passes over 12; lower it")
     #expect(
       message { _ = try load(entry(["classes": [9]])) }
-        == "mnist has no image left: 0 of the chosen classes, offset 0")
+        == "mnist has no image of the classes [9]; its \"classes\" are 0, 1, 2")
   }
 
   @Test func classesNeedLabels() throws {

@@ -1,4 +1,5 @@
-/// Where a JSON value stands: the file it was read from and its 1-based line and column.
+/// Where a JSON value stands: the file it was read from and its 1-based line and column (in bytes,
+/// as compilers count).
 public struct TextLocation: Hashable, Sendable, CustomStringConvertible {
   /// Path of the file, or a description such as "command line".
   public let file: String
@@ -145,6 +146,8 @@ extension JSON: Equatable {
     case (.object(let a), .object(let b)):
       a.count == b.count && a.allSatisfy { right[$0.key] == $0.value }
     case (.integer(let a), .integer(let b)): a == b
+    case (.integer(let a), .number(let b)), (.number(let b), .integer(let a)):
+      Int(exactly: b) == a
     default: left.double != nil && left.double == right.double
     }
   }

@@ -167,6 +167,7 @@ extension JSONParser {
 
   private mutating func number() throws -> JSON.Kind {
     let start = position
+    let place = location
     if current == UInt8(ascii: "-") { position += 1 }
     func isDigit(_ byte: UInt8?) -> Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
     guard isDigit(current) else {
@@ -193,7 +194,7 @@ extension JSONParser {
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if whole, let value = Int(text) { return .integer(value) }
     guard let value = Double(text), value.isFinite else {
-      throw issue("the number \(text) is too large for a Double")
+      throw SpecIssue("the number \(text) is too large for a Double", at: place)
     }
     return .number(value)
   }
@@ -221,6 +222,7 @@ extension JSONParser {
 
   private mutating func escape() throws -> Character {
     guard let byte = current else { throw issue("the file ends inside a string") }
+    let shown = describeCurrent()
     position += 1
     switch byte {
     case UInt8(ascii: "\""): return "\""
@@ -242,13 +244,15 @@ extension JSONParser {
       guard let scalar = UnicodeScalar(unit) else { throw issue("a lone surrogate in a string") }
       return Character(scalar)
     default:
-      throw issue("unknown escape '\\\(Character(UnicodeScalar(byte)))' in a string")
+      throw issue("a backslash in a string may not be followed by \(shown); write \\\\ for itself")
     }
   }
 
   private mutating func hexUnit() throws -> UInt32 {
-    guard position + 4 <= bytes.count,
-      let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+    let digits = String(decoding: bytes[position...].prefix(4), as: UTF8.self)
+    // The digits are checked one by one because UInt32 would accept a sign.
+    guard digits.utf8.count == 4, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+      let value = UInt32(digits, radix: 16)
     else { throw issue("\\u needs four hexadecimal digits") }
     position += 4
     return value

@@ -54,11 +54,7 @@ extension JSON {
     case .integer(let value): String(value)
     case .number(let value):
       // 0.5 and 3, never 3.0: a whole Double and the same Int are one number and one text.
-      if let whole = Int(exactly: value), value.magnitude < 1e15 {
-        String(whole)
-      } else {
-        "\(value)"
-      }
+      if let whole = Int(exactly: value) { String(whole) } else { "\(value)" }
     case .string(let value): quoted(value)
     case .array, .object: canonicalText
     }

@@ -2,7 +2,7 @@
 ///
 /// Pointers, because the images are mapped files and rows of larger buffers. Strides count
 /// elements. A result depends on nothing but its own query and image: neither on the size of the
-/// batch nor on the place of the image in the block.
+/// batch nor, for distances, on the place of the image in the block.
 public struct ImageScan: Sendable {
   private let kernels: KernelTable
 
@@ -13,7 +13,7 @@ public struct ImageScan: Sendable {
 
   /// distances[b][i] = Σ_j (queries[b][j] - factor · images[i][j])², in Float.
   ///
-  /// Relative error of the sum: at most (64 + elements / 1024 + 6) · 2⁻²⁴ beyond that of the
+  /// Relative error of the sum: at most (64 + elements / 1024 + 7) · 2⁻²⁴ beyond that of the
   /// differences.
   public func squaredDistances(
     queries: UnsafePointer<Float>, queryCount: Int, queryStride: Int, factor: Float,
@@ -36,7 +36,10 @@ public struct ImageScan: Sendable {
       distances, distanceStride)
   }
 
-  /// sums[b][j] += Σ_i weights[b][i] · images[i][j], with i ascending.
+  /// sums[b][j] += Σ_i weights[b][i] · images[i][j], added up by blocks of 64 images.
+  ///
+  /// Error: at most (64 + images / 64 + 2) · 2⁻²⁴ · Σ |w u|. Blocks whose weights are all zero are
+  /// not read.
   public func addWeighted(
     weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
     images: UnsafePointer<UInt8>, imageCount: Int, imageStride: Int, elements: Int,
@@ -47,7 +50,7 @@ public struct ImageScan: Sendable {
       sums, sumStride)
   }
 
-  /// sums[b][j] += Σ_i weights[b][i] · images[i][j] for Float images, with i ascending.
+  /// sums[b][j] += Σ_i weights[b][i] · images[i][j] for Float images, which must be finite.
   public func addWeighted(
     weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
     images: UnsafePointer<Float>, imageCount: Int, imageStride: Int, elements: Int,

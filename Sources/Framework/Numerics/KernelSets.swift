@@ -8,6 +8,9 @@ protocol MatrixKernelSet<Scalar>: SendableMetatype {
   static func pack(
     _ count: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
     _ across: Bool, _ panels: UnsafeMutablePointer<Scalar>)
+  static func unpack(
+    _ count: Int, _ depth: Int, _ width: Int, _ panel: UnsafePointer<Scalar>,
+    _ target: UnsafeMutablePointer<Scalar>, _ stride: Int)
   static func multiplyPanels(
     _ rows: Int, _ columns: Int, _ depth: Int,
     _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>,
@@ -47,12 +50,13 @@ protocol MatrixKernelSet<Scalar>: SendableMetatype {
   static func factorTriangle(
     _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
   ) -> Int
-  static func solveLowerRows(
-    _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int)
-  static func solveUpperRows(
-    _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int)
+  static var sideWidth: Int { get }
+  static func solveLower(
+    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>)
+  static func solveUpper(
+    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>)
 }
 
 /// Kernels of the secular equation; described in Sources/Kernels.
@@ -99,5 +103,12 @@ protocol ScanKernelSet: SendableMetatype {
   static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double
   static func convert(
     _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ byteStride: Int,
-    _ offset: Float, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int)
+    _ offset: Float, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int,
+    _ sums: UnsafeMutablePointer<Double>)
+  static func convert(
+    _ rows: Int, _ columns: Int, _ floats: UnsafePointer<Float>, _ floatStride: Int,
+    _ result: UnsafeMutablePointer<Double>, _ resultStride: Int,
+    _ sums: UnsafeMutablePointer<Double>)
+  static func addWidened(
+    _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Double>)
 }

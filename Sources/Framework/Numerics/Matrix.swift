@@ -6,6 +6,7 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
   public var values: [Scalar]
 
   /// A matrix whose elements all have one value.
+  @inlinable
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot have a negative size")
     self.rows = rows
@@ -14,6 +15,7 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
   }
 
   /// A matrix of given elements, row after row; there must be `rows · columns` of them.
+  @inlinable
   public init(rows: Int, columns: Int, values: [Scalar]) {
     precondition(
       rows >= 0 && columns >= 0 && values.count == rows * columns,
@@ -24,6 +26,7 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
   }
 
   /// The identity matrix with `count` rows.
+  @inlinable
   public static func identity(_ count: Int) -> Matrix {
     var result = Matrix(rows: count, columns: count)
     for i in 0..<count { result[i, i] = 1 }
@@ -43,11 +46,14 @@ public struct Matrix<Scalar: MatrixScalar>: Sendable, Equatable {
   }
 
   /// The elements of one row.
+  @inlinable
   public func row(_ index: Int) -> ArraySlice<Scalar> {
     values[index * columns..<(index + 1) * columns]
   }
 
   /// The matrix with rows and columns exchanged.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func transposed() -> Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for i in 0..<rows {

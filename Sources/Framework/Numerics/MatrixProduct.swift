@@ -14,6 +14,8 @@ extension Matrix {
       pool: pool, kernels: .current)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func multiplied(
     by other: Matrix, transposingSelf: Bool = false, transposingOther: Bool = false,
     pool: WorkPool, kernels: KernelTable
@@ -139,6 +141,7 @@ struct MatrixProduct<Scalar: MatrixScalar> {
       if let diagonal, columns.lowerBound >= diagonal + rows.upperBound { return }
       let beyond = diagonal.map { $0 + rows.lowerBound - columns.lowerBound + 1 }
       let scratch = Scratch<Scalar>(count: set.tileRows * set.tileColumns)
+      defer { scratch.keepAlive() }
       set.multiplyPanels(
         rows.count, columns.count, depth,
         a.base + rows.lowerBound * depth, b.base + columns.lowerBound * depth,

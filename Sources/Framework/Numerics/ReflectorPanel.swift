@@ -7,7 +7,7 @@ final class ReflectorPanel<Scalar: MatrixScalar> {
 
   let stride: Int
   private let rows: Int
-  private let memory: Scratch<Scalar>
+  let memory: Scratch<Scalar>
 
   init(rows: Int, stride: Int) {
     self.rows = rows

@@ -27,6 +27,12 @@ final class Scratch<Scalar: MatrixScalar>: @unchecked Sendable {
     return MutableMatrixView(base: base, rows: rows, columns: columns, stride: stride)
   }
 
+  /// Says that the memory is in use up to here. Pointers into it do not count as uses, so whoever
+  /// makes a `Scratch` defers this call.
+  func keepAlive() {
+    withExtendedLifetime(self) {}
+  }
+
   /// An address for views without elements.
   static var nowhere: UnsafePointer<Scalar> {
     UnsafePointer(bitPattern: MemoryLayout<Scalar>.alignment)!

@@ -4,6 +4,8 @@
 /// The eigenvalues are the roots of f(λ) = 1 + ρ Σ z_i² / (d_i - λ), one right of every pole. As
 /// Gu and Eisenstat (1995) showed, eigenvectors are orthogonal to working precision if they belong
 /// to the z for which the computed roots are exact; `refined` holds it.
+///
+/// Squares of the differences of the d are formed, which must neither overflow nor vanish.
 struct SecularEquation: Sendable {
   /// d, ascending.
   let poles: [Double]

@@ -19,6 +19,8 @@ public struct SymmetricEigen<Scalar: MatrixScalar>: Sendable {
     self.init(of: matrix, pool: pool, kernels: .current)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   init(of matrix: Matrix<Scalar>, pool: WorkPool, kernels: KernelTable) {
     precondition(matrix.rows == matrix.columns, "only a square matrix has eigenvectors")
     let count = matrix.rows
@@ -37,6 +39,7 @@ public struct SymmetricEigen<Scalar: MatrixScalar>: Sendable {
     let solved = TridiagonalEigen<Scalar>(
       diagonal: reduction.diagonal, offDiagonal: reduction.offDiagonal, kernels: kernels,
       pool: pool)
+    defer { solved.memory.keepAlive() }
     reduction.transformBack(solved.vectors)
 
     let order = (0..<count).sorted { solved.values[$0] > solved.values[$1] }

@@ -10,7 +10,8 @@ struct TridiagonalEigen<Scalar: MatrixScalar> {
   /// Row k is the unit eigenvector of `values[k]`.
   let vectors: MutableMatrixView<Scalar>
 
-  private let memory: Scratch<Scalar>
+  /// What `vectors` is a view of.
+  let memory: Scratch<Scalar>
 
   /// Size up to which a block is solved by QL iteration.
   private static var leafSize: Int { 32 }
@@ -38,11 +39,17 @@ struct TridiagonalEigen<Scalar: MatrixScalar> {
     }
     var values = solved.flatMap { $0 }
 
+    let norm = zip(diagonal, offDiagonal).reduce(0) { max($0, $1.0.magnitude, $1.1.magnitude) }
+    let tolerance = 4 * Double(Scalar.ulpOfOne) * norm
     // Merges of one level work on different parts of the same memory.
     let needed = levels.count > 1 ? count : 0
     let (first, second) = (
       Scratch<Scalar>(count: needed * stride), Scratch<Scalar>(count: needed * stride)
     )
+    defer {
+      first.keepAlive()
+      second.keepAlive()
+    }
     let packed = first.view(rows: needed, columns: needed, stride: stride)
     let mixing = second.view(rows: needed, columns: needed, stride: stride)
     for level in levels.dropLast().reversed() {
@@ -53,7 +60,8 @@ struct TridiagonalEigen<Scalar: MatrixScalar> {
         let merge = TridiagonalMerge(
           vectors: vectors.part(rows: range, columns: range), split: split - range.lowerBound,
           packed: packed.part(rows: range, columns: range),
-          mixing: mixing.part(rows: range, columns: range), kernels: kernels, pool: pool)
+          mixing: mixing.part(rows: range, columns: range), tolerance: tolerance,
+          kernels: kernels, pool: pool)
         return merge.run(Array(before[range]), coupling: offDiagonal[split - 1])
       }
       values = merged.flatMap { $0 }

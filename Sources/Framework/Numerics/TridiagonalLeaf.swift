@@ -11,6 +11,7 @@ enum TridiagonalLeaf {
   ) -> [Double] {
     let count = diagonal.count
     let rows = Scratch<Double>(zeros: count * count)
+    defer { rows.keepAlive() }
     let z = rows.view(rows: count, columns: count, stride: count)
     for i in 0..<count { z.row(i)[i] = 1 }
     var (d, e) = (diagonal, offDiagonal)

@@ -11,6 +11,8 @@ struct TridiagonalMerge<Scalar: MatrixScalar> {
   let packed: MutableMatrixView<Scalar>
   /// Working memory of the size of `vectors`, for what they are multiplied by.
   let mixing: MutableMatrixView<Scalar>
+  /// What may be neglected in the matrix.
+  let tolerance: Double
   let kernels: KernelTable
   let pool: WorkPool
 
@@ -75,9 +77,6 @@ struct TridiagonalMerge<Scalar: MatrixScalar> {
   /// - Returns: the other rows by ascending value, and the rows that are done.
   private func deflate(_ basis: inout Basis, rho: Double) -> (kept: [Int], deflated: [Int]) {
     let set = Scalar.kernels(in: kernels).set
-    let largest = max(
-      basis.values.reduce(0) { max($0, $1.magnitude) }, basis.z.reduce(0) { max($0, $1.magnitude) })
-    let tolerance = 4 * Double(Scalar.ulpOfOne) * largest
     var (kept, deflated): ([Int], [Int]) = ([], [])
     var candidate: Int?
     for row in basis.values.indices.sorted(by: { basis.values[$0] < basis.values[$1] }) {

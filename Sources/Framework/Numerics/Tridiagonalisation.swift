@@ -47,6 +47,10 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     guard count > 0 else { return }
     let panel = ReflectorPanel<Scalar>(
       rows: Self.panelRows, stride: max(reflectors.stride, Self.panelRows))
+    defer {
+      panel.memory.keepAlive()
+      memory.keepAlive()
+    }
     let product = MatrixProduct(kernels: kernels, pool: pool)
     var last = count - 1
     while last >= 1 {
@@ -120,6 +124,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
       return
     }
     let parts = Scratch<Scalar>(count: chunks * stride)
+    defer { parts.keepAlive() }
     let bounds = (0...chunks).map { chunk -> Int in
       if chunk == chunks { return rows }
       return Int((Double(chunk) / Double(chunks)).squareRoot() * Double(rows)) / 16 * 16
@@ -156,6 +161,11 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     let first = Scratch<Scalar>(count: count * size)
     let second = Scratch<Scalar>(count: count * size)
     let triangle = Scratch<Scalar>(count: size * size)
+    defer {
+      first.keepAlive()
+      second.keepAlive()
+      triangle.keepAlive()
+    }
     for block in stride(from: 1, to: count, by: size).map({ $0..<min(count, $0 + size) }) {
       let length = block.upperBound - 1
       let v = reflectors.part(rows: block, columns: 0..<length).readOnly

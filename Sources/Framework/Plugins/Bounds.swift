@@ -25,6 +25,7 @@ public struct Bounds: Sendable, Equatable, CustomStringConvertible {
     case (nil, nil): return "any"
     case (let lower?, nil): return (lowerIncluded ? "at least " : "above ") + text(lower)
     case (nil, let upper?): return (upperIncluded ? "at most " : "below ") + text(upper)
+    case (let lower?, let upper?) where lower == upper: return "that is " + text(lower)
     case (let lower?, let upper?):
       return "in " + (lowerIncluded ? "[" : "(") + "\(text(lower)), \(text(upper))"
         + (upperIncluded ? "]" : ")")

@@ -34,7 +34,7 @@ public struct ParameterReader {
   /// Reports that `value` is not of the expected type; always nil, so that readers can return it.
   public func expected<T>(_ type: String, found value: JSON) -> T? {
     let text = value.prettyText(width: 60)
-    let shown = text.count <= 60 ? " \(text)" : ""
+    let shown = text.count <= 60 && !value.isNull ? " \(text)" : ""
     report("expected \(type), found \(value.kindName)\(shown)", at: value)
     return nil
   }

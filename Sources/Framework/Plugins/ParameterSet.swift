@@ -18,7 +18,7 @@ extension ParameterSet {
   public static func read(
     _ json: JSON, with reader: ParameterReader, sharedWith others: [String]? = []
   ) -> Self? {
-    let before = reader.issues.issues.count
+    let before = reader.issues.reports
     let parameters = Self()
     let slots = parameters.slots
     guard let members = json.members else { return reader.expected("an object", found: json) }
@@ -31,7 +31,7 @@ extension ParameterSet {
         reader.report("the required key \"\(key)\" (\(type)) is missing", at: json)
       }
     }
-    return reader.issues.issues.count == before ? parameters : nil
+    return reader.issues.reports == before ? parameters : nil
   }
 
   /// Reads the parameters from a literal in code: `Wiener.Parameters(["rank": 20])`.

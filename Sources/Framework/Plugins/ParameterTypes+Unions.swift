@@ -167,6 +167,22 @@ struct Verbatim: ParameterType {
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> Verbatim? { Verbatim(json: json) }
 
+  static var isWrittenAsString: Bool { true }
   static func typeName(within bounds: Bounds?) -> String { "an object" }
   static func schema(within bounds: Bounds?) -> JSON { [:] }
+}
+
+/// Any object, its members read by somebody else.
+struct AnyObjectValue: ParameterType {
+  let json: JSON
+
+  static func read(
+    _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
+  ) -> AnyObjectValue? {
+    json.members == nil
+      ? reader.expected(typeName(within: bounds), found: json) : AnyObjectValue(json: json)
+  }
+
+  static func typeName(within bounds: Bounds?) -> String { "an object" }
+  static func schema(within bounds: Bounds?) -> JSON { ["type": "object"] }
 }

@@ -56,13 +56,19 @@ public struct DatasetRequest: Sendable {
         throw DatasetError("\(name) has no classes; leave \"classes\" out")
       }
       indices = indices.filter { classes.contains(labels[$0]) }
+      guard !indices.isEmpty else {
+        let known = Set(labels).sorted().map(String.init).joined(separator: ", ")
+        throw DatasetError(
+          "\(name) has no image of the classes \(classes); its \"classes\" are \(known)")
+      }
     }
     let available = indices.count
     if let range {
       guard range.upperBound <= available else {
         throw DatasetError(
-          "\(name) has \(available) images to choose from, the run asks for numbers "
-            + "\(range.lowerBound) to \(range.upperBound - 1)")
+          "the split \"\((split ?? options.split).rawValue)\" of \(name) has \(available) images to "
+            + "choose from, but the run takes \(range.count) from number \(range.lowerBound) on; "
+            + "lower \"samples\" or the \"offset\" of its \"inputs\"")
       }
       indices = Array(indices[range])
     } else {
@@ -70,7 +76,8 @@ public struct DatasetRequest: Sendable {
     }
     guard !indices.isEmpty else {
       throw DatasetError(
-        "\(name) has no image left: \(available) of the chosen classes, offset \(options.offset)")
+        "\(name) has \(available) images to choose from, and \"offset\" passes over "
+          + "\(options.offset); lower it")
     }
     if indices.count < data.images.count {
       data = ImageCollection(

@@ -10,7 +10,9 @@ public struct Experiment: Sendable {
 
 /// One fully determined run: a data set, a schedule, a reference and the variants to compare.
 public struct Setting: Sendable {
-  /// What was swept to get here, by JSON path; empty without such sweeps.
+  /// What was swept to get here, as `dataset.limit=100,seed=1`; empty without such sweeps.
+  public let name: String
+  /// The same, value by value.
   public let swept: [(path: JSONPath, value: JSON)]
   public let task: TaskKind
   public let dataset: DatasetRequest

@@ -34,8 +34,8 @@ extension Experiment {
       throw SpecIssues(
         issues.issues + [
           SpecIssue(
-            "the sweeps multiply to more than \(Sweeps.largest) units; sweep fewer values, or "
-              + "let them move together with \"zip\"", at: spec.location)
+            "the sweeps multiply to more than \(Sweeps.largest) units (\(sweeps.sizes)); sweep "
+              + "fewer values, or let them move together with \"zip\"", at: spec.location)
         ])
     }
     var settings: [Setting] = []
@@ -49,10 +49,19 @@ extension Experiment {
       // One setting's errors are nearly always all settings' errors.
       if setting == nil { break }
     }
+    var names: Set<String> = []
+    for setting in settings where !names.insert(setting.name).inserted {
+      issues.report(
+        SpecIssue(
+          "the sweeps make the run \"\(setting.name)\" twice; remove the repeated value, or give "
+            + "the files different names", at: spec.location))
+    }
     try issues.check()
     self.settings = settings
     name = spec["name"]?.string ?? ""
-    resolved = spec.withPortablePaths(issues.portablePaths)
+    var resolved = spec.replacingPaths(with: issues.portablePaths)
+    resolved["extends"] = nil
+    self.resolved = resolved
   }
 
   private static func variantCount(of spec: JSON, sweeps: Sweeps, settings: Int) -> Int? {
@@ -66,18 +75,17 @@ extension Experiment {
 }
 
 extension JSON {
-  /// The value with every path written so that it holds from any folder.
-  fileprivate func withPortablePaths(_ paths: [TextLocation: JSON]) -> JSON {
+  /// The value with others in place of the paths in it, by where they were written.
+  func replacingPaths(with paths: [TextLocation: JSON]) -> JSON {
     switch kind {
     case .string: location.flatMap { paths[$0] } ?? self
     case .array(let values):
-      JSON(.array(values.map { $0.withPortablePaths(paths) }), at: location)
+      JSON(.array(values.map { $0.replacingPaths(with: paths) }), at: location)
     case .object(let members):
       JSON(
         .object(
-          members.filter { $0.key != "extends" }.map {
-            Member($0.key, $0.value.withPortablePaths(paths), at: $0.keyLocation)
-          }), at: location)
+          members.map { Member($0.key, $0.value.replacingPaths(with: paths), at: $0.keyLocation) }),
+        at: location)
     default: self
     }
   }

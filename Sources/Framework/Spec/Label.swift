@@ -3,12 +3,29 @@ import Foundation
 /// Labels of variants: unique in a run, and safe as file names.
 enum Label {
   /// `name[key=value,…]` for a variant that a sweep made.
-  static func adding(_ choice: Assignment, to label: String) -> String {
+  static func adding(
+    _ choice: Assignment, to label: String, paths: [TextLocation: JSON] = [:]
+  ) -> String {
     guard !choice.isEmpty else { return label }
-    let parts = choice.map { path, value in
-      "\(path.lastKey ?? "")=\(value.string ?? value.canonicalText)"
+    return label + "[" + encoded(text(of: choice, paths: paths) { $0.lastKey ?? "" }) + "]"
+  }
+
+  /// `key=value,…` for the values of a sweep.
+  ///
+  /// Of a file only the name is shown: the folder depends on where the spec stands, and the resolved
+  /// spec must give the same labels from any other folder.
+  ///
+  /// - Parameter paths: the values that are files, by the place where they were written.
+  static func text(
+    of choice: Assignment, paths: [TextLocation: JSON], key: (JSONPath) -> String
+  ) -> String {
+    let names = paths.mapValues { path in
+      JSON.string(path.string?.split(separator: "/").last.map(String.init) ?? "")
     }
-    return label + "[" + encoded(parts.joined(separator: ",")) + "]"
+    return choice.map { path, value in
+      let shown = value.replacingPaths(with: names)
+      return "\(key(path))=\(shown.string ?? shown.canonicalText)"
+    }.joined(separator: ",")
   }
 
   /// The text with every character that a file name should not hold percent-encoded.

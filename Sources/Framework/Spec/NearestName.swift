@@ -1,20 +1,24 @@
 /// Suggestions for misspelt names.
 public enum NearestName {
-  /// The known name closest to `name` by edit distance, unless even that one is too far to be meant.
+  /// The known name closest to `name` by edit distance, unless even that one is too far to be meant:
+  /// more than a third of the name, or as far as a name with no letter in common.
   public static func of(_ name: String, among known: some Sequence<String>) -> String? {
     let best =
       known
       .map { (name: $0, distance: distance(name.lowercased(), $0.lowercased())) }
       .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    guard let best, best.distance <= max(2, name.count / 3) else { return nil }
+    guard let best, best.distance <= max(2, name.count / 3),
+      best.distance < max(name.count, best.name.count)
+    else { return nil }
     return best.name
   }
 
   /// An error's tail: `; did you mean "x"? Known keys: a, b, x`.
   public static func hint(_ name: String, among known: [String], called kind: String) -> String {
-    let suggestion = of(name, among: known).map { "; did you mean \"\($0)\"?" } ?? ";"
-    return known.isEmpty
-      ? "; there are no \(kind)" : "\(suggestion) Known \(kind): \(known.joined(separator: ", "))"
+    guard !known.isEmpty else { return "; there are no \(kind)" }
+    let list = "\(kind): \(known.joined(separator: ", "))"
+    return of(name, among: known).map { "; did you mean \"\($0)\"? Known \(list)" }
+      ?? "; known \(list)"
   }
 
   /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.

@@ -94,14 +94,15 @@ extension Catalogue {
     entry(json, in: datasets, sharing: DatasetOptions.keys, with: reader) { plugin, json, shared in
       func open<D: Dataset>(_ type: D.Type) -> DatasetRequest? {
         let options = DatasetOptions.read(json, with: reader, sharedWith: nil)
-        guard let parameters = D.Parameters.read(json, with: reader, sharedWith: shared),
-          let options
-        else { return nil }
-        return DatasetRequest(
-          source: DatasetSource(
+        let source = made(json, with: reader, sharing: shared) { (parameters: D.Parameters) in
+          // Made once to check the parameters together; the images are loaded later.
+          _ = try D(parameters)
+          return DatasetSource(
             type, parameters, explicitKeys: explicitKeys(json, except: shared),
-            make: { try D(parameters) }),
-          options: options)
+            make: { try D(parameters) })
+        }
+        guard let source, let options else { return nil }
+        return DatasetRequest(source: source, options: options)
       }
       return (plugin as? any Dataset.Type).flatMap { open($0) }
     }

@@ -23,8 +23,8 @@ extension Catalogue {
   /// The JSON Schema (draft 2020-12) of a spec that may name any plugin of this catalogue.
   public var schema: JSON {
     func choice(_ registry: Registry, adding others: [(String, JSON)] = []) -> JSON {
-      let plugins = registry.plugins.map { pluginSchema($0, adding: others) }
-      return ["anyOf": .array(plugins)]
+      let name: JSON = ["enum": .array(registry.names.map(JSON.string))]
+      return ["anyOf": .array([name] + registry.plugins.map { pluginSchema($0, adding: others) })]
     }
     let datasetOptions = DatasetOptions.schema()["properties"]!.members!.map { ($0.key, $0.value) }
     let extra: [(String, JSON)] = [
@@ -41,25 +41,27 @@ extension Catalogue {
       ("dataset", choice(datasets, adding: datasetOptions)),
       ("schedule", choice(schedules)),
       ("denoiser", choice(denoisers, adding: extra)),
-      ("metric", ["anyOf": [["enum": .array(metrics.names.map(JSON.string))], choice(metrics)]]),
+      ("metric", choice(metrics)),
+      ("inputs", ["anyOf": .array(SettingReader.inputSchemas)]),
     ]
     var schema = SpecKeys.schema(adding: [
       ("extends", ["type": "string"]), ("$schema", ["type": "string"]),
     ])
-    func refer(_ key: String, to definition: JSON) {
-      guard var property = schema["properties"]?[key] else { return }
-      property["anyOf"] = nil
-      property["default"] = nil
-      for member in definition.members ?? [] { property[member.key] = member.value }
-      schema["properties"]?[key] = property
+    func one(_ definition: String) -> JSON { ["$ref": .string("#/$defs/" + definition)] }
+    func list(of definition: String) -> JSON {
+      ["type": "array", "items": ["anyOf": [one(definition), one("sweep")]]]
     }
-    refer("dataset", to: ["$ref": "#/$defs/dataset"])
-    refer("schedule", to: ["$ref": "#/$defs/schedule"])
-    refer("reference", to: ["anyOf": [["$ref": "#/$defs/denoiser"], ["const": "none"]]])
-    refer("denoisers", to: ["type": "array", "items": ["$ref": "#/$defs/denoiser"]])
-    refer("metrics", to: ["type": "array", "items": ["$ref": "#/$defs/metric"]])
-    refer("significance", to: SignificanceOptions.schema())
-    refer("inputs", to: ["type": "object", "required": ["source"]])
+    func allow(_ key: String, _ forms: [JSON]) {
+      schema["properties"]?[key]?["default"] = nil
+      schema["properties"]?[key]?["anyOf"] = .array(forms + [one("sweep")])
+    }
+    allow("dataset", [one("dataset")])
+    allow("schedule", [one("schedule")])
+    allow("reference", [one("denoiser"), ["const": .string(None.word)]])
+    allow("denoisers", [list(of: "denoiser")])
+    allow("metrics", [list(of: "metric"), ["const": .string(Default.word)]])
+    allow("significance", [SignificanceOptions.schema(), ["const": .string(Default.word)]])
+    allow("inputs", [one("inputs"), ["const": .string(None.word)]])
     // A spec that extends another may leave required keys to it.
     schema["required"] = nil
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

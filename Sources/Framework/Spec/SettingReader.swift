@@ -8,65 +8,62 @@ struct SettingReader {
 
   /// The setting, or nil if something is wrong; every issue has then been reported.
   func read() -> Setting? {
-    let before = reader.issues.issues.count
-    guard let keys = SpecKeys.read(withoutInnerSweeps(spec), with: reader, sharedWith: nil) else {
-      // The required keys are missing or wrong, but plugins may still be checked for their names.
-      return readWhatThereIs()
-    }
-    let dataset = catalogue.dataset(keys.dataset.json, with: reader.at("dataset"))
-    let schedule = catalogue.schedule(keys.schedule.json, with: reader.at("schedule"))
-    let inputs = readInputs(keys)
+    let before = reader.issues.reports
+    // Whatever is wrong with one key, the others are read too: all errors are reported together.
+    let keys = SpecKeys.read(spec, with: reader, sharedWith: nil)
+    let dataset = spec["dataset"].flatMap { catalogue.dataset($0, with: reader.at("dataset")) }
+    let schedule = catalogue.schedule(
+      spec["schedule"] ?? SpecKeys.defaultSchedule, with: reader.at("schedule"))
+    let inputs = readInputs()
     var steps = schedule?.make.levels.count
     if case .npy(_, let levels?) = inputs { steps = levels.count }
     let (reference, variants) = readModels(steps: steps)
-    let metrics = readMetrics(keys, hasReference: reference != nil)
-    let significance = readSignificance(keys, variants: variants, hasReference: reference != nil)
-    checkTask(keys)
-    guard reader.issues.issues.count == before, let dataset, let schedule else { return nil }
+    let metrics = readMetrics()
+    let significance = readSignificance(labels: variants.map { $0?.label })
+    checkTask()
+    guard reader.issues.reports == before, let keys, let dataset, let schedule else { return nil }
     return Setting(
-      swept: swept, task: keys.task, dataset: dataset, schedule: schedule,
+      name: Label.text(of: swept, paths: reader.issues.portablePaths) { "\($0)" }, swept: swept,
+      task: keys.task, dataset: dataset, schedule: schedule,
       samples: keys.samples.value, seed: keys.seed, noise: keys.noise.value, inputs: inputs,
-      reference: reference, variants: variants, metrics: metrics, significance: significance,
-      saveArrays: keys.saveArrays)
+      reference: reference, variants: variants.compactMap { $0 }, metrics: metrics,
+      significance: significance, saveArrays: keys.saveArrays)
   }
 
-  /// `SpecKeys` reads denoisers as they are; their sweeps are dealt with entry by entry.
-  private func withoutInnerSweeps(_ spec: JSON) -> JSON { spec }
-
-  private func readWhatThereIs() -> Setting? {
-    if let dataset = spec["dataset"] {
-      _ = catalogue.dataset(dataset, with: reader.at("dataset"))
-    }
-    var steps: Int?
-    if let schedule = spec["schedule"] {
-      steps = catalogue.schedule(schedule, with: reader.at("schedule"))?.make.levels.count
-    }
-    _ = readModels(steps: steps)
-    return nil
+  /// The value of a key that may be left out, or hold the word that stands for leaving it out.
+  private func value<Word: AbsenceWord>(_ key: String, unless word: Word.Type) -> JSON? {
+    guard let json = spec[key], json.string != Word.word else { return nil }
+    return json
   }
+
+  private var referenceEntry: JSON? { value("reference", unless: None.self) }
 
   // MARK: Denoisers
 
-  private func readModels(steps: Int?) -> (reference: Variant?, variants: [Variant]) {
+  /// The reference, and every variant or nil for one that is wrong.
+  private func readModels(steps: Int?) -> (reference: Variant?, variants: [Variant?]) {
     let reader = ParameterReader(
       issues: reader.issues, steps: steps, environment: reader.environment)
-    var reference: Variant?
-    if let json = spec["reference"], json.string != None.word {
-      reference = variant(json, choice: [], with: reader.at("reference"))
+    let reference = referenceEntry.flatMap {
+      variant($0, choice: [], with: reader.at("reference"))
     }
-    var variants: [Variant] = []
+    var variants: [Variant?] = []
     var labels: [String: Int] = [:]
     for (index, entry) in (spec["denoisers"]?.array ?? []).enumerated() {
       let here = reader.at("denoisers").at(index)
       for choice in Sweeps.product(of: sweeps.variants[index] ?? []) {
         let chosen = spec.applying(choice)["denoisers"]?.array?[index] ?? entry
-        guard let variant = variant(chosen, choice: choice, with: here) else { continue }
-        if let other = labels.updateValue(index, forKey: variant.label) {
-          here.report(
-            "the label \"\(variant.label)\" is taken by denoisers[\(other)]; give one of them "
-              + "another \"label\"", at: entry["label"] ?? entry)
-        }
+        let variant = variant(chosen, choice: choice, with: here)
         variants.append(variant)
+        guard let label = variant?.label else { continue }
+        if let other = labels.updateValue(index, forKey: label) {
+          here.report(
+            other == index
+              ? "the sweep makes \"\(label)\" twice; remove the repeated value, or give the files "
+                + "different names"
+              : "the label \"\(label)\" is taken by denoisers[\(other)]; give one of them another "
+                + "\"label\"", at: entry["label"] ?? entry)
+        }
       }
     }
     return (reference, variants)
@@ -86,13 +83,14 @@ struct SettingReader {
     }
     let name = Label.encoded((label ?? nil) ?? request.name)
     return Variant(
-      label: Label.adding(choice, to: name), denoiser: request, dataset: dataset ?? nil)
+      label: Label.adding(choice, to: name, paths: reader.issues.portablePaths),
+      denoiser: request, dataset: dataset ?? nil)
   }
 
   // MARK: Inputs
 
-  private func readInputs(_ keys: SpecKeys) -> Inputs? {
-    guard let json = keys.inputs.value?.json else { return nil }
+  private func readInputs() -> Inputs? {
+    guard let json = value("inputs", unless: None.self), json.members != nil else { return nil }
     let here = reader.at("inputs")
     guard let source = json["source"] else {
       here.report(
@@ -115,58 +113,81 @@ struct SettingReader {
     }
   }
 
-  private enum InputSource: String, ChoiceParameter { case forward, reverse, candidate, npy }
+  enum InputSource: String, ChoiceParameter { case forward, reverse, candidate, npy }
 
-  private struct ForwardKeys: ParameterSet {
+  struct ForwardKeys: ParameterSet {
     @Parameter("Split of the run's data set that is noised.")
     var split = Split.test
     @Parameter("Images passed over first.", in: 0...)
     var offset = 0
   }
 
-  private struct NpyKeys: ParameterSet {
+  struct NpyKeys: ParameterSet {
     @Parameter("Array [steps, samples, c, h, w] of noisy images.")
     var path: FilePath
     @Parameter("One [signal, noise] for each step of the array; default: the schedule's.")
     var levels = Either<LevelList, Default>.absent
   }
 
+  /// The forms of `inputs` as JSON Schema.
+  static var inputSchemas: [JSON] {
+    func schema(_ source: InputSource, _ keys: (some ParameterSet).Type) -> JSON {
+      keys.schema(
+        adding: [("source", ["const": .string(source.rawValue)])], requiring: ["source"])
+    }
+    return [
+      schema(.forward, ForwardKeys.self), schema(.reverse, NoParameters.self),
+      schema(.candidate, NoParameters.self), schema(.npy, NpyKeys.self),
+    ]
+  }
+
   // MARK: Comparison
 
-  private func readMetrics(_ keys: SpecKeys, hasReference: Bool) -> [MetricRequest] {
+  private func readMetrics() -> [MetricRequest] {
     let here = reader.at("metrics")
-    guard let json = keys.metrics.value?.json else {
-      guard hasReference else { return [] }
+    guard let json = value("metrics", unless: Default.self) else {
+      guard referenceEntry != nil else { return [] }
       return ["r2", "mse"].compactMap { catalogue.metric(.string($0), with: here) }
     }
     guard let list = json.array else {
       let _: Int? = here.expected("a list of metrics", found: json)
       return []
     }
-    if !hasReference, !list.isEmpty {
-      here.report("metrics compare with a reference, and this spec has none", at: json)
+    if referenceEntry == nil, !list.isEmpty {
+      here.report(
+        "metrics compare with a reference, and this spec has none; add a \"reference\" or leave "
+          + "\"metrics\" out", at: json)
     }
-    let metrics = list.enumerated().compactMap { catalogue.metric($1, with: here.at($0)) }
-    for (index, metric) in metrics.enumerated()
-    where metrics[..<index].contains(where: { $0.name == metric.name }) {
-      here.report("the metric \"\(metric.name)\" stands twice", at: json)
+    var metrics: [MetricRequest] = []
+    for (index, entry) in list.enumerated() {
+      guard let metric = catalogue.metric(entry, with: here.at(index)) else { continue }
+      if metrics.contains(where: { $0.name == metric.name }) {
+        here.at(index).report(
+          "the metric \"\(metric.name)\" stands twice; remove one of them", at: entry)
+      }
+      metrics.append(metric)
     }
     return metrics
   }
 
-  private func readSignificance(
-    _ keys: SpecKeys, variants: [Variant], hasReference: Bool
-  ) -> SignificanceOptions? {
+  /// - Parameter labels: the variants' labels, nil for a variant that could not be read.
+  private func readSignificance(labels read: [String?]) -> SignificanceOptions? {
     let here = reader.at("significance")
-    guard let json = keys.significance.value?.json else {
-      return hasReference && variants.count > 1 ? SignificanceOptions() : nil
+    guard let json = value("significance", unless: Default.self) else {
+      return referenceEntry != nil && read.count > 1 ? SignificanceOptions() : nil
     }
-    guard let options = SignificanceOptions.read(json, with: here) else { return nil }
-    guard hasReference else {
-      here.report("t-tests compare metrics, and this spec has no reference", at: json)
+    guard json.members != nil, let options = SignificanceOptions.read(json, with: here) else {
       return nil
     }
-    let labels = variants.map(\.label)
+    guard referenceEntry != nil else {
+      here.report(
+        "t-tests compare metrics, and this spec has no reference; add a \"reference\" or leave "
+          + "\"significance\" out", at: json)
+      return nil
+    }
+    let labels = read.compactMap { $0 }
+    // The label of a variant that could not be read may be the one that is meant.
+    guard labels.count == read.count else { return options }
     func check(_ label: String, _ key: String, _ value: JSON?) {
       guard !labels.contains(label) else { return }
       let hint = NearestName.hint(label, among: labels, called: "labels")
@@ -176,33 +197,48 @@ struct SettingReader {
       check(candidate, "candidate", json["candidate"])
     }
     for label in options.against.value ?? [] { check(label, "against", json["against"]) }
+    if let against = options.against.value, let candidate = options.candidate.value ?? labels.last,
+      !against.contains(where: { $0 != candidate })
+    {
+      here.at("against").report(
+        "names no variant but the candidate \"\(candidate)\"; name those to compare it with",
+        at: json["against"])
+    }
     return options
   }
 
-  private func checkTask(_ keys: SpecKeys) {
+  private func checkTask() {
+    guard let task = spec["task"]?.string.flatMap(TaskKind.init) else { return }
     func report(_ message: String, _ key: String) {
       reader.at(key).report(message, at: spec[key] ?? spec)
     }
-    let denoisers = spec["denoisers"]
-    if keys.task == .spectrum {
+    if task == .spectrum {
       for key in ["denoisers", "reference", "inputs", "noise", "metrics", "significance"]
-      where spec[key] != nil { report("the task \"spectrum\" does not use this key", key) }
+      where spec[key] != nil {
+        report("the task \"spectrum\" does not use this key; leave it out", key)
+      }
       return
     }
-    if denoisers?.array?.isEmpty ?? true {
-      report("expected a list with at least one denoiser", "denoisers")
+    if spec["denoisers"]?.array?.isEmpty ?? true {
+      report("expected a list with at least one denoiser, e.g. [\"optimal\"]", "denoisers")
     }
-    switch keys.task {
+    let inputs = value("inputs", unless: None.self)
+    switch task {
     case .generate:
-      if keys.inputs.value != nil { report("inputs belong to the task \"denoise\"", "inputs") }
+      if inputs != nil {
+        report("inputs belong to the task \"denoise\"; leave them out or change the task", "inputs")
+      }
     case .denoise:
-      if keys.inputs.value == nil {
+      if inputs == nil {
         report("the task \"denoise\" needs inputs, e.g. {\"source\": \"forward\"}", "inputs")
       }
-      if keys.noise.value != nil { report("noise belongs to the task \"generate\"", "noise") }
-      let source = keys.inputs.value?.json["source"]?.string
-      if source == "reverse" || source == "candidate", keys.reference.value == nil {
-        report("inputs from \"\(source!)\" need a reference", "inputs")
+      if value("noise", unless: None.self) != nil {
+        report("noise belongs to the task \"generate\"; leave it out or change the task", "noise")
+      }
+      if let source = inputs?["source"]?.string, ["reverse", "candidate"].contains(source),
+        referenceEntry == nil
+      {
+        report("inputs from \"\(source)\" need a \"reference\" in the spec", "inputs")
       }
     case .spectrum: break
     }

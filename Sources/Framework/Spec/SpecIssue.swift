@@ -34,6 +34,8 @@ public struct SpecIssues: Error, Sendable, CustomStringConvertible {
 public final class IssueCollector {
   private var seen: Set<SpecIssue> = []
   public private(set) var issues: [SpecIssue] = []
+  /// How often something was reported, repetitions included: unchanged means all was well.
+  public private(set) var reports = 0
   /// Where paths stand in the spec, and what they read as from any other folder.
   private(set) var portablePaths: [TextLocation: JSON] = [:]
 
@@ -44,6 +46,7 @@ public final class IssueCollector {
   }
 
   public func report(_ issue: SpecIssue) {
+    reports += 1
     if seen.insert(issue).inserted { issues.append(issue) }
   }
 

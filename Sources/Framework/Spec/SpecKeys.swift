@@ -9,7 +9,7 @@ struct SpecKeys: ParameterSet {
   @Parameter("The data set that denoisers are fitted to.")
   var dataset: Verbatim
   @Parameter("Noise levels and sampler.")
-  var schedule = Verbatim(json: ["name": "ddpm-linear", "steps": 10])
+  var schedule = Verbatim(json: defaultSchedule)
   @Parameter("Noise draws or inputs; \"all\" that a given file holds, else 16.", in: 1...)
   var samples = Limit.absent
   @Parameter("Seed of every random number.", in: 0...)
@@ -17,7 +17,7 @@ struct SpecKeys: ParameterSet {
   @Parameter("generate: .npy of unit-variance noise [samples, c, h, w] in place of seeded noise.")
   var noise = Either<FilePath, None>.absent
   @Parameter("denoise: where the noisy inputs come from.")
-  var inputs = Either<Verbatim, None>.absent
+  var inputs = Either<AnyObjectValue, None>.absent
   @Parameter("The denoiser that the others are compared with.")
   var reference = Either<Verbatim, None>.absent
   @Parameter("The denoisers under study, at least one.")
@@ -25,11 +25,13 @@ struct SpecKeys: ParameterSet {
   @Parameter("Metrics, as names or objects; default r2 and mse if there is a reference.")
   var metrics = Either<Verbatim, Default>.absent
   @Parameter("The t-tests; default: the last variant against all others if there is a reference.")
-  var significance = Either<Verbatim, Default>.absent
+  var significance = Either<AnyObjectValue, Default>.absent
   @Parameter("Write every step's estimates to arrays/.")
   var saveArrays = false
   @Parameter("Lists of JSON paths whose sweeps move together.")
   var zip: [[String]] = []
+
+  static let defaultSchedule: JSON = ["name": "ddpm-linear", "steps": 10]
 
   /// Keys that are dealt with before a spec is read.
   static let others = ["extends", "$schema"]

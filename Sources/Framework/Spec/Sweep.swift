@@ -13,6 +13,10 @@ struct SweepAxis {
     }
     return nil
   }
+
+  func keepingFirst(_ count: Int) -> SweepAxis {
+    SweepAxis(path: path, values: Array(values.prefix(count)), location: location)
+  }
 }
 
 /// Axes that move together: one choice sets them all.
@@ -26,6 +30,9 @@ typealias Assignment = [(path: JSONPath, value: JSON)]
 
 /// The sweeps of a spec, grouped, and their product.
 struct Sweeps {
+  /// What belongs to the whole results folder; a sweep there is read as a value, and so refused.
+  private static let fixed = ["version", "name", "task"].map { JSONPath([.key($0)]) }
+
   /// More combinations than this are a mistake in the spec.
   static let largest = 1_000_000
 
@@ -59,6 +66,7 @@ struct Sweeps {
       issues.report(SpecIssue(message, path: path, at: json.location))
     }
     if let members = json.members {
+      guard !fixed.contains(path) else { return }
       guard let sweep = json["sweep"] else {
         for member in members where member.key != "zip" {
           collect(member.value, at: path.appending(member.key), into: &axes, issues: issues)
@@ -73,7 +81,12 @@ struct Sweeps {
       }
       var inner: [SweepAxis] = []
       for value in values { collect(value, at: path, into: &inner, issues: issues) }
-      guard inner.isEmpty else { return report("a sweep may not stand inside a sweep") }
+      guard inner.isEmpty else {
+        return issues.report(
+          SpecIssue(
+            "a sweep may not stand inside a sweep; write the combinations out, or sweep two keys",
+            path: path, at: inner[0].location ?? json.location))
+      }
       axes.append(SweepAxis(path: path, values: values, location: json.location))
     } else if let values = json.array {
       for (index, value) in values.enumerated() {
@@ -104,7 +117,8 @@ struct Sweeps {
               SpecIssue("nothing is swept at \"\(name)\"\(hint)", path: here, at: text.location))
           }
         } catch {
-          issues.report(SpecIssue("\(error)", path: here, at: text.location))
+          let message = (error as? SpecIssue)?.message ?? "\(error)"
+          issues.report(SpecIssue(message, path: here, at: text.location))
         }
       }
       let lengths = members.map { "\($0.path): \($0.values.count)" }
@@ -114,6 +128,9 @@ struct Sweeps {
             "sweeps that move together need equally many values, found "
               + lengths.joined(separator: ", "),
             path: path.appending(index), at: list.location))
+        // Cut to one length, so that the rest of the spec can be read.
+        let shortest = members.map(\.values.count).min() ?? 0
+        groups.append(SweepGroup(axes: members.map { $0.keepingFirst(shortest) }))
       } else if !members.isEmpty {
         groups.append(SweepGroup(axes: members))
       }
@@ -125,6 +142,14 @@ struct Sweeps {
         $0.path == b.axes[0].path
       }!
     }
+  }
+
+  /// Every group with its number of values: `seed: 3, denoisers[0].rank: 20`.
+  var sizes: String {
+    let groups = settings + variants.sorted { $0.key < $1.key }.flatMap(\.value)
+    return groups.map { group in
+      group.axes.map(\.path.description).joined(separator: " with ") + ": \(group.count)"
+    }.joined(separator: ", ")
   }
 
   /// Number of combinations of the groups; nil if it exceeds ``largest``.

@@ -1,4 +1,4 @@
-/// Exponentials, maxima, sums and conversions of Float vectors.
+/// Exponentials, maxima and sums of Float vectors.
 extension ScanKernels {
   /// eˣ within 2 units in the last place.
   ///
@@ -99,29 +99,5 @@ extension ScanKernels {
       }
     }
     return result
-  }
-
-  /// result[i] = bytes[i] - offset, row by row.
-  @inline(never)
-  public static func convert(
-    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ byteStride: Int,
-    _ offset: Float, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int
-  ) {
-    let shift = Lanes(repeating: offset)
-    var i = 0
-    while i < rows {
-      let from = bytes + i &* byteStride
-      let to = result + i &* resultStride
-      var j = 0
-      while j &+ 16 <= columns {
-        store(load(from + j) - shift, to + j)
-        j &+= 16
-      }
-      while j < columns {
-        to[j] = Float(from[j]) - offset
-        j &+= 1
-      }
-      i &+= 1
-    }
   }
 }

@@ -1,7 +1,13 @@
 /// Triangular kernels of the Cholesky factorisation, for blocks that fit the first-level cache.
+///
+/// Right-hand sides come in panels, `sideWidth` of them as [element][side], so that they are solved
+/// side by side in the lanes of vectors.
 extension FloatKernels {
+  /// Right-hand sides in a panel.
+  public static var sideWidth: Int { 2 &* laneCount }
+
   /// Factors the lower triangle of a block in place; -1, or the index of the first pivot that is
-  /// not positive.
+  /// not positive and finite.
   @inline(never)
   public static func factorTriangle(
     _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
@@ -9,7 +15,12 @@ extension FloatKernels {
     var j = 0
     while j < count {
       let row = block + j &* stride
-      solveLowerRow(j, block, stride, row)
+      var k = 0
+      while k < j {
+        let other = block + k &* stride
+        row[k] = (row[k] - dot(k, other, row)) / other[k]
+        k &+= 1
+      }
       let pivot = row[j] - dot(j, row, row)
       if !(pivot > 0) || pivot == Scalar.infinity { return j }
       row[j] = pivot.squareRoot()
@@ -18,49 +29,67 @@ extension FloatKernels {
     return -1
   }
 
-  /// Replaces every row x of the right-hand sides by x L⁻ᵀ.
+  /// Replaces every side x of a panel by the solution of L y = x.
   @inline(never)
-  public static func solveLowerRows(
-    _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int
-  ) {
-    var i = 0
-    while i < rows {
-      solveLowerRow(count, triangle, stride, sides + i &* sideStride)
-      i &+= 1
-    }
-  }
-
-  /// Replaces every row x of the right-hand sides by x L⁻¹.
-  @inline(never)
-  public static func solveUpperRows(
-    _ rows: Int, _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ sides: UnsafeMutablePointer<Scalar>, _ sideStride: Int
-  ) {
-    var i = 0
-    while i < rows {
-      let x = sides + i &* sideStride
-      var j = count &- 1
-      while j >= 0 {
-        let row = triangle + j &* stride
-        x[j] /= row[j]
-        addScaled(j, -x[j], row, x)
-        j &-= 1
-      }
-      i &+= 1
-    }
-  }
-
-  @inline(__always)
-  static func solveLowerRow(
+  public static func solveLower(
     _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafeMutablePointer<Scalar>
+    _ panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < count {
       let row = triangle + j &* stride
-      x[j] = (x[j] - dot(j, row, x)) / row[j]
+      eliminate(j, row, 1, panel, panel + j &* sideWidth, row[j])
       j &+= 1
     }
+  }
+
+  /// Replaces every side x of a panel by the solution of Lᵀ y = x.
+  @inline(never)
+  public static func solveUpper(
+    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    var j = count &- 1
+    while j >= 0 {
+      let column = triangle + j &* stride + j
+      let x = panel + j &* sideWidth
+      eliminate(count &- 1 &- j, column + stride, stride, x + sideWidth, x, column[0])
+      j &-= 1
+    }
+  }
+
+  /// x = (x - Σ_k factors[k · step] · known[k]) / pivot, for one element of all sides.
+  @inline(__always)
+  static func eliminate(
+    _ count: Int, _ factors: UnsafePointer<Scalar>, _ step: Int, _ known: UnsafePointer<Scalar>,
+    _ x: UnsafeMutablePointer<Scalar>, _ pivot: Scalar
+  ) {
+    // Two sums for each vector: the next product does not wait for the last.
+    var even0 = load(x)
+    var even1 = load(x + laneCount)
+    var odd0 = Lanes.zero
+    var odd1 = Lanes.zero
+    var from = known
+    var factor = factors
+    var k = 0
+    while k &+ 2 <= count {
+      let first = Lanes(repeating: -factor[0])
+      let second = Lanes(repeating: -factor[step])
+      even0 = multiplyAdd(first, load(from), even0)
+      even1 = multiplyAdd(first, load(from + laneCount), even1)
+      odd0 = multiplyAdd(second, load(from + sideWidth), odd0)
+      odd1 = multiplyAdd(second, load(from + sideWidth + laneCount), odd1)
+      from += 2 &* sideWidth
+      factor += 2 &* step
+      k &+= 2
+    }
+    if k < count {
+      let last = Lanes(repeating: -factor[0])
+      even0 = multiplyAdd(last, load(from), even0)
+      even1 = multiplyAdd(last, load(from + laneCount), even1)
+    }
+    let divisor = Lanes(repeating: pivot)
+    store((even0 + odd0) / divisor, x)
+    store((even1 + odd1) / divisor, x + laneCount)
   }
 }

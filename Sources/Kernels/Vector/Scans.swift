@@ -52,7 +52,54 @@ extension ScanKernels {
     return multiplyAdd(difference, difference, sum)
   }
 
-  /// Elements that are added into one vector of partial sums before it joins the running total:
-  /// bounds the rounding error by (64 + count / 1024 + 5) units in the last place.
+  /// Elements of a distance that are added into one vector of partial sums. The rounding error of a
+  /// distance is at most (64 + elements / 1024 + 7) units in the last place.
   static var spanOfSums: Int { 1024 }
+
+  /// Images that pass by a span of the queries while it stays in the first-level cache.
+  static var imagesOfSpan: Int { 32 }
+
+  /// Images whose weighted sum is added up by itself. The rounding error is at most
+  /// (64 + images / 64 + 2) units in the last place of Σ |w u|.
+  static var blockOfSums: Int { 64 }
+
+  @inline(__always)
+  static func clear(
+    _ rows: Int, _ columns: Int, _ values: UnsafeMutablePointer<Float>, _ stride: Int
+  ) {
+    var i = 0
+    while i < rows {
+      var j = 0
+      while j < columns {
+        values[i &* stride &+ j] = 0
+        j &+= 1
+      }
+      i &+= 1
+    }
+  }
+
+  /// Whether a weight is not zero.
+  @inline(__always)
+  static func hasWeight(
+    _ queryCount: Int, _ imageCount: Int, _ weights: UnsafePointer<Float>, _ stride: Int
+  ) -> Bool {
+    var b = 0
+    while b < queryCount {
+      let w = weights + b &* stride
+      var i = 0
+      while i < imageCount {
+        if w[i] != 0 { return true }
+        i &+= 1
+      }
+      b &+= 1
+    }
+    return false
+  }
+
+  /// target[0..<32] += low and high.
+  @inline(__always)
+  static func add(_ low: Lanes, _ high: Lanes, _ target: UnsafeMutablePointer<Float>) {
+    store(load(target) + low, target)
+    store(load(target + 16) + high, target + 16)
+  }
 }

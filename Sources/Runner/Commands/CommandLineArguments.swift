@@ -18,14 +18,18 @@ struct CommandLineArguments {
         positional.append(argument)
         continue
       }
-      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      let parts = argument.split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false
+      ).map(String.init)
       if known.contains(argument) {
         flags.insert(argument)
       } else if valued.contains(parts[0]) {
-        guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-          throw UsageError("\(parts[0]) needs a value")
-        }
+        guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty,
+          !(known + valued).contains(value)
+        else { throw UsageError("\(parts[0]) needs a value") }
         options[parts[0]] = value
+      } else if known.contains(parts[0]) {
+        throw UsageError("\(parts[0]) takes no value, found \"\(parts[1])\"")
       } else {
         let hint = NearestName.hint(parts[0], among: known + valued, called: "options")
         throw UsageError("unknown option \(parts[0])\(hint)")

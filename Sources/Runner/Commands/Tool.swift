@@ -43,7 +43,8 @@ public struct Tool: Sendable {
     }
   }
 
-  private func dispatch(_ words: [String], arguments: [String]) throws -> ExitCode {
+  /// Runs one command, and throws what keeps it from being done.
+  func dispatch(_ words: [String], arguments: [String]) throws -> ExitCode {
     guard let name = words.first else {
       Terminal.print(Self.overview)
       return .usage

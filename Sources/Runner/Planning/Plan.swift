@@ -33,10 +33,7 @@ public struct SettingPlan: Sendable {
   public var variants: [ModelPlan] { models.filter { !$0.isReference } }
 
   /// The sweeps that led here, as `dataset.limit=100,seed=1`; empty without any.
-  public var name: String {
-    setting.swept.map { "\($0.path)=\($0.value.string ?? $0.value.canonicalText)" }
-      .joined(separator: ",")
-  }
+  public var name: String { setting.name }
 }
 
 /// One denoiser of a setting and its units.

@@ -40,7 +40,13 @@ struct SettingPlanner {
     let source = try makeSource(shape: shape)
     let samples = setting.samples ?? source.count ?? Setting.defaultSamples
     if let available = source.count, samples > available {
-      throw RunError("samples is \(samples), but the given noise or inputs hold \(available)")
+      throw RunError(
+        "\"samples\" is \(samples), but the given noise or inputs hold \(available); lower it, or "
+          + "leave it out to take all of them")
+    }
+    guard samples / Plan.samplesPerUnit <= Plan.largest else {
+      throw RunError(
+        "\"samples\" is \(samples), which makes more than \(Plan.largest) units; lower it")
     }
     let base = try runIdentity(source: source, trainingHash: training.contentHash)
     let reference = try setting.reference.map {
@@ -67,7 +73,9 @@ struct SettingPlanner {
     switch setting.inputs {
     case .forward(let split, let offset):
       let count = setting.samples ?? Setting.defaultSamples
-      let images = try setting.dataset.load(split: split, range: offset..<offset + count).images
+      let end = offset.addingReportingOverflow(count)
+      let range = offset..<(end.overflow ? Int.max : end.partialValue)
+      let images = try setting.dataset.load(split: split, range: range).images
       return .forward(images: images, seed: setting.seed)
     case .npy(let path, _): return .given(try givenInputs(path, shape: shape))
     case .reverse, .candidate, nil: return try noiseSource(shape: shape)
@@ -89,7 +97,8 @@ struct SettingPlanner {
     if let reference = setting.reference, let noise = try reference.denoiser.make.ownNoise() {
       guard noise.shape == shape else {
         throw RunError(
-          "\(reference.label) starts from images of \(noise.shape), the run's data are \(shape)")
+          "\(reference.label) starts from images of \(noise.shape), the run's data are \(shape); "
+            + "use the data set that it was recorded with")
       }
       return .noise(noise)
     }
@@ -153,7 +162,8 @@ struct SettingPlanner {
     let training = try variant.dataset.map { try library.load($0).collection.images.shape }
     if let training, training != shape {
       throw RunError(
-        "\(variant.label) is fitted to images of \(training), the run's data are \(shape)")
+        "\(variant.label) is fitted to images of \(training), the run's data are \(shape); give "
+          + "both data sets one resolution and as many channels")
     }
     var identity = base
     identity["denoiser"] = try self.identity(of: variant)

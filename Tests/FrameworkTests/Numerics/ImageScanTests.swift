@@ -110,7 +110,7 @@ import Testing
 
   @Test(arguments: KernelTable.available)
   func weightedSumsAreWithinTheirBound(kernels: KernelTable) {
-    for elements in [1, 5, 16, 47, 64, 100] {
+    for elements in [1, 5, 32, 47, 100] {
       for (queryCount, imageCount) in [(1, 1), (3, 10), (6, 300)] {
         let stride = elements + 3
         var random = TestRandom(seed: 7)
@@ -131,7 +131,7 @@ import Testing
               exact += term
               magnitude += abs(term)
             }
-            let bound = Double(imageCount + 2) * 0x1p-24 * magnitude
+            let bound = (66 + Double(imageCount) / 64) * 0x1p-24 * magnitude
             #expect(abs(Double(result[b * elements + j]) - exact) <= bound)
           }
         }

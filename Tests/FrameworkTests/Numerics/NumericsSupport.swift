@@ -85,7 +85,7 @@ let testPools = [1, 2, 3].map { WorkPool(threads: $0) }
 /// Expects equal bits, without printing thousands of numbers when they differ.
 func expectSame<Value: Equatable>(
   _ value: Value, _ expected: Value, _ comment: Comment? = nil,
-  sourceLocation: Testing.SourceLocation = #_sourceLocation
+  sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let isSame = value == expected
   #expect(isSame, comment, sourceLocation: sourceLocation)

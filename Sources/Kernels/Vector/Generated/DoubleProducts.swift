@@ -36,6 +36,26 @@ extension DoubleKernels {
     }
   }
 
+  /// The way back: writes the `count` vectors of one panel to rows.
+  @inline(never)
+  public static func unpack(
+    _ count: Int, _ depth: Int, _ width: Int, _ panel: UnsafePointer<Scalar>,
+    _ target: UnsafeMutablePointer<Scalar>, _ stride: Int
+  ) {
+    var i = 0
+    while i < count {
+      let to = target + i &* stride
+      var from = panel + i
+      var k = 0
+      while k < depth {
+        to[k] = from.pointee
+        from += width
+        k &+= 1
+      }
+      i &+= 1
+    }
+  }
+
   /// One panel from rows of `width` neighbours.
   @inline(__always)
   static func packAcross(
@@ -50,6 +70,11 @@ extension DoubleKernels {
       while i &+ laneCount <= filled {
         store(load(from + i), to + i)
         i &+= laneCount
+      }
+      while i &+ 4 <= filled {
+        let four = UnsafeRawPointer(from + i).loadUnaligned(as: SIMD4<Scalar>.self)
+        UnsafeMutableRawPointer(to + i).storeBytes(of: four, as: SIMD4<Scalar>.self)
+        i &+= 4
       }
       while i < filled {
         to[i] = from[i]

@@ -1,0 +1,65 @@
+import Foundation
+import Framework
+import MyDenoisers
+import Runner
+import Testing
+
+@Suite struct MyDenoisersTests {
+  static let shape = ImageShape(channels: 1, height: 1, width: 2)
+
+  /// The first pixel has mean 0 and variance 0.5, the second is always 0.25.
+  static let training = TrainingSet(
+    images: ImageStore(shape: shape, floats: [-0.5, 0.25, 0.5, 0.25]))
+
+  @Test func shrinksByTheVarianceOfThePixel() throws {
+    let level = NoiseLevel(signal: 0.8, noise: 0.6, step: 0, t: 0)
+    let noisy = ImageBatch(shape: Self.shape, values: [0.8, 0.8, -1.6, 0], firstSample: 3)
+    let model = try ShrinkToMean(.init([:]), fittedTo: Self.training)
+    let estimate = try model.denoise(noisy, at: level)
+    // g = 0.64 · 0.5 / (0.64 · 0.5 + 0.36).
+    let gain = 0.32 / 0.68
+    #expect(estimate.values == [gain, 0.25, -2 * gain, 0.25].map { Float($0) })
+    #expect(estimate.firstSample == 3)
+    let timid = try ShrinkToMean(.init(["variance_scale": 0.5]), fittedTo: Self.training)
+    #expect(try timid.denoise(noisy, at: level).values[0] == Float(0.16 / 0.52))
+  }
+
+  @Test func theScaleIsPositive() {
+    #expect(throws: SpecIssues.self) { try ShrinkToMean.Parameters(["variance_scale": 0]) }
+  }
+
+  @Test func maxErrorIsTheLargestDifference() throws {
+    let candidate = ImageBatch(shape: Self.shape, values: [0, 1, 2, 3, .nan, 1, 1, .nan])
+    let reference = ImageBatch(shape: Self.shape, values: [0.5, -1, 2, 3, 0, 0, 0, 0])
+    let values = try MaxError(NoParameters())
+      .values(candidate, against: reference, training: Self.training)
+    #expect(values[..<2] == [2, 0])
+    #expect(values[2].isNaN && values[3].isNaN)
+  }
+
+  /// The spec beside the package, run by the tool with both plugins, into a temporary folder.
+  @Test func theSpecRuns() throws {
+    let package = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
+      url.deletingLastPathComponent()
+    }
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("locus-example-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let catalogue = try Catalogue.standard().adding(ShrinkToMean.self).adding(MaxError.self)
+    let code = Tool(catalogue: catalogue).run([
+      "locus-with-mine", "run", package.appendingPathComponent("mine.json").path,
+      "--output", folder.path, "--quiet",
+    ])
+    #expect(code == .done)
+    let samples = try CSVTable(
+      contentsOf: folder.appendingPathComponent("mine/samples.csv"))
+    #expect(
+      Set(samples.column("variant")!) == [
+        "optimal", "shrink-to-mean[variance_scale=0.5]", "shrink-to-mean[variance_scale=1]",
+      ])
+    #expect(Set(samples.column("metric")!) == ["r2", "max-error"])
+    #expect(samples.column("status")!.allSatisfy { $0 == "ok" })
+    // Three variants, 16 samples, 10 steps, 2 metrics.
+    #expect(samples.rows.count == 960)
+  }
+}

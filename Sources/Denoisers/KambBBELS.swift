@@ -1,0 +1,37 @@
+import Framework
+
+/// Equivariant local score machine with broken borders: a pixel nearer than k/2 to a border is
+/// compared only with places at the same distance from that border, any other as in `kamb-els`.
+///
+/// A corner pixel is compared with the same place, an edge pixel with all interior positions along
+/// its edge; what lies outside the image is ignored. If k reaches the images' height, every pixel
+/// is compared with its own place, as in `kamb-ls`.  Source: Kamb & Ganguli 2025, Sec. 3 (bbELS).
+public struct KambBBELS: Denoiser {
+  public static let name = "kamb-bbels"
+  public static let summary =
+    "Local score machine that is equivariant except near the borders of the image"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Side k of the window, odd.")
+    public var scales: PerStep<OddSize>
+    @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
+    public var tolerance = 1e-7
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    self.parameters = parameters
+    images = training.images
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let window = parameters.scales[level.step].value
+    return images.localPosteriorMean(
+      of: noisy, at: level, window: window,
+      places: window < images.shape.height ? .anyAwayFromBorders : .same,
+      tolerance: parameters.tolerance)
+  }
+}

@@ -1,0 +1,37 @@
+import Framework
+
+/// Equivariant local score machine: every pixel from the k×k window around it, compared with every
+/// window of that size inside any image, wherever it lies.
+///
+/// x̂(q) = Σ_{i,u} X_i(u) softmax_{i,u}(−|x's window at q − a · X_i's window at u|² / 2s²);
+/// the noisy image is continued circularly.  Source: Kamb & Ganguli 2025, Sec. 3 (ELS machine).
+public struct KambELS: Denoiser {
+  public static let name = "kamb-els"
+  public static let summary =
+    "Equivariant local score machine: a window around each pixel, compared with all places"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Side k of the window, odd, at most the images'.")
+    public var scales: PerStep<OddSize>
+    @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
+    public var tolerance = 1e-7
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+
+  /// - Throws: ``WindowSizeError`` if a window is larger than the images.
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    try WindowSizeError.check(
+      parameters.scales.values.map(\.value), key: "scales", fitInto: training.shape)
+    self.parameters = parameters
+    images = training.images
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    images.localPosteriorMean(
+      of: noisy, at: level, window: parameters.scales[level.step].value, places: .any,
+      tolerance: parameters.tolerance)
+  }
+}

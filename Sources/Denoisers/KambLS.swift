@@ -1,0 +1,34 @@
+import Framework
+
+/// Local score machine: every pixel from the k×k window around it, compared with the same place of
+/// every image.
+///
+/// x̂(q) = Σ_i X_i(q) softmax_i(−|x − aX_i|²_{window of q} / 2s²); what lies outside the image is
+/// ignored.  Source: Kamb & Ganguli 2025, Sec. 3 (LS machine).
+public struct KambLS: Denoiser {
+  public static let name = "kamb-ls"
+  public static let summary =
+    "Local score machine: a window around each pixel, compared at the same place of every image"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Side k of the window, odd.")
+    public var scales: PerStep<OddSize>
+    @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
+    public var tolerance = 1e-7
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    self.parameters = parameters
+    images = training.images
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    images.localPosteriorMean(
+      of: noisy, at: level, window: parameters.scales[level.step].value, places: .same,
+      tolerance: parameters.tolerance)
+  }
+}

@@ -1,0 +1,37 @@
+import Framework
+
+/// Patch set posterior composite with square patches: the posterior mean of every p×p patch at its
+/// own place, averaged where patches overlap.
+///
+/// x̂(q) = mean over the patches P ∋ q of Σ_i X_i(q) softmax_i(−|x − aX_i|²_P / 2s²).
+/// Source: Niedoba et al. 2024 (PSPC-Square).
+public struct PSPCSquare: Denoiser {
+  public static let name = "pspc-square"
+  public static let summary =
+    "Posterior means of all square patches at their own place, overlaps averaged"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Side p of the patches, at most the images'.", in: 1...)
+    public var patchSizes: PerStep<Int>
+    @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
+    public var tolerance = 1e-7
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+
+  /// - Throws: ``WindowSizeError`` if a patch is larger than the images.
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    try WindowSizeError.check(
+      parameters.patchSizes.values, key: "patch_sizes", fitInto: training.shape)
+    self.parameters = parameters
+    images = training.images
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    images.patchPosteriorMean(
+      of: noisy, at: level, patch: parameters.patchSizes[level.step],
+      tolerance: parameters.tolerance)
+  }
+}

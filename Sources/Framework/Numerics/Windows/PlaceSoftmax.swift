@@ -1,0 +1,106 @@
+import Foundation
+
+/// How a squared distance becomes a weight, exp(-d / 2s²), and which weights may be left out.
+struct DistanceWeight: Sendable {
+  /// 1 / 2s².
+  let scale: Float
+  /// Distances that exceed the smallest by more than this are left out; +∞ leaves out nothing.
+  let margin: Float
+
+  /// Terms below e^-g times the largest, `terms` of them, change an estimate of data in [-1, 1] by
+  /// at most 2 · terms · e^-g, which is `tolerance`.
+  init(noise: Double, terms: Int, tolerance: Double) {
+    let doubleVariance = 2 * noise * noise
+    scale = Float(1 / doubleVariance)
+    let g = max(0, log(2 * Double(terms) / tolerance))
+    margin = tolerance > 0 ? Float(g * doubleVariance) : .infinity
+  }
+}
+
+/// A softmax over images at every place, in one pass over images that come in sixteen at a time:
+/// the smallest distance so far, and the sums of weights and weighted images relative to it.
+final class PlaceSoftmax {
+  private let kernels: any WindowKernelSet.Type
+  private let places: Int
+  private let channels: Int
+  private let weight: DistanceWeight
+  private let least: Scratch<Float>
+  /// A vector for each place, then one for each channel and place.
+  private let sums: Scratch<Float>
+
+  /// - Parameter channels: of the images to average; 0 for the weights' sums alone.
+  init(
+    places: Int, channels: Int, weight: DistanceWeight, kernels: any WindowKernelSet.Type
+  ) {
+    self.kernels = kernels
+    self.places = places
+    self.channels = channels
+    self.weight = weight
+    least = Scratch(count: places)
+    least.base.initialize(repeating: .infinity, count: places)
+    sums = Scratch(zeros: (1 + channels) * places * ImageLanes.count)
+  }
+
+  /// Adds sixteen images at `count` places from `place` on.
+  ///
+  /// - Parameters:
+  ///   - distances: a vector for each place.
+  ///   - images: the vectors to average at the first place; channels are `stride` vectors apart.
+  func add(
+    _ count: Int, at place: Int, distances: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    stride: Int
+  ) {
+    kernels.accumulate(
+      count, channels, weight.scale, weight.margin, distances, images, stride, least.base + place,
+      sums.base + place * ImageLanes.count,
+      sums.base + (places + place) * ImageLanes.count, places)
+  }
+
+  /// The sums over the lanes.
+  var result: SoftmaxSums {
+    SoftmaxSums(
+      least: (0..<places).map { least.base[$0] },
+      sums: (0..<(1 + channels) * places).map { index in
+        (0..<ImageLanes.count).reduce(0.0) {
+          $0 + Double(sums.base[index * ImageLanes.count + $1])
+        }
+      }, scale: weight.scale)
+  }
+}
+
+/// Sums of a softmax over some of the images: with d the smallest distance of a place, Σ w and
+/// Σ w X_c with w = exp((d - distance) · scale).
+struct SoftmaxSums: Sendable {
+  private(set) var least: [Float]
+  /// Σ w of every place, then Σ w X_c of every channel and place.
+  private(set) var sums: [Double]
+  private let scale: Double
+
+  init(least: [Float], sums: [Double], scale: Float) {
+    self.least = least
+    self.sums = sums
+    self.scale = Double(scale)
+  }
+
+  /// Adds the sums over other images.
+  mutating func add(_ other: SoftmaxSums) {
+    let places = least.count
+    for place in 0..<places {
+      let nearest = min(least[place], other.least[place])
+      // Where a side has seen nothing its sums are 0, and its distance is infinite.
+      let mine = least[place] == nearest ? 1 : exp(Double(nearest - least[place]) * scale)
+      let its =
+        other.least[place] == nearest ? 1 : exp(Double(nearest - other.least[place]) * scale)
+      for index in stride(from: place, to: sums.count, by: places) {
+        sums[index] = mine * sums[index] + its * other.sums[index]
+      }
+      least[place] = nearest
+    }
+  }
+
+  /// Σ w X_c / Σ w, [c, place].
+  var means: [Float] {
+    let places = least.count
+    return (places..<sums.count).map { Float(sums[$0] / sums[$0 % places]) }
+  }
+}

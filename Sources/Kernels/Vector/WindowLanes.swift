@@ -1,0 +1,137 @@
+/// Images from rows of memory into lanes.
+extension WindowKernels {
+  /// What stands in for images that are missing from sixteen: so far away that their weight is 0,
+  /// and finite, so that 0 times it is 0.
+  private static var faraway: Float { 1e18 }
+
+  /// lanes[e][i] = element e of image i, for `images` ≤ 16; the other lanes are far from any data.
+  @inline(never)
+  public static func spread(
+    _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
+    _ lanes: UnsafeMutablePointer<Float>
+  ) {
+    var e = 0
+    while e < elements {
+      var v = Lanes(repeating: faraway)
+      var i = 0
+      while i < images {
+        v[i] = source[i &* stride &+ e]
+        i &+= 1
+      }
+      store(v, lanes, e)
+      e &+= 1
+    }
+  }
+
+  /// lanes[e][i] = element e of image i as a value, u / 127.5 - 1, for `images` ≤ 16; the other
+  /// lanes are far from any data. `scratch` has room for 1024 bytes.
+  @inline(never)
+  public static func spread(
+    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
+    _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>
+  ) {
+    let unit = Lanes(repeating: 1 / 127.5)
+    let one = Lanes(repeating: -1)
+    var e = 0
+    if images == 16 {
+      while e &+ 64 <= elements {
+        transpose(source + e, stride, scratch)
+        transpose(source + 8 &* stride + e, stride, scratch + 8)
+        var j = 0
+        while j < 64 {
+          let bytes = ScanKernels.load(UnsafePointer(scratch) + 16 &* j)
+          store(multiplyAdd(bytes, unit, one), lanes, e &+ j)
+          j &+= 1
+        }
+        e &+= 64
+      }
+    }
+    while e < elements {
+      var v = Lanes.zero
+      var i = 0
+      while i < images {
+        v[i] = Float(source[i &* stride &+ e])
+        i &+= 1
+      }
+      v = multiplyAdd(v, unit, one)
+      while i < 16 {
+        v[i] = faraway
+        i &+= 1
+      }
+      store(v, lanes, e)
+      e &+= 1
+    }
+  }
+
+  /// result[16 j + i] = source[i · stride + j] for i < 8, j < 64.
+  ///
+  /// Eight transposes of 8×8 bytes at a time, in three steps that swap bytes, pairs and fours
+  /// between words that are 1, 2 and 4 images apart.
+  @inline(__always)
+  private static func transpose(
+    _ source: UnsafePointer<UInt8>, _ stride: Int, _ result: UnsafeMutablePointer<UInt8>
+  ) {
+    var w0 = words(source)
+    var w1 = words(source + stride)
+    var w2 = words(source + 2 &* stride)
+    var w3 = words(source + 3 &* stride)
+    var w4 = words(source + 4 &* stride)
+    var w5 = words(source + 5 &* stride)
+    var w6 = words(source + 6 &* stride)
+    var w7 = words(source + 7 &* stride)
+    let bytes: UInt64 = 0x00ff_00ff_00ff_00ff
+    exchange(&w0, &w1, bytes, 8)
+    exchange(&w2, &w3, bytes, 8)
+    exchange(&w4, &w5, bytes, 8)
+    exchange(&w6, &w7, bytes, 8)
+    let pairs: UInt64 = 0x0000_ffff_0000_ffff
+    exchange(&w0, &w2, pairs, 16)
+    exchange(&w1, &w3, pairs, 16)
+    exchange(&w4, &w6, pairs, 16)
+    exchange(&w5, &w7, pairs, 16)
+    let fours: UInt64 = 0x0000_0000_ffff_ffff
+    exchange(&w0, &w4, fours, 32)
+    exchange(&w1, &w5, fours, 32)
+    exchange(&w2, &w6, fours, 32)
+    exchange(&w3, &w7, fours, 32)
+    scatter(w0, result)
+    scatter(w1, result + 16)
+    scatter(w2, result + 32)
+    scatter(w3, result + 48)
+    scatter(w4, result + 64)
+    scatter(w5, result + 80)
+    scatter(w6, result + 96)
+    scatter(w7, result + 112)
+  }
+
+  @inline(__always)
+  private static func words(_ p: UnsafePointer<UInt8>) -> SIMD8<UInt64> {
+    UnsafeRawPointer(p).loadUnaligned(as: SIMD8<UInt64>.self)
+  }
+
+  /// Swaps the high parts of `a` with the low parts of `b`; `low` masks the low parts.
+  @inline(__always)
+  private static func exchange(
+    _ a: inout SIMD8<UInt64>, _ b: inout SIMD8<UInt64>, _ low: UInt64, _ shift: UInt64
+  ) {
+    let mask = SIMD8<UInt64>(repeating: low)
+    let by = SIMD8<UInt64>(repeating: shift)
+    let moved = ((a &>> by) ^ b) & mask
+    b ^= moved
+    a ^= moved &<< by
+  }
+
+  /// Word l to the place of pixel 8 l.
+  @inline(__always)
+  private static func scatter(_ words: SIMD8<UInt64>, _ p: UnsafeMutablePointer<UInt8>) {
+    let target = UnsafeMutableRawPointer(p)
+    target.storeBytes(of: words[0], as: UInt64.self)
+    target.storeBytes(of: words[1], toByteOffset: 128, as: UInt64.self)
+    target.storeBytes(of: words[2], toByteOffset: 256, as: UInt64.self)
+    target.storeBytes(of: words[3], toByteOffset: 384, as: UInt64.self)
+    target.storeBytes(of: words[4], toByteOffset: 512, as: UInt64.self)
+    target.storeBytes(of: words[5], toByteOffset: 640, as: UInt64.self)
+    target.storeBytes(of: words[6], toByteOffset: 768, as: UInt64.self)
+    target.storeBytes(of: words[7], toByteOffset: 896, as: UInt64.self)
+  }
+}

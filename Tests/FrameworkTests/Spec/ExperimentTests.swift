@@ -1,0 +1,138 @@
+import Testing
+
+@testable import Framework
+
+@Suite struct ExperimentTests {
+  private let reference: JSON = ["name": "keyed", "size": 1]
+
+  private func setting(_ changes: [String: JSON?] = [:]) throws -> Setting {
+    try SpecFixture.experiment(changes).settings[0]
+  }
+
+  @Test func defaults() throws {
+    let setting = try setting()
+    #expect(setting.task == .generate && setting.seed == 0 && setting.samples == nil)
+    #expect(setting.schedule.name == "ddpm-linear" && setting.levels.count == 10)
+    #expect(setting.dataset.options.split == .train && setting.dataset.options.offset == 0)
+    #expect(setting.dataset.options.limit.value == nil && !setting.dataset.options.flip)
+    #expect(setting.dataset.options.classes.value == nil)
+    #expect(setting.dataset.options.plant.value == nil)
+    #expect(setting.reference == nil && setting.metrics.isEmpty && setting.significance == nil)
+    #expect(setting.inputs == nil && setting.noise == nil && !setting.saveArrays)
+  }
+
+  @Test func pluginsMayBeJustNames() throws {
+    let setting = try setting([
+      "dataset": "dots", "schedule": "karras", "reference": "blur", "denoisers": ["blur"],
+      "metrics": ["gap", "gap-squared"],
+    ])
+    #expect(setting.dataset.name == "dots" && setting.schedule.name == "karras")
+    #expect(setting.reference?.label == "blur" && setting.variants.map(\.label) == ["blur"])
+    #expect(setting.metrics.map(\.name) == ["gap", "gap-squared"])
+  }
+
+  @Test func wordsStandForLeavingOut() throws {
+    let setting = try setting([
+      "samples": "all", "noise": "none", "inputs": "none", "reference": "none",
+      "metrics": "default", "significance": "default",
+    ])
+    #expect(setting.samples == nil && setting.noise == nil && setting.inputs == nil)
+    #expect(setting.reference == nil && setting.metrics.isEmpty && setting.significance == nil)
+  }
+
+  @Test func significanceDefaultsToTheLastVariantAgainstAll() throws {
+    let two: JSON = ["blur", ["name": "blur", "label": "b"]]
+    let metrics: JSON = ["gap"]
+    let options = try setting(["reference": reference, "metrics": metrics, "denoisers": two])
+      .significance
+    #expect(options?.candidate.value == nil && options?.against.value == nil)
+    #expect(options?.test == .paired && options?.alternative == .twoSided)
+    #expect(options?.correction == .holm && options?.alpha == 0.05)
+    #expect(try setting(["reference": reference, "metrics": metrics]).significance == nil)
+    #expect(try setting(["denoisers": two]).significance == nil)
+  }
+
+  @Test func significanceAsGiven() throws {
+    let options = try setting([
+      "reference": reference, "metrics": ["gap"],
+      "denoisers": ["blur", ["name": "blur", "label": "b"], ["name": "blur", "label": "c"]],
+      "significance": [
+        "candidate": "b", "against": ["c"], "test": "welch", "alternative": "greater",
+        "correction": "bh", "alpha": 0.01,
+      ],
+    ]).significance
+    #expect(options?.candidate.value == "b" && options?.against.value == ["c"])
+    #expect(options?.test == .welch && options?.alternative == .greater)
+    #expect(options?.correction == .bh && options?.alpha == 0.01)
+  }
+
+  @Test func inputsOfEveryKind() throws {
+    func inputs(_ json: JSON) throws -> Inputs? {
+      try setting([
+        "task": "denoise", "inputs": json, "reference": reference, "metrics": ["gap"],
+      ]).inputs
+    }
+    guard
+      case .forward(.train, 7) = try inputs(["source": "forward", "split": "train", "offset": 7])
+    else {
+      Issue.record("forward inputs")
+      return
+    }
+    #expect(try inputs(["source": "forward"])?.mode == "forward")
+    #expect(try inputs(["source": "reverse"])?.mode == "reverse")
+    #expect(try inputs(["source": "candidate"])?.mode == "single_step")
+    #expect(try inputs(["source": "npy", "path": "a.npy"])?.mode == "npy")
+  }
+
+  /// Levels of given inputs take the place of the schedule's, and set the number of steps.
+  @Test func givenLevels() throws {
+    let changes: [String: JSON?] = [
+      "task": "denoise",
+      "inputs": ["source": "npy", "path": "a.npy", "levels": [[1, 0.5], [0.6, 0.8], [1, 80]]],
+    ]
+    let setting = try setting(
+      changes.merging(["denoisers": [["name": "blur", "strength": [0.1, 0.2, 0.3]]]]) { $1 })
+    #expect(setting.levels.map(\.signal) == [1, 0.6, 1])
+    #expect(setting.levels.map(\.noise) == [0.5, 0.8, 80])
+    #expect(setting.levels.map(\.step) == [0, 1, 2])
+    let wrong = changes.merging(["denoisers": [["name": "blur", "strength": [0.1, 0.2]]]]) { $1 }
+    #expect(
+      try SpecFixture.messages(wrong) == [
+        "error: denoisers[0].strength: a per-step list needs one value for each of the 3 steps, "
+          + "noisiest first; this one has 2"
+      ])
+  }
+
+  @Test func spectrumNeedsADataSetOnly() throws {
+    let setting = try setting(["task": "spectrum", "denoisers": nil])
+    #expect(setting.task == .spectrum && setting.variants.isEmpty)
+  }
+
+  /// Errors in one place do not hide those in another, and are not followed by false ones.
+  @Test func everythingWrongIsReportedTogether() throws {
+    let messages = try SpecFixture.messages([
+      "version": 2, "seed": -1, "sampels": 3, "dataset": ["name": "dots", "limit": 0],
+      "schedule": ["name": "karras", "sigma_min": 90], "reference": ["name": "keyed", "size": 10],
+      "denoisers": [["name": "blur", "label": "a"], ["name": "blurr", "label": "b"]],
+      "metrics": ["gap", "gap"], "significance": ["candidate": "b", "test": "t"],
+      "inputs": ["source": "forwards"],
+    ])
+    let paths = messages.map { $0.split(separator: ":")[1].dropFirst() }
+    #expect(
+      Set(paths) == [
+        "sampels", "version", "seed", "dataset.limit", "schedule", "inputs.source",
+        "reference.size", "denoisers[1].name", "metrics[1]", "significance.test", "inputs",
+      ])
+    #expect(messages.count == 11)
+  }
+
+  @Test func metricsNeedAReferenceThatMayBeWrong() throws {
+    #expect(
+      try SpecFixture.messages(["metrics": ["gap"]]) == [
+        "error: metrics: metrics compare with a reference, and this spec has none; add a "
+          + "\"reference\" or leave \"metrics\" out"
+      ])
+    let messages = try SpecFixture.messages(["reference": ["name": "keyed"], "metrics": ["gap"]])
+    #expect(messages.count == 1 && messages[0].contains("the required key \"size\""))
+  }
+}
