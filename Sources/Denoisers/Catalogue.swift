@@ -6,6 +6,10 @@ public enum BuiltInDenoisers {
     Optimal.self,
     Wiener.self,
     Nearest.self,
+    KambLS.self,
+    KambELS.self,
+    KambBBELS.self,
+    PSPCSquare.self,
     Recorded.self,
   ]
 }

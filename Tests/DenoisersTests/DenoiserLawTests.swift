@@ -10,6 +10,12 @@ struct DenoiserLawTests {
   /// `recorded` answers at its own trajectory only, so it has laws of its own; see RecordedTests.
   static let names = BuiltInDenoisers.all.map { $0.name }.filter { $0 != Recorded.name }
 
+  /// Values for required parameters, on images of 5×4.
+  static let required: [String: JSON] = [
+    KambLS.name: ["scales": 3], KambELS.name: ["scales": 3], KambBBELS.name: ["scales": 3],
+    PSPCSquare.name: ["patch_sizes": 2],
+  ]
+
   static let levels = [
     NoiseLevel(signal: 0.0164, noise: 0.9999, step: 0, t: 900),
     NoiseLevel(signal: 0.8, noise: 0.6, step: 1, t: 300),
@@ -35,7 +41,7 @@ struct DenoiserLawTests {
   func make(_ name: String) throws -> any Denoiser {
     let type = try #require(BuiltInDenoisers.all.first { $0.name == name })
     func fit<D: Denoiser>(_ type: D.Type) throws -> any Denoiser {
-      try D(D.Parameters([:]), fittedTo: Self.training)
+      try D(D.Parameters(Self.required[D.name] ?? [:]), fittedTo: Self.training)
     }
     return try fit(type)
   }
@@ -79,9 +85,11 @@ struct DenoiserLawTests {
     }
   }
 
-  /// Without noise the noisy image is the answer's own scale: nothing explodes, and a training image
-  /// comes back (the Wiener filter's gain goes to 1/a, the others' nearest image is itself).
-  @Test(arguments: names) func givesATrainingImageBackAtVanishingNoise(_ name: String) throws {
+  /// At vanishing noise a training image comes back: the Wiener filter's gain goes to 1/a, and the
+  /// others' nearest image or patch is its own. The equivariant machine pads the image circularly,
+  /// so no patch of an image agrees with its border.
+  @Test(arguments: names.filter { $0 != KambELS.name })
+  func givesATrainingImageBackAtVanishingNoise(_ name: String) throws {
     let model = try make(name)
     let image = Self.training.images.batch(of: 5..<6)
     let level = NoiseLevel(signal: 1, noise: 1e-4, step: 2, t: 0)

@@ -64,19 +64,18 @@ extension ImageStore {
       shifted.withUnsafeBufferPointer { x in
         distances.withUnsafeMutableBufferPointer { d in
           guard let x = x.baseAddress, let d = d.baseAddress else { return }
-          forEachRun(in: range) { rows, first in
-            let target = d + (first - range.lowerBound)
+          withBlock(range) { rows in
             switch rows {
             case .bytes(let base, let count, let stride):
               scan.squaredDistances(
                 queries: x, queryCount: queries.count, queryStride: shape.count, factor: factor,
                 images: base, imageCount: count, imageStride: stride, elements: shape.count,
-                distances: target, distanceStride: range.count)
+                distances: d, distanceStride: range.count)
             case .floats(let base, let count, let stride):
               scan.squaredDistances(
                 queries: x, queryCount: queries.count, queryStride: shape.count, factor: factor,
                 images: base, imageCount: count, imageStride: stride, elements: shape.count,
-                distances: target, distanceStride: range.count)
+                distances: d, distanceStride: range.count)
             }
           }
         }
@@ -135,8 +134,7 @@ extension ImageStore {
     flat.withUnsafeBufferPointer { w in
       sums.withUnsafeMutableBufferPointer { s in
         guard let w = w.baseAddress, let s = s.baseAddress else { return }
-        forEachRun(in: block) { rows, first in
-          let w = w + (first - block.lowerBound)
+        withBlock(block) { rows in
           switch rows {
           case .bytes(let base, let count, let stride):
             scan.addWeighted(

@@ -37,6 +37,21 @@ extension ImageStore {
     }
   }
 
+  /// Calls `body` with the images of one block as a single run.
+  ///
+  /// Kernels group images from the start of a run, so a block that spans two segments is copied into
+  /// one piece: sums then come out the same however the data are cut into files.
+  func withBlock(_ range: Range<Int>, _ body: (ImageRows) -> Void) {
+    guard case .bytes(let segments) = storage, segments.count > 1 else {
+      return forEachRun(in: range) { rows, _ in body(rows) }
+    }
+    var runs = 0
+    forEachRun(in: range) { _, _ in runs += 1 }
+    if runs == 1 { return forEachRun(in: range) { rows, _ in body(rows) } }
+    let copy = ImageStore(shape: shape, bytes: slicing(range).packedBytes() ?? [])
+    copy.forEachRun(in: 0..<range.count) { rows, _ in body(rows) }
+  }
+
   /// Images that one unit of parallel work looks at. Fixed by the data alone, so that sums come out
   /// the same whatever the number of threads.
   static let scanBlock = 512

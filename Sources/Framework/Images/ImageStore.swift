@@ -117,7 +117,7 @@ extension ImageStore {
     }
   }
 
-  private func slicing(_ range: Range<Int>) -> ImageStore {
+  func slicing(_ range: Range<Int>) -> ImageStore {
     guard case .bytes(let segments) = storage else {
       return ImageStore(shape: shape, floats: batch(of: range).values)
     }

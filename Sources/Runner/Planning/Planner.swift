@@ -48,9 +48,13 @@ struct SettingPlanner {
       throw RunError(
         "\"samples\" is \(samples), which makes more than \(Plan.largest) units; lower it")
     }
-    let base = try runIdentity(source: source, trainingHash: training.contentHash)
+    let base = try runIdentity(trainingHash: training.contentHash)
+    let blocks = stride(from: 0, to: samples, by: Plan.samplesPerUnit).map {
+      $0..<min($0 + Plan.samplesPerUnit, samples)
+    }
+    let sources = blocks.map { (samples: $0, identity: source.identity(of: $0)) }
     let reference = try setting.reference.map {
-      try model($0, isReference: true, samples: samples, base: base, shape: shape)
+      try model($0, isReference: true, blocks: sources, base: base, shape: shape)
     }
     let referenceIdentity = try setting.reference.map { try identity(of: $0) } ?? .init(.null)
     var comparison = base
@@ -59,7 +63,7 @@ struct SettingPlanner {
     // The estimates themselves are recorded only if asked for.
     comparison["save_arrays"] = .bool(setting.saveArrays)
     let variants = try setting.variants.map {
-      try model($0, isReference: false, samples: samples, base: comparison, shape: shape)
+      try model($0, isReference: false, blocks: sources, base: comparison, shape: shape)
     }
     return SettingPlan(
       index: index, setting: setting, samples: samples, source: source,
@@ -135,7 +139,7 @@ struct SettingPlanner {
 
   // MARK: Identity
 
-  private func runIdentity(source: SampleSource, trainingHash: String) throws -> JSON {
+  private func runIdentity(trainingHash: String) throws -> JSON {
     [
       "format": .integer(UnitRecord.version),
       "task": .string(setting.task.rawValue),
@@ -143,7 +147,6 @@ struct SettingPlanner {
       "data": .string(trainingHash),
       "schedule": try setting.schedule.identity(),
       "levels": .array(setting.levels.map { [.number($0.signal), .number($0.noise)] }),
-      "source": source.identity(),
       "seed": .integer(setting.seed),
     ]
   }
@@ -157,7 +160,8 @@ struct SettingPlanner {
   }
 
   private func model(
-    _ variant: Variant, isReference: Bool, samples: Int, base: JSON, shape: ImageShape
+    _ variant: Variant, isReference: Bool, blocks: [(samples: Range<Int>, identity: JSON)],
+    base: JSON, shape: ImageShape
   ) throws -> ModelPlan {
     let training = try variant.dataset.map { try library.load($0).collection.images.shape }
     if let training, training != shape {
@@ -170,18 +174,15 @@ struct SettingPlanner {
     identity["role"] = isReference ? "reference" : "variant"
     // A reference that is asked at each candidate's own trajectory has no answers of its own.
     let isAskedOnly = isReference && setting.mode == "single_step"
-    let blocks =
-      isAskedOnly
-      ? []
-      : stride(from: 0, to: samples, by: Plan.samplesPerUnit).map {
-        $0..<min($0 + Plan.samplesPerUnit, samples)
-      }
     return ModelPlan(
       variant: variant, isReference: isReference,
-      units: blocks.map { block in
-        identity["samples"] = [.integer(block.lowerBound), .integer(block.upperBound)]
+      units: (isAskedOnly ? [] : blocks).map { block in
+        identity["samples"] = [
+          .integer(block.samples.lowerBound), .integer(block.samples.upperBound),
+        ]
+        identity["source"] = block.identity
         let hash = SHA256.hash(Array(identity.canonicalText.utf8)).hex
-        return Unit(id: String(hash.prefix(32)), samples: block)
+        return Unit(id: String(hash.prefix(32)), samples: block.samples)
       })
   }
 }

@@ -55,16 +55,19 @@ public enum SampleSource: Sendable {
     return ImageBatch(shape: shape, values: values, firstSample: samples.lowerBound)
   }
 
-  /// What identifies the source: its kind, and the content of what was given.
-  func identity() -> JSON {
+  /// What identifies a block of samples: the seed, or the content of what was given for them. The
+  /// same samples of a longer run are the same samples.
+  func identity(of samples: Range<Int>) -> JSON {
     func hash(_ batch: ImageBatch) -> JSON {
-      .string(ImageStore(shape: batch.shape, floats: batch.values).contentHash())
+      .string(ImageStore(shape: batch.shape, floats: batch[samples].values).contentHash())
     }
     return switch self {
     case .seeded(let seed, _): ["noise": "seeded", "seed": .integer(seed)]
     case .noise(let batch): ["noise": hash(batch)]
     case .forward(let images, let seed):
-      ["images": .string(images.contentHash()), "seed": .integer(seed)]
+      [
+        "images": .string(images.selecting(Array(samples)).contentHash()), "seed": .integer(seed),
+      ]
     case .given(let steps): ["inputs": .array(steps.map(hash))]
     }
   }
