@@ -10,6 +10,10 @@ public enum BuiltInDenoisers {
     KambELS.self,
     KambBBELS.self,
     PSPCSquare.self,
+    PSPCFlex.self,
+    PCALocality.self,
+    GoldenSubset.self,
+    SmoothedOptimal.self,
     Recorded.self,
   ]
 }

@@ -14,6 +14,7 @@ struct DenoiserLawTests {
   static let required: [String: JSON] = [
     KambLS.name: ["scales": 3], KambELS.name: ["scales": 3], KambBBELS.name: ["scales": 3],
     PSPCSquare.name: ["patch_sizes": 2],
+    PSPCFlex.name: ["heatmaps": ["from": "wiener"], "thresholds": 0.5],
   ]
 
   static let levels = [

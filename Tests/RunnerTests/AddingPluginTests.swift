@@ -30,10 +30,10 @@ struct AddingPluginTests {
     }
   }
 
-  /// The mean difference, candidate minus reference.
+  /// The absolute value of the mean difference.
   struct Bias: Metric {
     static let name = "bias"
-    static let summary = "Mean difference of candidate and reference"
+    static let summary = "Absolute mean difference of candidate and reference"
     static let higherIsBetter = false
 
     init(_ parameters: NoParameters) throws {}
@@ -42,7 +42,8 @@ struct AddingPluginTests {
       _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
     ) -> [Double] {
       (0..<candidate.count).map { image in
-        zip(candidate[image], reference[image]).reduce(0) { $0 + Double($1.0) - Double($1.1) }
+        let pairs = zip(candidate[image], reference[image])
+        return abs(pairs.reduce(0) { $0 + Double($1.0) - Double($1.1) })
           / Double(candidate.shape.count)
       }
     }
@@ -79,7 +80,7 @@ struct AddingPluginTests {
       guard let shift = shifts[row[names[0]]] else { continue }
       seen.insert(row[names[0]])
       let value = try #require(Double(row[names[2]]))
-      #expect(abs(value - (row[names[1]] == "bias" ? shift : shift * shift)) < 1e-6)
+      #expect(abs(value - (row[names[1]] == "bias" ? abs(shift) : shift * shift)) < 1e-6)
       #expect(Double(row[names[3]]) == shift)
     }
     #expect(seen.count == 3)

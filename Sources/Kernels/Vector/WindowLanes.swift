@@ -1,8 +1,8 @@
 /// Images from rows of memory into lanes.
 extension WindowKernels {
-  /// What stands in for images that are missing from sixteen: so far away that their weight is 0,
-  /// and finite, so that 0 times it is 0.
-  private static var faraway: Float { 1e18 }
+  /// What stands in for images that are missing from sixteen: so far away that they have the least
+  /// weight of all, e⁻⁶⁰, and near enough for that weight times it to be nothing.
+  private static var faraway: Float { 1e9 }
 
   /// lanes[e][i] = element e of image i, for `images` ≤ 16; the other lanes are far from any data.
   @inline(never)
@@ -36,11 +36,12 @@ extension WindowKernels {
     if images == 16 {
       while e &+ 64 <= elements {
         transpose(source + e, stride, scratch)
-        transpose(source + 8 &* stride + e, stride, scratch + 8)
+        transpose(source + 8 &* stride + e, stride, scratch + 512)
         var j = 0
         while j < 64 {
-          let bytes = ScanKernels.load(UnsafePointer(scratch) + 16 &* j)
-          store(multiplyAdd(bytes, unit, one), lanes, e &+ j)
+          // Pixel j = 8 l + k of eight images is word l of the vector k.
+          let word = 64 &* (j & 7) &+ (j & ~7)
+          store(multiplyAdd(bytes(scratch + word), unit, one), lanes, e &+ j)
           j &+= 1
         }
         e &+= 64
@@ -63,10 +64,20 @@ extension WindowKernels {
     }
   }
 
-  /// result[16 j + i] = source[i · stride + j] for i < 8, j < 64.
+  /// Eight bytes at `p` and eight 512 bytes further, as floats.
+  @inline(__always)
+  private static func bytes(_ p: UnsafeMutablePointer<UInt8>) -> Lanes {
+    let q = p + 512
+    return Lanes(
+      Float(p[0]), Float(p[1]), Float(p[2]), Float(p[3]),
+      Float(p[4]), Float(p[5]), Float(p[6]), Float(p[7]),
+      Float(q[0]), Float(q[1]), Float(q[2]), Float(q[3]),
+      Float(q[4]), Float(q[5]), Float(q[6]), Float(q[7]))
+  }
+
+  /// Eight transposes of 8×8 bytes side by side: result[64 k + 8 l + i] = source[i][8 l + k].
   ///
-  /// Eight transposes of 8×8 bytes at a time, in three steps that swap bytes, pairs and fours
-  /// between words that are 1, 2 and 4 images apart.
+  /// Three steps swap bytes, pairs and fours between words that are 1, 2 and 4 images apart.
   @inline(__always)
   private static func transpose(
     _ source: UnsafePointer<UInt8>, _ stride: Int, _ result: UnsafeMutablePointer<UInt8>
@@ -94,19 +105,24 @@ extension WindowKernels {
     exchange(&w1, &w5, fours, 32)
     exchange(&w2, &w6, fours, 32)
     exchange(&w3, &w7, fours, 32)
-    scatter(w0, result)
-    scatter(w1, result + 16)
-    scatter(w2, result + 32)
-    scatter(w3, result + 48)
-    scatter(w4, result + 64)
-    scatter(w5, result + 80)
-    scatter(w6, result + 96)
-    scatter(w7, result + 112)
+    store(w0, result + 0)
+    store(w1, result + 64)
+    store(w2, result + 128)
+    store(w3, result + 192)
+    store(w4, result + 256)
+    store(w5, result + 320)
+    store(w6, result + 384)
+    store(w7, result + 448)
   }
 
   @inline(__always)
   private static func words(_ p: UnsafePointer<UInt8>) -> SIMD8<UInt64> {
     UnsafeRawPointer(p).loadUnaligned(as: SIMD8<UInt64>.self)
+  }
+
+  @inline(__always)
+  private static func store(_ words: SIMD8<UInt64>, _ p: UnsafeMutablePointer<UInt8>) {
+    UnsafeMutableRawPointer(p).storeBytes(of: words, as: SIMD8<UInt64>.self)
   }
 
   /// Swaps the high parts of `a` with the low parts of `b`; `low` masks the low parts.
@@ -119,19 +135,5 @@ extension WindowKernels {
     let moved = ((a &>> by) ^ b) & mask
     b ^= moved
     a ^= moved &<< by
-  }
-
-  /// Word l to the place of pixel 8 l.
-  @inline(__always)
-  private static func scatter(_ words: SIMD8<UInt64>, _ p: UnsafeMutablePointer<UInt8>) {
-    let target = UnsafeMutableRawPointer(p)
-    target.storeBytes(of: words[0], as: UInt64.self)
-    target.storeBytes(of: words[1], toByteOffset: 128, as: UInt64.self)
-    target.storeBytes(of: words[2], toByteOffset: 256, as: UInt64.self)
-    target.storeBytes(of: words[3], toByteOffset: 384, as: UInt64.self)
-    target.storeBytes(of: words[4], toByteOffset: 512, as: UInt64.self)
-    target.storeBytes(of: words[5], toByteOffset: 640, as: UInt64.self)
-    target.storeBytes(of: words[6], toByteOffset: 768, as: UInt64.self)
-    target.storeBytes(of: words[7], toByteOffset: 896, as: UInt64.self)
   }
 }

@@ -9,6 +9,31 @@ extension WindowKernels {
     return min(c[0], c[1])
   }
 
+  /// eˣ for x ≤ 0 within 2 units in the last place; e⁻⁶⁰ below -60, which is nothing beside the
+  /// weight 1 that is in every sum, and keeps products with it normal numbers.
+  ///
+  /// As ``ScanKernels.exponential``, without what large, infinite and undefined x need there.
+  @inline(__always)
+  private static func weight(_ x: Lanes) -> Lanes {
+    let lowest = Lanes(repeating: -60)
+    let y = x.replacing(with: lowest, where: x .< lowest)
+    let shift = Lanes(repeating: 12_582_912)
+    let shifted = multiplyAdd(y, Lanes(repeating: 1.442_695_04), shift)
+    let n = shifted - shift
+    var r = multiplyAdd(n, Lanes(repeating: -0.693_359_375), y)
+    r = multiplyAdd(n, Lanes(repeating: 2.121_944_4e-4), r)
+    var p = Lanes(repeating: 1.987_569_15e-4)
+    p = multiplyAdd(p, r, Lanes(repeating: 1.398_199_950_7e-3))
+    p = multiplyAdd(p, r, Lanes(repeating: 8.333_451_907_3e-3))
+    p = multiplyAdd(p, r, Lanes(repeating: 4.166_579_589_4e-2))
+    p = multiplyAdd(p, r, Lanes(repeating: 1.666_666_545_9e-1))
+    p = multiplyAdd(p, r, Lanes(repeating: 5.000_000_120_1e-1))
+    let power = multiplyAdd(p, r * r, r + Lanes(repeating: 1))
+    let bits = unsafeBitCast(power, to: SIMD16<UInt32>.self)
+    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
+    return unsafeBitCast(bits &+ exponent, to: Lanes.self)
+  }
+
   /// Adds the images with weights exp(-scale · distance) to the streaming softmax of every place.
   ///
   /// For place j, with d the smallest distance seen there:
@@ -30,17 +55,12 @@ extension WindowKernels {
       if any(distance .<= Lanes(repeating: least[j] + margin)) {
         let nearest = self.least(distance)
         if nearest < least[j] {
-          let shrink = ScanKernels.exponential(Lanes(repeating: (nearest - least[j]) * scale))
-          store(load(sums, j) * shrink, sums, j)
-          var c = 0
-          while c < channels {
-            let place = c &* weightedStride &+ j
-            store(load(weighted, place) * shrink, weighted, place)
-            c &+= 1
-          }
+          rescale(
+            (nearest - least[j]) * scale, channels, sums + 16 &* j, weighted + 16 &* j,
+            weightedStride)
           least[j] = nearest
         }
-        let weight = ScanKernels.exponential((Lanes(repeating: least[j]) - distance) * scale)
+        let weight = self.weight((Lanes(repeating: least[j]) - distance) * scale)
         store(load(sums, j) + weight, sums, j)
         var c = 0
         while c < channels {
@@ -51,6 +71,22 @@ extension WindowKernels {
         }
       }
       j &+= 1
+    }
+  }
+
+  /// Multiplies the sums of one place by exp(exponent).
+  @inline(never)
+  private static func rescale(
+    _ exponent: Float, _ channels: Int, _ sums: UnsafeMutablePointer<Float>,
+    _ weighted: UnsafeMutablePointer<Float>, _ weightedStride: Int
+  ) {
+    let factor = ScanKernels.exponential(Lanes(repeating: exponent))
+    store(load(sums, 0) * factor, sums, 0)
+    var c = 0
+    while c < channels {
+      let place = c &* weightedStride
+      store(load(weighted, place) * factor, weighted, place)
+      c &+= 1
     }
   }
 
@@ -67,7 +103,7 @@ extension WindowKernels {
     while j < count {
       let distance = load(distances, j)
       if any(distance .<= Lanes(repeating: least[j] + margin)) {
-        let weight = ScanKernels.exponential((Lanes(repeating: least[j]) - distance) * scale)
+        let weight = self.weight((Lanes(repeating: least[j]) - distance) * scale)
         store(weight * shares[j], weights, j)
         found = true
       } else {

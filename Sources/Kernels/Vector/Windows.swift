@@ -29,18 +29,42 @@ extension WindowKernels {
   ) {
     let negative = Lanes(repeating: -factor)
     var j = 0
-    while j < count {
-      var sum = Lanes.zero
-      var c = 0
-      while c < channels {
-        let x = Lanes(repeating: query[c &* queryStride &+ j])
-        let difference = multiplyAdd(negative, load(images, c &* imageStride &+ j), x)
-        sum = multiplyAdd(difference, difference, sum)
-        c &+= 1
+    // One loop for colours, whose three channels stay in registers, and one for any number.
+    if channels == 3 {
+      while j < count {
+        let r = difference(query, j, negative, images, j)
+        let g = difference(query, queryStride &+ j, negative, images, imageStride &+ j)
+        let b = difference(query, 2 &* queryStride &+ j, negative, images, 2 &* imageStride &+ j)
+        store(multiplyAdd(b, b, multiplyAdd(g, g, r * r)), result, j)
+        j &+= 1
       }
-      store(sum, result, j)
+      return
+    }
+    while j < count {
+      let d = difference(query, j, negative, images, j)
+      store(d * d, result, j)
       j &+= 1
     }
+    var c = 1
+    while c < channels {
+      let (x, image) = (query + c &* queryStride, images + 16 &* c &* imageStride)
+      j = 0
+      while j < count {
+        let d = difference(x, j, negative, image, j)
+        store(multiplyAdd(d, d, load(result, j)), result, j)
+        j &+= 1
+      }
+      c &+= 1
+    }
+  }
+
+  /// query[i] - factor · images[j] in every lane.
+  @inline(__always)
+  private static func difference(
+    _ query: UnsafePointer<Float>, _ i: Int, _ negative: Lanes, _ images: UnsafePointer<Float>,
+    _ j: Int
+  ) -> Lanes {
+    multiplyAdd(negative, load(images, j), Lanes(repeating: query[i]))
   }
 
   /// result[j] = row[j] + … + row[j + size - 1] for j < count; `partial` has room for `size`

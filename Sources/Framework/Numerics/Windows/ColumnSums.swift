@@ -3,7 +3,7 @@
 /// Three additions a row, whatever the extent is (van Herk): the rows are cut into blocks of
 /// `extent`; a sum is the end of one block and the beginning of the next. Rows of zeros cost
 /// nothing.
-final class ColumnSums {
+struct ColumnSums {
   private typealias Row = UnsafePointer<Float>
 
   private let kernels: any WindowKernelSet.Type
@@ -32,7 +32,7 @@ final class ColumnSums {
   }
 
   /// Forgets all rows.
-  func reset() {
+  mutating func reset() {
     for index in ends.indices { ends[index] = nil }
     rows.removeAll(keepingCapacity: true)
     beginning = nil
@@ -45,7 +45,7 @@ final class ColumnSums {
   ///
   /// - Returns: the sum of the last `extent` rows; nil if all of them are zeros, rows before the
   ///   first included. Valid until the next row.
-  func add(zeros: Bool) -> UnsafePointer<Float>? {
+  mutating func add(zeros: Bool) -> UnsafePointer<Float>? {
     rows.append(zeros ? nil : Row(nextRow))
     if rows.count == extent {
       turn()
@@ -56,7 +56,7 @@ final class ColumnSums {
   }
 
   /// The block is complete: replaces its rows by the sums of its ends.
-  private func turn() {
+  private mutating func turn() {
     var end: Row?
     for index in (0..<extent).reversed() {
       end = sum(rows[index], end, into: row(half * extent + index))

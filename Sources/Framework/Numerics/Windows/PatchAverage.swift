@@ -10,7 +10,7 @@ final class PatchAverage {
   /// Weights of a row of patches between zeros on both sides.
   private let weights: Scratch<Float>
   private let partial: Scratch<Float>
-  private let cover: ColumnSums
+  private var cover: ColumnSums
   /// A vector for each channel and pixel.
   private let sums: Scratch<Float>
 

@@ -19,7 +19,8 @@ final class WindowDistances {
   private let signal: Float
   private let differences: Scratch<Float>
   private let partial: Scratch<Float>
-  private let sums: ColumnSums
+  /// Vectors in the widest row of distances.
+  private let widest: Int
 
   init(
     shape: ImageShape, rows: WindowAxis, columns: WindowAxis, signal: Double,
@@ -32,8 +33,7 @@ final class WindowDistances {
     self.signal = Float(signal)
     differences = Scratch(count: (shape.width + columns.extent) * ImageLanes.count)
     partial = Scratch(count: columns.extent * ImageLanes.count)
-    let widest = columns.shifts.map(\.places.count).max() ?? 0
-    sums = ColumnSums(columns: widest, extent: rows.extent, kernels: kernels)
+    widest = columns.shifts.map(\.places.count).max() ?? 0
   }
 
   /// Calls `body` with the row u of places, the vectors of distances for the columns' places, and
@@ -44,9 +44,10 @@ final class WindowDistances {
   ) {
     query.values.withUnsafeBufferPointer { values in
       guard let values = values.baseAddress else { return }
+      var sums = ColumnSums(columns: widest, extent: rows.extent, kernels: kernels)
       for row in rows.shifts {
         for column in columns.shifts {
-          forEachRow(of: values, images.base, row, column) { body($0, $1, row, column) }
+          forEachRow(of: values, images.base, row, column, &sums) { body($0, $1, row, column) }
         }
       }
     }
@@ -54,7 +55,7 @@ final class WindowDistances {
 
   private func forEachRow(
     of query: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ row: WindowAxis.Shift, _ column: WindowAxis.Shift,
+    _ row: WindowAxis.Shift, _ column: WindowAxis.Shift, _ sums: inout ColumnSums,
     _ body: (Int, UnsafePointer<Float>) -> Void
   ) {
     let (height, width) = (shape.height, shape.width)

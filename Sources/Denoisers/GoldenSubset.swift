@@ -1,0 +1,114 @@
+import Framework
+
+/// An exact posterior over the few training images that matter at a noisy image.
+///
+/// Images are screened by their distance |Px − aPX_i|², where P averages over blocks of pixels; the
+/// k_t nearest then answer as `pca-locality` or `optimal` would. Source: GoldDiff (ICML 2026).
+/// k_t goes from k_min at low to k_max at high noise with the noise-to-signal ratio r = s/a:
+/// k_t = k_min + (k_max − k_min) · r / √(1 + r²), rounded.
+public struct GoldenSubset: Denoiser {
+  public static let name = "golden-subset"
+  public static let summary =
+    "Coarse screening by a down-sampled proxy, then an exact posterior on the nearest images"
+
+  /// What answers from the images that were chosen.
+  public enum Exact: String, ChoiceParameter {
+    case pcaLocality = "pca-locality"
+    case optimal
+  }
+
+  /// Sizes that follow the data.
+  public enum Twentieth: AbsenceWord { public static let word = "n/20" }
+  public enum Tenth: AbsenceWord { public static let word = "n/10" }
+  public enum Quarter: AbsenceWord { public static let word = "h/4" }
+
+  public struct Parameters: ParameterSet {
+    @Parameter("What answers from the chosen images.")
+    public var over = Exact.pcaLocality
+    @Parameter("Images chosen without noise; n is the size of the training set.", in: 1...)
+    public var kMin = Either<Int, Twentieth>.absent
+    @Parameter("Images chosen in pure noise.", in: 1...)
+    public var kMax = Either<Int, Tenth>.absent
+    @Parameter("Height of the proxy images; h is that of the images.", in: 1...)
+    public var proxyResolution = Either<Int, Quarter>.absent
+    @Parameter("pca-locality: smallest |W| in the mask, as a fraction of the largest.", in: 0...1)
+    public var threshold = 0.02
+    @Parameter("T: divides the logits.", in: .above(0) as Bounds)
+    public var temperature = 1.0
+    @Parameter("pca-locality: over all chosen images, or the mean over batches of them.")
+    public var softmax = SoftmaxScope.exact
+    @Parameter("pca-locality: whose largest |W| the threshold refers to.")
+    public var scale = LocalityMasks.Scale.global
+    @Parameter("pca-locality: whether a pixel reads its column of the mask or its row.")
+    public var orientation = LocalityMasks.Orientation.column
+    @Parameter("pca-locality: fraction of the total variance removed.", in: 0..<1)
+    public var energyCutoff: PerStep<Double> = 0.0
+    @Parameter("pca-locality: largest error from leaving out negligible images.", in: 0...)
+    public var tolerance = 1e-7
+    @Parameter("optimal: only this many nearest images count.", in: 1...)
+    public var neighbors = Limit.absent
+    public init() {}
+  }
+
+  private typealias Answer = @Sendable (ImageBatch, NoiseLevel, ImageStore) -> ImageBatch
+
+  private let images: ImageStore
+  private let proxy: ProxyImages
+  private let limits: (low: Int, high: Int)
+  private let answer: Answer
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    images = training.images
+    let count = images.count
+    limits = (
+      min(count, parameters.kMin.value ?? max(1, count / 20)),
+      min(count, parameters.kMax.value ?? max(1, count / 10))
+    )
+    proxy = ProxyImages(
+      of: images, height: parameters.proxyResolution.value ?? images.shape.height / 4)
+    switch parameters.over {
+    case .optimal:
+      answer = { noisy, level, chosen in
+        chosen.posteriorMean(
+          of: noisy, signal: level.signal,
+          variance: level.noise * level.noise * parameters.temperature,
+          neighbors: parameters.neighbors.value)
+      }
+    case .pcaLocality:
+      // The parameters that both have go by the same keys.
+      let known = PCALocality.Parameters.keys
+      let shared = parameters.json.members?.filter { known.contains($0.key) } ?? []
+      let locality = try PCALocality(.init(JSON(.object(shared))), fittedTo: training)
+      answer = { locality.denoise($0, at: $1, over: $2) }
+    }
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let distances = proxy.squaredDistances(from: noisy, signal: level.signal)
+    let size = self.size(at: level)
+    let answers = WorkPool.shared.map(noisy.count) { query in
+      let chosen = distances[query].indices
+        .sorted { (distances[query][$0], $0) < (distances[query][$1], $1) }.prefix(size)
+      return answer(noisy[query..<query + 1], level, images.selecting(chosen.sorted())).values
+    }
+    return ImageBatch(
+      shape: noisy.shape, values: answers.flatMap { $0 }, firstSample: noisy.firstSample)
+  }
+
+  /// k_t.
+  func size(at level: NoiseLevel) -> Int {
+    let (a, s) = (level.signal, level.noise)
+    let share = s / (a * a + s * s).squareRoot()
+    return limits.low + Int((Double(limits.high - limits.low) * share).rounded())
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    let height = parameters.proxyResolution.value ?? max(1, shape.height / 4)
+    let proxies = shape.channels * height * height * count * MemoryLayout<Float>.stride
+    guard parameters.over == .pcaLocality else { return proxies }
+    return proxies
+      + PCALocality.memory(.init(), shape: shape, count: count, steps: steps)
+  }
+}

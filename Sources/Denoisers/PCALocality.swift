@@ -1,0 +1,80 @@
+import Framework
+
+/// Locality of the optimal linear denoiser: the posterior mean in which every pixel looks only at
+/// those pixels that the Wiener filter W_t uses for it.
+///
+/// x̂^q = Σ_i X_i^q softmax_i(−|B_q ∘ (x − aX_i)|² / 2s²T), B_q the thresholded column or row q of
+/// W_t = U diag(a²λ / (s² + a²λ)) Uᵀ. Source: Lukoianov et al. 2025 ("ours") and their release,
+/// whose choices are the defaults, except for its softmax over batches.
+public struct PCALocality: Denoiser {
+  public static let name = "pca-locality"
+  public static let summary =
+    "Posterior mean over the pixels that the Wiener filter uses for each pixel"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Smallest |W| in the mask, as a fraction of the largest.", in: 0...1)
+    public var threshold = 0.02
+    @Parameter("T: divides the logits.", in: .above(0) as Bounds)
+    public var temperature = 1.0
+    @Parameter("Over all images, or the mean of softmaxes over batches of them (the release).")
+    public var softmax = SoftmaxScope.exact
+    @Parameter("Whose largest |W| the threshold refers to: the whole matrix's or the row's own.")
+    public var scale = LocalityMasks.Scale.global
+    @Parameter("Whether a pixel reads its column of the mask (the release) or row (the paper).")
+    public var orientation = LocalityMasks.Orientation.column
+    @Parameter("Fraction of the total variance removed, weakest components first.", in: 0..<1)
+    public var energyCutoff: PerStep<Double> = 0.0
+    @Parameter("Largest error from leaving out negligible images; 0 leaves out none.", in: 0...)
+    public var tolerance = 1e-7
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+  private let masks: @Sendable (NoiseLevel) -> PixelMasks
+  private let posteriors = OnceByKey<NoiseLevel, MaskedPosterior>()
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    let locality = LocalityMasks(
+      of: training.spectrum(ddof: 1), shape: training.shape, threshold: parameters.threshold,
+      scale: parameters.scale, orientation: parameters.orientation)
+    self.init(parameters, fittedTo: training) {
+      locality.masks(at: $0, droppingEnergy: parameters.energyCutoff[$0.step])
+    }
+  }
+
+  /// The denoiser with masks from elsewhere.
+  init(
+    _ parameters: Parameters, fittedTo training: TrainingSet,
+    masks: @escaping @Sendable (NoiseLevel) -> PixelMasks
+  ) {
+    self.parameters = parameters
+    self.masks = masks
+    images = training.images
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    denoise(noisy, at: level, over: images)
+  }
+
+  /// The estimate with other images as data and the masks of the training set.
+  func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, over images: ImageStore
+  ) -> ImageBatch {
+    let posterior = posteriors.value(for: level) {
+      MaskedPosterior(
+        masks: masks(level), level: level,
+        variance: level.noise * level.noise * parameters.temperature,
+        tolerance: parameters.tolerance, count: self.images.count)
+    }
+    return posterior.mean(of: images, given: noisy, batch: parameters.softmax.batch)
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    // Covariance, eigenvectors, W and its factor; then about a hundred terms a mask and level.
+    shape.count * shape.count * 4 * MemoryLayout<Double>.stride
+      + steps * shape.count * 128 * MemoryLayout<Int32>.stride
+  }
+}

@@ -1,0 +1,60 @@
+import Framework
+
+/// Patch set posterior composite with patches of any form: every pixel's patch holds the pixels that
+/// its answer is most sensitive to, and overlapping patches are averaged.
+///
+/// x̂^p = mean over the patches B_q that hold p of Σ_i X_i^p softmax_i(−|B_q ∘ (x − aX_i)|² / 2s²).
+/// Source: Niedoba et al. 2024 ("PSPC-Flex"), who take the sensitivity from a network; the Wiener
+/// filter's needs the data only.
+public struct PSPCFlex: Denoiser {
+  public static let name = "pspc-flex"
+  public static let summary =
+    "Patch posteriors over each pixel's most sensitive surroundings, overlaps averaged"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Sensitivity maps, .npy [steps, h, w, h, w]; or from the data's Wiener filter.")
+    public var heatmaps = Heatmaps.wiener
+    @Parameter("Share of a map's heat that its patch holds; 1 means `optimal`.", in: Self.shares)
+    public var thresholds: PerStep<Double> = 0.5
+    @Parameter("Largest error from leaving out negligible images; 0 leaves out none.", in: 0...)
+    public var tolerance = 1e-7
+    public init() {}
+
+    private static let shares = Bounds.above(0, upTo: 1)
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+  private let maps: @Sendable (NoiseLevel) throws -> SensitivityMaps
+  private let posteriors = OnceByKey<NoiseLevel, OverlapPosterior>()
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    self.parameters = parameters
+    images = training.images
+    maps = try parameters.heatmaps.maps(for: training)
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let share = parameters.thresholds[level.step]
+    let variance = level.noise * level.noise
+    guard share < 1 else {
+      return images.posteriorMean(of: noisy, signal: level.signal, variance: variance)
+    }
+    let posterior = try posteriors.value(for: level) { () throws in
+      OverlapPosterior(
+        masks: try maps(level).masks(share: share), images: images.shape, level: level,
+        variance: variance, tolerance: parameters.tolerance, count: images.count)
+    }
+    return posterior.mean(of: images, given: noisy)
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    let pixels = shape.height * shape.width
+    // A map and two programs for each level; for the filter the covariance, U and W besides.
+    let programs = steps * pixels * 256 * MemoryLayout<Int32>.stride
+    guard case .wiener = parameters.heatmaps else { return programs }
+    return programs + shape.count * shape.count * 4 * MemoryLayout<Double>.stride
+  }
+}

@@ -1,0 +1,63 @@
+import Framework
+
+/// The optimal denoiser averaged over slightly perturbed inputs: a closed form that blends training
+/// images instead of repeating one.
+///
+/// x̂ = mean over M draws of `optimal`(x + σe), e ~ N(0, I). Source: Scarvelis et al. 2023
+/// ("Closed-form diffusion models"), where M and σ are as here.
+public struct SmoothedOptimal: Denoiser {
+  public static let name = "smoothed-optimal"
+  public static let summary =
+    "Mean of the optimal denoiser over Gaussian-perturbed inputs"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("M: perturbed inputs for each noisy image.", in: 1...)
+    public var copies = 10
+    @Parameter("σ: standard deviation of the perturbation, in units of the data.", in: 0...)
+    public var smoothing = 0.1
+    @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0) as Bounds)
+    public var temperature = 1.0
+    @Parameter("Only this many nearest images count (one release keeps 200).", in: 1...)
+    public var neighbors = Limit.absent
+    public init() {}
+  }
+
+  private let parameters: Parameters
+  private let images: ImageStore
+  private let seed: Int
+
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    self.parameters = parameters
+    images = training.images
+    seed = training.seed
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    var result = noisy
+    let size = noisy.shape.count
+    for image in 0..<noisy.count {
+      let answers = images.posteriorMean(
+        of: perturbed(noisy, image), signal: level.signal,
+        variance: level.noise * level.noise * parameters.temperature,
+        neighbors: parameters.neighbors.value)
+      for pixel in 0..<size {
+        let sum = (0..<answers.count).reduce(0.0) { $0 + Double(answers.values[$1 * size + pixel]) }
+        result.values[image * size + pixel] = Float(sum / Double(answers.count))
+      }
+    }
+    return result
+  }
+
+  /// The copies x + σe of one image. A sample's perturbations are the same at every level and in
+  /// every batch.
+  private func perturbed(_ noisy: ImageBatch, _ image: Int) -> ImageBatch {
+    var random = CounterRandom(
+      seed: UInt64(bitPattern: Int64(seed)), index: UInt64(noisy.firstSample + image),
+      purpose: .smoothing)
+    let x = noisy[image]
+    let values = (0..<parameters.copies).flatMap { _ in
+      x.map { Float(Double($0) + parameters.smoothing * random.gaussian()) }
+    }
+    return ImageBatch(shape: noisy.shape, values: values)
+  }
+}
