@@ -13,7 +13,7 @@ public enum MaskKernels {
   /// Images in a group.
   public static var groupSize: Int { 32 }
   /// Numbers to a mask in a program.
-  public static var nodeSize: Int { 5 }
+  static var nodeSize: Int { 5 }
   /// Terms that are summed on their own before they join the sum; then a sum that only grows is
   /// compared with its limit.
   static var stretch: Int { 12 }

@@ -36,57 +36,63 @@ extension WindowKernels {
 
   /// Adds the images with weights exp(-scale · distance) to the streaming softmax of every place.
   ///
-  /// For place j, with d the smallest distance seen there:
-  /// sums[j] = Σ w and weighted[c][j] = Σ w · image, w = exp(scale · (d - distance)).
+  /// For place j, with d the smallest distance seen there and w = exp(scale · (d - distance)):
+  /// sums[j] holds 1 + channels vectors, Σ w and then Σ w · image for each channel.
   /// Sixteen images that are all farther than d by more than `margin` are left out.
   ///
-  /// - `least`: d for every place, +∞ where there was none; `sums`, `weighted`: a vector each.
-  /// - Strides count vectors.
+  /// - `least`: d for every place, +∞ where there was none.
+  /// - `imageStride` counts vectors.
   @inline(never)
   public static func accumulate(
     _ count: Int, _ channels: Int, _ scale: Float, _ margin: Float,
     _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>, _ imageStride: Int,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-    _ weighted: UnsafeMutablePointer<Float>, _ weightedStride: Int
+    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {
       let distance = load(distances, j)
       if any(distance .<= Lanes(repeating: least[j] + margin)) {
-        let nearest = self.least(distance)
-        if nearest < least[j] {
-          rescale(
-            (nearest - least[j]) * scale, channels, sums + 16 &* j, weighted + 16 &* j,
-            weightedStride)
+        let place = sums + 16 &* j &* (1 &+ channels)
+        if any(distance .< Lanes(repeating: least[j])) {
+          let nearest = self.least(distance)
+          rescale((nearest - least[j]) * scale, 1 &+ channels, place)
           least[j] = nearest
         }
         let weight = self.weight((Lanes(repeating: least[j]) - distance) * scale)
-        store(load(sums, j) + weight, sums, j)
-        var c = 0
-        while c < channels {
-          let place = c &* weightedStride &+ j
-          let image = load(images, c &* imageStride &+ j)
-          store(multiplyAdd(weight, image, load(weighted, place)), weighted, place)
-          c &+= 1
+        store(load(place, 0) + weight, place, 0)
+        if channels == 3 {
+          add(weight, load(images, j), place, 1)
+          add(weight, load(images, imageStride &+ j), place, 2)
+          add(weight, load(images, 2 &* imageStride &+ j), place, 3)
+        } else {
+          var c = 0
+          while c < channels {
+            add(weight, load(images, c &* imageStride &+ j), place, 1 &+ c)
+            c &+= 1
+          }
         }
       }
       j &+= 1
     }
   }
 
-  /// Multiplies the sums of one place by exp(exponent).
+  @inline(__always)
+  private static func add(
+    _ weight: Lanes, _ image: Lanes, _ sums: UnsafeMutablePointer<Float>, _ index: Int
+  ) {
+    store(multiplyAdd(weight, image, load(sums, index)), sums, index)
+  }
+
+  /// Multiplies the vectors of one place by exp(exponent).
   @inline(never)
   private static func rescale(
-    _ exponent: Float, _ channels: Int, _ sums: UnsafeMutablePointer<Float>,
-    _ weighted: UnsafeMutablePointer<Float>, _ weightedStride: Int
+    _ exponent: Float, _ count: Int, _ sums: UnsafeMutablePointer<Float>
   ) {
     let factor = ScanKernels.exponential(Lanes(repeating: exponent))
-    store(load(sums, 0) * factor, sums, 0)
-    var c = 0
-    while c < channels {
-      let place = c &* weightedStride
-      store(load(weighted, place) * factor, weighted, place)
-      c &+= 1
+    var i = 0
+    while i < count {
+      store(load(sums, i) * factor, sums, i)
+      i &+= 1
     }
   }
 

@@ -10,7 +10,6 @@ import KernelsBaseline
 /// Kernels of sums over masks; described where they are defined, in Sources/Kernels.
 protocol MaskKernelSet: SendableMetatype {
   static var groupSize: Int { get }
-  static var nodeSize: Int { get }
 
   static func gather(
     _ count: Int, _ elements: Int, _ images: UnsafePointer<UInt8>, _ stride: Int,

@@ -11,6 +11,7 @@ struct MaskProgram: Sendable {
 
   /// Whether the terms come in pairs, for a table of running sums.
   let isPaired: Bool
+  let maskCount: Int
   let nodes: [Int32]
   let terms: [Int32]
   /// Sums that are kept at one time.
@@ -51,12 +52,11 @@ struct MaskProgram: Sendable {
       ]
     }
     isPaired = cumulative
+    maskCount = masks.shape.count
     self.nodes = nodes
     self.terms = terms
     slots = (tree.depths.max() ?? 0) + 1
   }
-
-  var maskCount: Int { nodes.count / 5 }
 }
 
 /// Which mask's sum each mask's sum starts from.

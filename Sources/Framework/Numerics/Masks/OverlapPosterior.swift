@@ -13,7 +13,8 @@ public struct OverlapPosterior: Sendable {
   private static let queriesPerPass = 16
 
   private let softmax: MaskedSoftmax
-  /// For each pixel, the sum over the masks that hold it.
+  /// For each pixel, the sum over the masks that hold it. Running sums do no harm here: a mask's weights
+  /// add up to 1 over the images, so rounding errors add up to 2^-24 of a row at most, a few times.
   private let cover: MaskProgram
   /// 1 / the number of masks that hold a pixel.
   private let shares: [Float]

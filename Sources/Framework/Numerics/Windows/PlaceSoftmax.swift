@@ -25,7 +25,7 @@ final class PlaceSoftmax {
   private let channels: Int
   private let weight: DistanceWeight
   private let least: Scratch<Float>
-  /// A vector for each place, then one for each channel and place.
+  /// Σ w and then Σ w X_c for each channel: 1 + channels vectors for each place.
   private let sums: Scratch<Float>
 
   /// - Parameter channels: of the images to average; 0 for the weights' sums alone.
@@ -52,8 +52,7 @@ final class PlaceSoftmax {
   ) {
     kernels.accumulate(
       count, channels, weight.scale, weight.margin, distances, images, stride, least.base + place,
-      sums.base + place * ImageLanes.count,
-      sums.base + (places + place) * ImageLanes.count, places)
+      sums.base + place * (1 + channels) * ImageLanes.count)
   }
 
   /// The sums over the lanes.
@@ -61,9 +60,9 @@ final class PlaceSoftmax {
     SoftmaxSums(
       least: (0..<places).map { least.base[$0] },
       sums: (0..<(1 + channels) * places).map { index in
-        (0..<ImageLanes.count).reduce(0.0) {
-          $0 + Double(sums.base[index * ImageLanes.count + $1])
-        }
+        let (sum, place) = index.quotientAndRemainder(dividingBy: places)
+        let lanes = sums.base + (place * (1 + channels) + sum) * ImageLanes.count
+        return (0..<ImageLanes.count).reduce(0.0) { $0 + Double(lanes[$1]) }
       }, scale: weight.scale)
   }
 }

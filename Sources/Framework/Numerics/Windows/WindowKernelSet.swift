@@ -31,8 +31,7 @@ protocol WindowKernelSet: SendableMetatype {
   static func accumulate(
     _ count: Int, _ channels: Int, _ scale: Float, _ margin: Float,
     _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>, _ imageStride: Int,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
-    _ weighted: UnsafeMutablePointer<Float>, _ weightedStride: Int)
+    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>)
   static func weights(
     _ count: Int, _ scale: Float, _ margin: Float,
     _ distances: UnsafePointer<Float>, _ least: UnsafePointer<Float>,

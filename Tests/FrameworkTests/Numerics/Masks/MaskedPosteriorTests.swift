@@ -101,8 +101,8 @@ struct MaskedPosteriorTests {
     }
   }
 
-  /// Blocks, waves and groups are cut by the data: the same bits for any batch and pool.
-  @Test func dependsOnNeitherBatchNorThreads() {
+  /// Blocks, waves and groups are cut by the data: the same bits whatever else is in the batch.
+  @Test func dependsOnTheQueryAlone() {
     let shape = ImageShape(channels: 1, height: 4, width: 5)
     let store = Self.images(shape, count: 1300, bytes: true)
     let masks = PixelMasksTests.random(shape, seed: 6)

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Runs the same sizes through Locus and through NumPy in turn, and prints them side by side.
+
+    swift build -c release --package-path Benchmarks
+    python3 Benchmarks/compare_numpy.py [--threads N] [--rounds N] [--filter TEXT]
+
+Every round starts a process of each, so that a machine whose speed drifts is fair to both; the ratio
+is the median of the ratios of the rounds. 'CPU' is the time of all processors together, which other
+programs on the machine disturb less. OpenBLAS chooses its kernels by the processor's name;
+OPENBLAS_CORETYPE=SkylakeX forces those with AVX-512.
+"""
+
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+PROGRAM = pathlib.Path(__file__).resolve().parent / ".build/release/Benchmarks"
+
+
+def cases():
+    """Name of the benchmark: function that makes the NumPy body."""
+    import numpy as np
+
+    random = np.random.default_rng(42)
+
+    def matrix(rows, columns, dtype):
+        return random.uniform(-1, 1, (rows, columns)).astype(dtype)
+
+    def product(count, dtype):
+        left, right = matrix(count, count, dtype), matrix(count, count, dtype)
+        return lambda: left @ right
+
+    def eigen(count, dtype):
+        lower = np.tril(matrix(count, count, dtype))
+        symmetric = lower + np.tril(lower, -1).T
+        return lambda: np.linalg.eigh(symmetric)
+
+    def cholesky(count):
+        factor = matrix(count, count, np.float64)
+        definite = factor @ factor.T + np.eye(count)
+        try:
+            from scipy.linalg import cholesky as scipy_cholesky
+        except ImportError:
+            return lambda: np.linalg.cholesky(definite)
+        return lambda: scipy_cholesky(definite, lower=True, check_finite=False)
+
+    def covariance(images, dimension):
+        pixels = random.integers(0, 256, (images, dimension), dtype=np.uint8)
+
+        def body():
+            centred = pixels.astype(np.float32)
+            centred -= centred.mean(axis=0)
+            return centred.T @ centred / np.float32(images - 1)
+
+        return body
+
+    def exponential(count):
+        x = random.uniform(-20, 0, count).astype(np.float32)
+        result = np.empty_like(x)
+        return lambda: np.exp(x, out=result)
+
+    table = {}
+    for count in (512, 1024, 2048, 3072):
+        table[f"product-float-{count}"] = lambda n=count: product(n, np.float32)
+    for count in (512, 1024, 2048):
+        table[f"product-double-{count}"] = lambda n=count: product(n, np.float64)
+    for count in (784, 3072):
+        table[f"cholesky-double-{count}"] = lambda n=count: cholesky(n)
+    for kind, dtype in (("float", np.float32), ("double", np.float64)):
+        for count in (784, 1024, 3072):
+            table[f"eigen-{kind}-{count}"] = lambda n=count, t=dtype: eigen(n, t)
+    table["covariance-60000x784"] = lambda: covariance(60_000, 784)
+    table["exp-float-65536"] = lambda: exponential(1 << 16)
+    return table
+
+
+def measure_numpy(name, repeats):
+    """Prints wall and processor seconds of one run: medians over batches of at least 20 ms."""
+    body = cases()[name]()
+    start = time.perf_counter()
+    body()
+    batch = max(1, int(0.02 / (time.perf_counter() - start)))
+    wall, processor = [], []
+    for _ in range(repeats):
+        start, start_processor = time.perf_counter(), time.process_time()
+        for _ in range(batch):
+            body()
+        wall.append((time.perf_counter() - start) / batch)
+        processor.append((time.process_time() - start_processor) / batch)
+    print(statistics.median(wall), statistics.median(processor))
+
+
+def run_numpy(name, threads, repeats):
+    environment = dict(os.environ)
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        environment[variable] = str(threads)
+    command = [sys.executable, __file__, "--numpy", name, "--repeats", str(repeats)]
+    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    return tuple(map(float, output.stdout.split()))
+
+
+def run_locus(name, threads, repeats):
+    command = [PROGRAM, "--tsv", "--only", name, "--threads", str(threads)]
+    command += ["--repeats", str(repeats)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True)
+    _, wall, processor, verdict = output.stdout.split()
+    if verdict != "right":
+        sys.exit(f"{name}: the result of Locus is wrong")
+    return float(wall), float(processor)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=3, help="runs in one process")
+    parser.add_argument("--filter", default="", help="only benchmarks with this in their name")
+    parser.add_argument("--numpy", metavar="NAME", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.numpy:
+        return measure_numpy(arguments.numpy, arguments.repeats)
+    if not PROGRAM.exists():
+        sys.exit("build first: swift build -c release --package-path Benchmarks")
+
+    print(f"{arguments.threads} threads, medians of {arguments.rounds} rounds")
+    print(f"{'':24}{'Locus ms':>10}{'NumPy ms':>10}{'ratio':>7}{'CPU ms':>12}{'CPU ms':>10}{'ratio':>7}")
+    for name in cases():
+        if arguments.filter not in name:
+            continue
+        rounds = []
+        for _ in range(arguments.rounds):
+            ours = run_locus(name, arguments.threads, arguments.repeats)
+            theirs = run_numpy(name, arguments.threads, arguments.repeats)
+            rounds.append((*ours, *theirs))
+        wall, processor, their_wall, their_processor = (
+            1e3 * statistics.median(column) for column in zip(*rounds)
+        )
+        ratio = statistics.median(r[2] / r[0] for r in rounds)
+        processor_ratio = statistics.median(r[3] / r[1] for r in rounds)
+        print(
+            f"{name:24}{wall:10.3f}{their_wall:10.3f}{ratio:7.2f}"
+            f"{processor:12.3f}{their_processor:10.3f}{processor_ratio:7.2f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
