@@ -74,6 +74,8 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Framework"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "RunnerTests", dependencies: ["Runner"]),
+    .testTarget(
+      name: "RunnerTests",
+      dependencies: ["Runner", "Framework", "Denoisers", "Metrics", "Datasets"]),
   ]
 )

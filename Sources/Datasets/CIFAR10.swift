@@ -28,8 +28,7 @@ public struct CIFAR10: Dataset {
       guard FileManager.default.fileExists(atPath: url.path) else {
         throw FormatError(
           file: url.path, problem: "there is no such file",
-          advice: "run `locus fetch cifar10`, or set LOCUS_DATA to the folder that holds "
-            + "\(folder.lastPathComponent)/")
+          advice: DataFolder.advice(fetching: Self.name))
       }
       let data = try MappedFile.data(at: url)
       guard !data.isEmpty, data.count % Self.recordLength == 0 else {

@@ -19,8 +19,12 @@ public enum DataFolder {
     throw FormatError(
       file: folder.appendingPathComponent(name).path,
       problem: "there is no such file, nor one ending in .gz",
-      advice: "run `locus fetch \(dataset)`, or set LOCUS_DATA to the folder that holds "
-        + "\(folder.lastPathComponent)/")
+      advice: advice(fetching: dataset))
+  }
+
+  /// What to do about a missing file of a data set that can be downloaded.
+  static func advice(fetching dataset: String) -> String {
+    "run `locus fetch \(dataset)`, or set LOCUS_DATA or the dataset's \"path\" to where it lies"
   }
 }
 

@@ -53,8 +53,9 @@ extension Experiment {
     for setting in settings where !names.insert(setting.name).inserted {
       issues.report(
         SpecIssue(
-          "the sweeps make the run \"\(setting.name)\" twice; remove the repeated value, or give "
-            + "the files different names", at: spec.location))
+          "the sweeps make the run \"\(setting.name)\" twice; "
+            + Label.adviceOnRepetition(setting.swept, paths: issues.portablePaths),
+          at: spec.location))
     }
     try issues.check()
     self.settings = settings

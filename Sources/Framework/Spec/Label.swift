@@ -10,6 +10,16 @@ enum Label {
     return label + "[" + encoded(text(of: choice, paths: paths) { $0.lastKey ?? "" }) + "]"
   }
 
+  /// What to do when a sweep gives two things one label.
+  static func adviceOnRepetition(_ choice: Assignment, paths: [TextLocation: JSON]) -> String {
+    let namesFile = choice.contains { _, value in
+      value.replacingPaths(with: paths.mapValues { _ in JSON(.null) }) != value
+    }
+    return namesFile
+      ? "remove the repeated value, or give the files different names"
+      : "remove the repeated value"
+  }
+
   /// `key=value,…` for the values of a sweep.
   ///
   /// Of a file only the name is shown: the folder depends on where the spec stands, and the resolved

@@ -59,8 +59,8 @@ struct SettingReader {
         if let other = labels.updateValue(index, forKey: label) {
           here.report(
             other == index
-              ? "the sweep makes \"\(label)\" twice; remove the repeated value, or give the files "
-                + "different names"
+              ? "the sweep makes \"\(label)\" twice; "
+                + Label.adviceOnRepetition(choice, paths: reader.issues.portablePaths)
               : "the label \"\(label)\" is taken by denoisers[\(other)]; give one of them another "
                 + "\"label\"", at: entry["label"] ?? entry)
         }

@@ -7,7 +7,7 @@ extension ScanKernels {
   ///
   /// 1. x = n ln 2 + r with |r| ≤ ln 2 / 2: adding 1.5 · 2²³ rounds x / ln 2 to the integer n, which
   ///    then stands in the low bits; ln 2 in two parts keeps r exact.
-  /// 2. eʳ from a polynomial of degree 6.
+  /// 2. eʳ = 1 + r + r² p(r) with a polynomial p of degree 5.
   /// 3. Times 2ⁿ by adding n to the exponent.
   @inline(__always)
   static func exponential(_ x: Lanes) -> Lanes {

@@ -6,7 +6,7 @@ import Testing
   /// Rows, depth and columns: below, at and beyond the tiles, and beyond the blocks in each size.
   static let shapes: [(Int, Int, Int)] = [
     (1, 1, 1), (2, 3, 1), (3, 2, 5), (12, 7, 32), (13, 8, 33), (5, 400, 3), (250, 20, 9),
-    (7, 33, 530), (30, 900, 40),
+    (7, 33, 530), (30, 900, 40), (3900, 3, 4),
   ]
 
   @Test(arguments: KernelTable.available)

@@ -94,3 +94,11 @@ func expectSame<Value: Equatable>(
 extension KernelTable: CustomTestStringConvertible {
   public var testDescription: String { instructionSet.rawValue }
 }
+
+/// Expects a value within a bound of the exact one.
+func expectNear<Scalar: MatrixScalar>(
+  _ value: Scalar, _ exact: Double, within bound: Double,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(abs(Double(value) - exact) <= bound, sourceLocation: sourceLocation)
+}

@@ -90,6 +90,16 @@ import Testing
     }
   }
 
+  @Test func threadsDoNotChangeABitOfALargeMatrix() {
+    // Large enough for products with the matrix to be cut into chunks.
+    let matrix = Matrix<Double>.randomSymmetric(740, seed: 9)
+    let results = testPools.map { SymmetricEigen(of: matrix, pool: $0) }
+    for result in results.dropFirst() {
+      expectSame(result.values, results[0].values)
+      expectSame(result.vectors, results[0].vectors)
+    }
+  }
+
   @Test(arguments: KernelTable.available)
   func onlyTheLowerTriangleIsRead(kernels: KernelTable) {
     let matrix = Matrix<Double>.randomSymmetric(20, seed: 8)

@@ -47,7 +47,7 @@ import Testing
     #expect(
       try SpecFixture.messages(["denoisers": repeated]) == [
         "error: denoisers[0]: the sweep makes \"blur[strength=0.5]\" twice; remove the repeated "
-          + "value, or give the files different names"
+          + "value"
       ])
   }
 

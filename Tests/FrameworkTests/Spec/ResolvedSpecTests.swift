@@ -62,6 +62,24 @@ import Testing
     }
   }
 
+  /// Two files of one name in different folders have one label.
+  @Test func filesOfOneNameAreTold() throws {
+    let text = """
+      {"version": 1, "name": "a", "task": "generate", "dataset": {"name": "dots"},
+       "denoisers": [{"name": "blur", "weights": {"sweep": ["a/w.npy", "b/w.npy"]}}]}
+      """
+    try SpecFixture.withFiles(["a.json": text]) { folder in
+      let issues = try #require(throws: SpecIssues.self) {
+        try Experiment.load(
+          folder.appendingPathComponent("a.json").path, catalogue: SpecFixture.catalogue())
+      }
+      #expect(
+        "\(issues)".hasSuffix(
+          "denoisers[0]: the sweep makes \"blur[weights=w.npy]\" twice; remove the repeated value, "
+            + "or give the files different names"))
+    }
+  }
+
   @Test func pathsAreAbsoluteAndVariablesStay() throws {
     try SpecFixture.withFiles(Self.files) { folder in
       let experiment = try Experiment.load(

@@ -114,8 +114,7 @@ import Testing
     #expect(try SpecFixture.experiment().settings[0].name == "")
     #expect(
       try SpecFixture.messages(["seed": ["sweep": [1, 2, 1.0]]]) == [
-        "error: the sweeps make the run \"seed=1\" twice; remove the repeated value, or give the "
-          + "files different names"
+        "error: the sweeps make the run \"seed=1\" twice; remove the repeated value"
       ])
   }
 

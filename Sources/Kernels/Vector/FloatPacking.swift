@@ -1,0 +1,142 @@
+/// The order in which the micro-kernel reads the operands of a product; see `multiplyPanels`.
+extension FloatKernels {
+  /// Packs `count` vectors of `depth` elements into panels that are `width` ≥ 4 vectors wide.
+  ///
+  /// Element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if `across`.
+  @inline(never)
+  public static func pack(
+    _ count: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ across: Bool, _ panels: UnsafeMutablePointer<Scalar>
+  ) {
+    var first = 0
+    var panel = panels
+    while first < count {
+      let filled = min(width, count &- first)
+      if across {
+        packAcross(filled, depth, width, source + first, stride, panel)
+      } else if filled == width {
+        // Four vectors at a time; the last four may overlap those before.
+        var i = 0
+        while i < width {
+          let group = min(i, width &- 4)
+          packFour(depth, width, source + (first &+ group) &* stride, stride, panel + group)
+          i &+= 4
+        }
+      } else {
+        packSome(filled, depth, width, source + first &* stride, stride, panel)
+      }
+      panel += width &* depth
+      first &+= width
+    }
+  }
+
+  /// The way back: writes the `count` vectors of one panel to rows.
+  @inline(never)
+  public static func unpack(
+    _ count: Int, _ depth: Int, _ width: Int, _ panel: UnsafePointer<Scalar>,
+    _ target: UnsafeMutablePointer<Scalar>, _ stride: Int
+  ) {
+    var i = 0
+    while i < count {
+      let to = target + i &* stride
+      var from = panel + i
+      var k = 0
+      while k < depth {
+        to[k] = from.pointee
+        from += width
+        k &+= 1
+      }
+      i &+= 1
+    }
+  }
+
+  /// One panel from rows of `width` neighbours.
+  @inline(__always)
+  static func packAcross(
+    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    var from = source
+    var to = panel
+    var k = 0
+    while k < depth {
+      var i = 0
+      while i &+ laneCount <= filled {
+        store(load(from + i), to + i)
+        i &+= laneCount
+      }
+      while i &+ 4 <= filled {
+        let four = UnsafeRawPointer(from + i).loadUnaligned(as: SIMD4<Scalar>.self)
+        UnsafeMutableRawPointer(to + i).storeBytes(of: four, as: SIMD4<Scalar>.self)
+        i &+= 4
+      }
+      while i < filled {
+        to[i] = from[i]
+        i &+= 1
+      }
+      while i < width {
+        to[i] = 0
+        i &+= 1
+      }
+      from += stride
+      to += width
+      k &+= 1
+    }
+  }
+
+  /// Four columns of a panel from four rows, by blocks of four elements.
+  @inline(__always)
+  static func packFour(
+    _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    typealias Four = SIMD4<Scalar>
+    let (r0, r1, r2, r3) = (
+      source, source + stride, source + 2 &* stride, source + 3 &* stride
+    )
+    var to = panel
+    var k = 0
+    while k &+ 4 <= depth {
+      let a = UnsafeRawPointer(r0 + k).loadUnaligned(as: Four.self)
+      let b = UnsafeRawPointer(r1 + k).loadUnaligned(as: Four.self)
+      let c = UnsafeRawPointer(r2 + k).loadUnaligned(as: Four.self)
+      let d = UnsafeRawPointer(r3 + k).loadUnaligned(as: Four.self)
+      let raw = UnsafeMutableRawPointer(to)
+      let step = width &* MemoryLayout<Scalar>.stride
+      raw.storeBytes(of: Four(a[0], b[0], c[0], d[0]), as: Four.self)
+      raw.storeBytes(of: Four(a[1], b[1], c[1], d[1]), toByteOffset: step, as: Four.self)
+      raw.storeBytes(of: Four(a[2], b[2], c[2], d[2]), toByteOffset: 2 &* step, as: Four.self)
+      raw.storeBytes(of: Four(a[3], b[3], c[3], d[3]), toByteOffset: 3 &* step, as: Four.self)
+      to += 4 &* width
+      k &+= 4
+    }
+    while k < depth {
+      to[0] = r0[k]
+      to[1] = r1[k]
+      to[2] = r2[k]
+      to[3] = r3[k]
+      to += width
+      k &+= 1
+    }
+  }
+
+  /// The last panel, which has fewer rows than it is wide: the others are zero.
+  @inline(__always)
+  static func packSome(
+    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
+    _ panel: UnsafeMutablePointer<Scalar>
+  ) {
+    var i = 0
+    while i < width {
+      let from = source + i &* stride
+      var to = panel + i
+      var k = 0
+      while k < depth {
+        to.pointee = i < filled ? from[k] : 0
+        to += width
+        k &+= 1
+      }
+      i &+= 1
+    }
+  }
+}
