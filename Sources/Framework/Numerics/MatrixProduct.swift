@@ -43,8 +43,8 @@ extension Matrix {
 /// The blocked matrix product over packed panels.
 ///
 /// Goto and van de Geijn, 'Anatomy of high-performance matrix multiplication' (2008): panels of both
-/// operands are copied into the order in which the micro-kernel reads them; a left block stays in
-/// the second-level cache while the right panels stream through the first.
+/// operands are copied into the order in which the micro-kernel reads them; a right block stays in
+/// the second-level cache, and a left panel in the first, while the tiles of one row are computed.
 struct MatrixProduct<Scalar: MatrixScalar> {
   /// What happens to the result.
   enum Update: Int {

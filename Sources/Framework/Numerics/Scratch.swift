@@ -18,7 +18,7 @@ final class Scratch<Scalar: MatrixScalar>: @unchecked Sendable {
   }
 
   deinit {
-    base.deallocate()
+    UnsafeMutableRawPointer(base).deallocate()
   }
 
   /// A view of the first `rows · stride` elements.

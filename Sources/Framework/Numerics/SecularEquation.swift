@@ -84,15 +84,12 @@ struct SecularEquation: Sendable {
     let split = isLast ? k - 1 : k
     let end = isLast ? poles[k] + rho * weights.reduce(0, +) : poles[k + 1]
     let gap = end - poles[k]
-    let middle = evaluate(gap / 2, origin: k, split: split)
-    let isRight = !isLast && middle.total < 0
-    let origin = isRight ? k + 1 : k
-    var low = isRight ? -gap / 2 : isLast && middle.total < 0 ? gap / 2 : 0
-    var high = isRight ? 0 : isLast && middle.total < 0 ? gap : gap / 2
-    var shift =
-      isLast
-      ? (low + high) / 2
-      : firstGuess(k, gap: gap, middle: middle.total, isRight: isRight)
+    // The half that holds the root, seen from the nearer pole; there is none right of the last.
+    let middle = evaluate(gap / 2, origin: k, split: split).total
+    let origin = middle < 0 && !isLast ? k + 1 : k
+    var (low, high) = middle < 0 ? (gap / 2, gap) : (0, gap / 2)
+    if origin > k { (low, high) = (-gap / 2, 0) }
+    var shift = isLast ? low : firstGuess(k, gap: gap, middle: middle, fromRight: origin > k)
     if !(shift > low && shift < high) { shift = (low + high) / 2 }
 
     for step in 0..<Self.mostSteps {
@@ -119,10 +116,10 @@ struct SecularEquation: Sendable {
   private static let stepsBeforeHalving = 40
 
   /// The root of the two neighbouring poles plus a constant that stands for all else at the middle.
-  private func firstGuess(_ k: Int, gap: Double, middle: Double, isRight: Bool) -> Double {
+  private func firstGuess(_ k: Int, gap: Double, middle: Double, fromRight: Bool) -> Double {
     let (a, b) = (rho * weights[k], rho * weights[k + 1])
     let rest = middle + 2 * a / gap - 2 * b / gap
-    return isRight
+    return fromRight
       ? Self.smallerRoot(rest, a + b - rest * gap, -b * gap)
       : Self.smallerRoot(rest, a + b + rest * gap, a * gap)
   }

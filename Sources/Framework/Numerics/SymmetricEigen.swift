@@ -49,9 +49,13 @@ public struct SymmetricEigen<Scalar: MatrixScalar>: Sendable {
     let set = Scalar.kernels(in: kernels).set
     let unsigned = solved.vectors
     vectors = Matrix(rows: count, columns: count) { target in
-      for (place, row) in order.enumerated() {
-        let sign: Scalar = set.largest(count, unsigned.row(row)) < 0 ? -1 : 1
-        set.copyScaled(count, sign, unsigned.row(row), target.row(place))
+      let items = blocks(of: count, limit: 64)
+      pool.forEach(items.count) { item in
+        for place in items[item] {
+          let row = unsigned.row(order[place])
+          let sign: Scalar = set.largest(count, row) < 0 ? -1 : 1
+          set.copyScaled(count, sign, row, target.row(place))
+        }
       }
     }
   }

@@ -112,9 +112,12 @@ struct TridiagonalMerge<Scalar: MatrixScalar> {
   /// Copies rows to the working memory, the kept ones first.
   private func pack(_ rows: [Int]) {
     let set = Scalar.kernels(in: kernels).set
-    let target = packed
-    for (place, row) in rows.enumerated() {
-      set.copyFlushed(vectors.columns, Self.least, vectors.row(row), target.row(place))
+    let (source, target) = (vectors, packed)
+    let items = blocks(of: rows.count, limit: 64)
+    pool.forEach(items.count) { item in
+      for place in items[item] {
+        set.copyFlushed(source.columns, Self.least, source.row(rows[place]), target.row(place))
+      }
     }
   }
 

@@ -10,7 +10,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
   /// The elements of T beside the diagonal; element i couples i and i + 1.
   private(set) var offDiagonal: [Double]
 
-  /// Row i: the reflector of step i, zero from element i on.
+  /// Row i: the reflector of step i, followed by zeros for the length of a block of reflections.
   private let reflectors: MutableMatrixView<Scalar>
   private var factors: [Scalar]
   private let memory: Scratch<Scalar>
@@ -19,6 +19,8 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
 
   /// Rows of a panel.
   private static var panelRows: Int { 48 }
+  /// Reflections that are applied together.
+  private static var blockRows: Int { 128 }
   /// Elements of the lower triangle that one thread should have to read at least.
   private static var elementsPerChunk: Int { 1 << 17 }
   /// Upper limit of the chunks of one product; each needs a vector of its own.
@@ -33,12 +35,13 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     let stride = paddedStride(count, of: Scalar.self)
     self.kernels = Scalar.kernels(in: kernels)
     self.pool = pool
-    memory = Scratch(zeros: count * stride)
+    memory = Scratch(count: count * stride)
     reflectors = memory.view(rows: count, columns: stride, stride: stride)
     diagonal = [Double](repeating: 0, count: count)
     offDiagonal = [Double](repeating: 0, count: count)
     factors = [Scalar](repeating: 0, count: count)
     for i in 0..<count { set.copyScaled(i + 1, scale, matrix.row(i), reflectors.row(i)) }
+    clearBesideDiagonal(rows: 0..<count)
     reduce()
   }
 
@@ -84,7 +87,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     let alpha = Double(row[i - 1])
     let rest = set.squaredNorm(i - 1, row)
     let (v, w) = (panel.v(earlier), panel.w(earlier))
-    (row + i).update(repeating: 0, count: reflectors.stride - i)
+    (row + i).update(repeating: 0, count: min(reflectors.stride - i, Self.blockRows))
     // Below this the squares are no longer accurate, and the row is zero to working precision.
     guard rest > Double(Scalar.leastNormalMagnitude / Scalar.ulpOfOne) else {
       offDiagonal[i - 1] = alpha
@@ -140,7 +143,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     }
   }
 
-  /// Zeroes what the product left above the diagonal, up to the end of the vector that holds it.
+  /// Zeroes what stands above the diagonal, up to the end of the vector that holds it.
   private func clearBesideDiagonal(rows: Range<Int>) {
     let width = 64 / MemoryLayout<Scalar>.stride
     for i in rows {
@@ -154,9 +157,8 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
   /// Blocks of reflections are applied as x - ((x Vᵀ) S) V (the compact WY form of Schreiber and
   /// Van Loan, 1989).
   func transformBack(_ vectors: MutableMatrixView<Scalar>) {
-    let set = kernels.set
     let count = reflectors.rows
-    let size = count > 1024 ? 128 : 64
+    let size = count > 1024 ? Self.blockRows : Self.blockRows / 2
     let product = MatrixProduct(kernels: kernels, pool: pool)
     let first = Scratch<Scalar>(count: count * size)
     let second = Scratch<Scalar>(count: count * size)
@@ -170,31 +172,33 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
       let length = block.upperBound - 1
       let v = reflectors.part(rows: block, columns: 0..<length).readOnly
       let x = vectors.part(rows: 0..<count, columns: 0..<length)
-      let (size, all) = (block.count, 0..<count)
-
-      // The upper triangle of S from the products of the reflectors with each other.
-      let overlaps = first.view(rows: size, columns: size, stride: size)
+      let overlaps = first.view(rows: block.count, columns: block.count, stride: size)
       product.multiply(v, transposed: false, v, transposed: true, into: overlaps)
-      let s = triangle.view(rows: size, columns: size, stride: size)
-      for j in 0..<size {
-        let factor = factors[block.lowerBound + j]
-        for i in 0..<size {
-          // Column j above the diagonal: -factor · S[i, 0..<j] · overlaps[0..<j, j].
-          s.row(i)[j] =
-            i < j
-            ? -factor * set.dot(j - i, s.row(i) + i, overlaps.row(j) + i)
-            : i == j ? factor : 0
-        }
-      }
-      let projections = first.view(rows: count, columns: size, stride: size)
-      let weights = second.view(rows: count, columns: size, stride: size)
-      product.multiply(
-        x.readOnly, transposed: false, v, transposed: true,
-        into: projections.part(rows: all, columns: 0..<size))
+      let s = triangle.view(rows: block.count, columns: block.count, stride: size)
+      fillTriangle(s, overlaps, factors[block])
+
+      let projections = first.view(rows: count, columns: block.count, stride: size)
+      let weights = second.view(rows: count, columns: block.count, stride: size)
+      product.multiply(x.readOnly, transposed: false, v, transposed: true, into: projections)
       product.multiply(
         projections.readOnly, transposed: false, s.readOnly, transposed: false, into: weights)
       product.multiply(
         weights.readOnly, transposed: false, v, transposed: false, into: x, .subtract)
+    }
+  }
+
+  /// The upper triangular S of a block of reflections from the products of the reflectors with
+  /// each other: column j above the diagonal is -factor · S · overlaps[0..<j, j].
+  private func fillTriangle(
+    _ s: MutableMatrixView<Scalar>, _ overlaps: MutableMatrixView<Scalar>,
+    _ factors: ArraySlice<Scalar>
+  ) {
+    for (j, factor) in factors.enumerated() {
+      for i in 0..<j {
+        s.row(i)[j] = -factor * kernels.set.dot(j - i, s.row(i) + i, overlaps.row(j) + i)
+      }
+      s.row(j)[j] = factor
+      s.row(j).update(repeating: 0, count: j)
     }
   }
 }
