@@ -67,7 +67,9 @@ struct RealDataTests {
     // rounding noise of up to 1e-4, against σ² = 4e-6 at the lowest level: there a computation in
     // double differs from the release by 0.7, and is the one to trust.
     let cases: [(any Denoiser, String, (Double) -> Float)] = [
-      (try Optimal(.init(), fittedTo: training), "empirical", { _ in 1e-4 }),
+      // Distances near 3,600 in float32 leave logits good to about 1e-4: the release itself lies
+      // 8e-5 from a computation in double at σ = 1.1.
+      (try Optimal(.init(), fittedTo: training), "empirical", { _ in 2e-4 }),
       (
         try Wiener(.init(["ddof": 0]), fittedTo: training), "gaussian",
         { $0 > 0.2 ? 1e-3 : $0 > 0.05 ? 1e-2 : 1 }

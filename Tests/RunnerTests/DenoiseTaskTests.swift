@@ -89,6 +89,19 @@ struct DenoiseTaskTests {
     }
   }
 
+  /// Held-out images are the same images in a longer run, so finished units stay finished.
+  @Test func moreHeldOutImagesKeepTheFinishedUnits() throws {
+    let sandbox = try Sandbox()
+    let spec = try sandbox.write(
+      Sandbox.spec(["task": "denoise", "inputs": ["source": "forward"]]))
+    #expect(try sandbox.locus("run", spec, "samples=8") == .done)
+    let few = Set(try sandbox.files("out/little/units"))
+    #expect(try sandbox.locus("run", spec, "samples=16") == .done)
+    let more = Set(try sandbox.files("out/little/units"))
+    #expect(more.isSuperset(of: few))
+    #expect(more.count == 2 * few.count)
+  }
+
   @Test func withoutAReferenceArraysAreSaved() throws {
     let sandbox = try Sandbox()
     var spec = Sandbox.spec(["save_arrays": true])

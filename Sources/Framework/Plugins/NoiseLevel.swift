@@ -17,4 +17,7 @@ public struct NoiseLevel: Hashable, Sendable {
     self.step = step
     self.t = t
   }
+
+  /// Whether a denoiser can work at this level.
+  var isUsable: Bool { signal > 0 && noise > 0 && signal.isFinite && noise.isFinite }
 }

@@ -112,9 +112,14 @@ extension Catalogue {
     entry(json, in: schedules, sharing: [], with: reader) { plugin, json, shared in
       func open<S: Schedule>(_ type: S.Type) -> ScheduleRequest? {
         made(json, with: reader, sharing: shared) { (parameters: S.Parameters) in
-          ScheduleRequest(
-            type, parameters, explicitKeys: explicitKeys(json, except: shared),
-            make: try S(parameters))
+          let schedule = try S(parameters)
+          if let level = schedule.levels.first(where: { !$0.isUsable }) {
+            throw SpecIssue(
+              "these parameters give signal \(level.signal) and noise \(level.noise) at step "
+                + "\(level.step); both must be finite and above 0")
+          }
+          return ScheduleRequest(
+            type, parameters, explicitKeys: explicitKeys(json, except: shared), make: schedule)
         }
       }
       return (plugin as? any Schedule.Type).flatMap { open($0) }
