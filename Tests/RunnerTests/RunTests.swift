@@ -98,6 +98,20 @@ struct RunTests {
     }
   }
 
+  /// Other numbers under the same name would replace finished tables: only with --force.
+  @Test func anotherExperimentOfTheSameNameIsRefused() throws {
+    let sandbox = try Sandbox()
+    let spec = try sandbox.write(Sandbox.spec())
+    #expect(try sandbox.locus("run", spec) == .done)
+    let summary = try sandbox.data("out/little/summary.csv")
+    for change in ["seed=1", "schedule.steps=2", "dataset.images=50"] {
+      #expect(try sandbox.locus("run", spec, change) == .unitsFailed, "\(change)")
+      #expect(try sandbox.data("out/little/summary.csv") == summary, "\(change)")
+    }
+    #expect(try sandbox.locus("run", spec, "seed=1", "--force") == .done)
+    #expect(try sandbox.data("out/little/summary.csv") != summary)
+  }
+
   @Test func exportMakesTheSameFiles() throws {
     let sandbox = try Sandbox()
     #expect(try sandbox.locus("run", try sandbox.write(Sandbox.spec())) == .done)

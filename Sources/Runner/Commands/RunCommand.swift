@@ -107,25 +107,34 @@ private struct Job {
     try folder.prepare()
     let spec = folder.file("spec.json")
     let text = experiment.resolved.prettyText() + "\n"
-    if let old = FileManager.default.contents(atPath: spec.path), old != Data(text.utf8),
-      !arguments.flags.contains("--force")
+    if !arguments.flags.contains("--force"), let old = Self.fixedPart(ofFile: spec),
+      old != Self.fixedPart(experiment.resolved)
     {
-      let oldIndex = try? ResultIndex(contentsOf: folder.file("plan.json"))
-      // The same spec with more samples or variants goes on; finished units stay valid.
-      if let oldIndex,
-        Set(oldIndex.runs.map(\.datasetHash)).isDisjoint(
-          with: index.runs.map(\.datasetHash))
-      {
-        throw RunError(
-          "\(relative(folder.url)) holds another experiment called \"\(experiment.name)\" on "
-            + "other data; choose another \"name\" or --output, or replace it with --force")
-      }
+      throw RunError(
+        "\(relative(folder.url)) holds another experiment called \"\(experiment.name)\"; choose "
+          + "another \"name\" or --output, or replace its tables with --force")
     }
     try AtomicFile.write(text, to: spec)
     try AtomicFile.write(index.json.prettyText() + "\n", to: folder.file("plan.json"))
     let provenance = try Provenance.json(
       plan, library: library, arguments: context.arguments)
     try AtomicFile.write(provenance.prettyText() + "\n", to: folder.file("provenance.json"))
+  }
+
+  /// What may not change while a run goes on in its folder: everything but how many samples, which
+  /// variants, and how they are compared.
+  private static func fixedPart(_ spec: JSON) -> JSON {
+    var spec = spec
+    for key in ["samples", "denoisers", "metrics", "significance", "save_arrays", "zip", "$schema"]
+    {
+      spec[key] = nil
+    }
+    return spec
+  }
+
+  private static func fixedPart(ofFile url: URL) -> JSON? {
+    FileManager.default.contents(atPath: url.path)
+      .flatMap { try? JSONParser.parse([UInt8]($0), file: url.path) }.map(fixedPart)
   }
 
   private func reportFailures(_ tables: ResultTables, _ outcome: Executor.Outcome) {
@@ -142,10 +151,13 @@ private struct Job {
 
   private func summaryJSON(_ tables: ResultTables, _ outcome: Executor.Outcome) -> JSON {
     let summary = tables.summary()
+    let numbers: Set = [
+      "step", "n", "n_failed", "mean", "std", "sem", "median", "ci_low", "ci_high", "ci_level",
+    ]
     let rows = summary.rows.map { row in
       JSON.object(
         zip(summary.columns, row).map { name, field in
-          (name, Double(field).map { JSON.number($0) } ?? .string(field))
+          (name, numbers.contains(name) ? Double(field).map { .number($0) } ?? nil : .string(field))
         })
     }
     return [

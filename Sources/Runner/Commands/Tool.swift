@@ -49,6 +49,9 @@ public struct Tool: Sendable {
       Terminal.print(Self.overview)
       return .usage
     }
+    if name == "help", words.count > 1 {
+      return try dispatch([words[1], "--help"], arguments: arguments)
+    }
     if ["--help", "-h", "help"].contains(name) {
       Terminal.print(Self.overview)
       return .done

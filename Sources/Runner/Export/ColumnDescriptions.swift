@@ -73,7 +73,7 @@ enum ColumnDescriptions {
     ("ci_low", "lower end of the interval of mean_diff at level 1 - alpha"),
     ("ci_high", "upper end of that interval"), ("effect", "effect size"),
     ("effect_name", "hedges_g or d_z"), ("alpha", "level of the test"),
-    ("reject", "whether the p-value that decides is at most alpha"),
+    ("reject", "whether the p-value that decides is at most alpha; empty where there is none"),
     ("note", "what to keep in mind about this row"),
   ]
 

@@ -79,7 +79,9 @@ extension ResultTables {
       metric: metric, step: step,
       comparisons: others.indices.map { i in
         var notes = [pairs[i].note]
-        if tests[i].nA < Self.fewSamples || tests[i].nB < Self.fewSamples {
+        if tests[i].nA == 0 || tests[i].nB == 0 {
+          notes.append("no test: a side has no finished sample")
+        } else if tests[i].nA < Self.fewSamples || tests[i].nB < Self.fewSamples {
           notes.append("fewer than \(Self.fewSamples) samples")
         }
         return ComparisonFamily.Comparison(
@@ -113,7 +115,8 @@ extension ResultTables {
             .number(comparison.holm), .number(comparison.benjaminiHochberg),
             .number(interval.low), .number(interval.high), .number(comparison.effect),
             .text(options.test.effectSize.rawValue), .number(options.alpha),
-            .text(comparison.isRejected ? "true" : "false"), .text(comparison.note),
+            test.pValue.isNaN ? .missing : .text(comparison.isRejected ? "true" : "false"),
+            .text(comparison.note),
           ])
         }
       }

@@ -19,7 +19,7 @@ extension ResultTables {
               .integer(record.peakMemory),
             ])
           }
-          if record.fitSeconds > 0 { row("fit", .missing, run.trainingImages, record.fitSeconds) }
+          if record.fitSeconds > 0 { row("fit", .missing, model.trainingImages, record.fitSeconds) }
           for (step, seconds) in record.denoiseSeconds.enumerated() {
             row("denoise", .integer(step), unit.samples.count, seconds)
           }

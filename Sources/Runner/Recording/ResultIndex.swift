@@ -15,6 +15,8 @@ struct ResultIndex: Sendable {
     let denoiser: String
     /// Every parameter by its column's name, "energy_cutoff".
     let parameters: [(key: String, value: JSON)]
+    /// Images that the model is fitted to.
+    let trainingImages: Int
     let units: [Unit]
   }
 
@@ -31,7 +33,6 @@ struct ResultIndex: Sendable {
     let levels: [Level]
     let metrics: [(name: String, higherIsBetter: Bool)]
     let significance: SignificanceOptions?
-    let trainingImages: Int
     let referenceModel: Model?
     let variants: [Model]
   }
@@ -65,15 +66,17 @@ extension ResultIndex {
           (request.name, type(of: request.make).higherIsBetter)
         },
         significance: setting.significance,
-        trainingImages: try library.load(setting.dataset).collection.images.count,
-        referenceModel: entry.reference.map(Model.init), variants: entry.variants.map(Model.init))
+        referenceModel: try entry.reference.map { try Model($0, in: setting, library) },
+        variants: try entry.variants.map { try Model($0, in: setting, library) })
     }
     parameterColumns = columns
   }
 }
 
 extension ResultIndex.Model {
-  fileprivate init(_ model: ModelPlan) {
+  fileprivate init(_ model: ModelPlan, in setting: Setting, _ library: DataLibrary) throws {
+    let data = try library.load(model.variant.dataset ?? setting.dataset)
+    trainingImages = data.collection.images.count
     label = model.variant.label
     denoiser = model.variant.denoiser.name
     var values = model.variant.denoiser.parameters.members!.map { ($0.key, $0.value) }
@@ -104,6 +107,7 @@ extension ResultIndex {
       [
         "label": .string(model.label), "denoiser": .string(model.denoiser),
         "parameters": pairs(model.parameters),
+        "training_images": .integer(model.trainingImages),
         "units": .array(
           model.units.map {
             [.string($0.id), .integer($0.samples.lowerBound), .integer($0.samples.upperBound)]
@@ -124,7 +128,6 @@ extension ResultIndex {
               run.levels.map { [.number($0.t), .number($0.signal), .number($0.noise)] }),
             "metrics": .array(run.metrics.map { [.string($0.name), .bool($0.higherIsBetter)] }),
             "significance": run.significance?.json ?? JSON(.null),
-            "training_images": .integer(run.trainingImages),
             "reference_model": run.referenceModel.map(model) ?? JSON(.null),
             "variants": .array(run.variants.map(model)),
           ]
@@ -155,10 +158,11 @@ extension ResultIndex {
     }
     func model(_ json: JSON?) -> Model? {
       guard let label = json?["label"]?.string, let denoiser = json?["denoiser"]?.string,
-        let parameters = pairs(json?["parameters"]), let units = json?["units"]?.array
+        let parameters = pairs(json?["parameters"]), let units = json?["units"]?.array,
+        let images = json?["training_images"]?.int
       else { return nil }
       return Model(
-        label: label, denoiser: denoiser, parameters: parameters,
+        label: label, denoiser: denoiser, parameters: parameters, trainingImages: images,
         units: units.compactMap { unit in
           guard let values = unit.array, values.count == 3, let id = values[0].string,
             let low = values[1].int, let high = values[2].int, low <= high
@@ -171,8 +175,7 @@ extension ResultIndex {
         let dataset = json["dataset"]?.string, let hash = json["dataset_sha256"]?.string,
         let mode = json["mode"]?.string, let seed = json["seed"]?.int,
         let samples = json["samples"]?.int, let levels = json["levels"]?.array,
-        let metrics = json["metrics"]?.array, let variants = json["variants"]?.array,
-        let images = json["training_images"]?.int
+        let metrics = json["metrics"]?.array, let variants = json["variants"]?.array
       else { return nil }
       let options = json["significance"].flatMap { $0.isNull ? nil : $0 }
       return Run(
@@ -189,7 +192,7 @@ extension ResultIndex {
           }
           return (name, up)
         },
-        significance: options.flatMap { try? SignificanceOptions($0) }, trainingImages: images,
+        significance: options.flatMap { try? SignificanceOptions($0) },
         referenceModel: model(json["reference_model"]), variants: variants.compactMap(model))
     }
     guard let experiment = json["experiment"]?.string, let runs = json["runs"]?.array,
