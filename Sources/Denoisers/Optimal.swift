@@ -8,6 +8,7 @@ public struct Optimal: Denoiser {
   public static let name = "optimal"
   public static let summary =
     "Posterior mean over the training images: what a perfect memoriser answers"
+  public static let algorithmVersion = 2
 
   public struct Parameters: ParameterSet {
     @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0) as Bounds)

@@ -10,6 +10,7 @@ public struct PSPCFlex: Denoiser {
   public static let name = "pspc-flex"
   public static let summary =
     "Patch posteriors over each pixel's most sensitive surroundings, overlaps averaged"
+  public static let algorithmVersion = 2
 
   public struct Parameters: ParameterSet {
     @Parameter("Sensitivity maps, .npy [steps, h, w, h, w]; or from the data's Wiener filter.")

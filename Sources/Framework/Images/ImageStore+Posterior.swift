@@ -4,10 +4,12 @@
 extension ImageStore {
   /// Queries that share a pass.
   private static let queriesPerPass = 16
-  /// Blocks whose partial sums are held at one time, which bounds the memory of a pass.
+  /// Blocks whose distances and partial sums are held at one time, which bounds the memory of a pass.
   private static let blocksPerWave = 32
 
   /// Posterior mean of the images under the noise model: Σ_i X_i softmax_i(−|x − aX_i|² / 2v).
+  ///
+  /// One pass, in memory that does not grow with the number of images; two with `neighbors`.
   ///
   /// - Parameters:
   ///   - queries: the noisy images x.
@@ -18,9 +20,34 @@ extension ImageStore {
     of queries: ImageBatch, signal: Double, variance: Double, neighbors: Int? = nil
   ) -> ImageBatch {
     eachPass(over: queries) { pass in
-      let distances = squaredDistances(from: pass, signal: signal)
-      let weights = distances.map { softmax($0, variance: variance, neighbors: neighbors) }
-      return weightedMeans(weights)
+      let farthest = neighbors.flatMap { $0 < count ? neighborhoods(of: pass, signal, $0) : nil }
+      var softmaxes = [StreamingSoftmax](
+        repeating: StreamingSoftmax(variance: variance), count: pass.count)
+      var sums = [Double](repeating: 0, count: pass.values.count)
+      forEachWave { blocks in
+        var distances = squaredDistances(from: pass, signal: signal, in: blocks)
+        if let farthest {
+          for query in distances.indices {
+            for (place, distance) in distances[query].enumerated()
+            where Neighbor(distance, blocks[0].lowerBound + place) > farthest[query] {
+              distances[query][place] = .infinity
+            }
+          }
+        }
+        let weights = distances.indices.map { query in
+          let (weights, rescale) = softmaxes[query].add(distances[query])
+          if rescale != 1 {
+            for index in query * shape.count..<(query + 1) * shape.count { sums[index] *= rescale }
+          }
+          return weights
+        }
+        addWeighted(weights, over: blocks, to: &sums)
+      }
+      return sums.indices.map { index in
+        let mean = sums[index] / softmaxes[index / shape.count].total
+        // Bytes become values by one scale and shift.
+        return Float(holdsBytes ? mean / 127.5 - 1 : mean)
+      }
     }
   }
 
@@ -28,15 +55,59 @@ extension ImageStore {
   public func nearest(
     to queries: ImageBatch, signal: Double
   ) -> [(index: Int, squaredDistance: Double)] {
-    var found: [(index: Int, squaredDistance: Double)] = []
+    var found: [Neighbor] = []
     _ = eachPass(over: queries) { pass in
-      for distances in squaredDistances(from: pass, signal: signal) {
-        let best = distances.indices.min { (distances[$0], $0) < (distances[$1], $1) } ?? 0
-        found.append((best, Double(distances[best])))
-      }
+      found += neighborhoods(of: pass, signal, 1)
       return pass.values
     }
-    return found
+    return found.map { ($0.index, Double($0.distance)) }
+  }
+
+  /// An image and its distance; of two at one distance the first in the data is nearer.
+  private struct Neighbor: Comparable {
+    let distance: Float
+    let index: Int
+
+    init(_ distance: Float, _ index: Int) {
+      self.distance = distance
+      self.index = index
+    }
+
+    static func < (a: Neighbor, b: Neighbor) -> Bool {
+      (a.distance, a.index) < (b.distance, b.index)
+    }
+  }
+
+  /// For every query the last of its `size` nearest images.
+  private func neighborhoods(
+    of queries: ImageBatch, _ signal: Double, _ size: Int
+  ) -> [Neighbor] {
+    var nearest = [[Neighbor]](repeating: [], count: queries.count)
+    forEachWave { blocks in
+      let distances = squaredDistances(from: queries, signal: signal, in: blocks)
+      for query in distances.indices {
+        for block in blocks {
+          var kept = nearest[query]
+          let farthest = kept.count < size ? nil : kept.last
+          for index in block {
+            let neighbor = Neighbor(distances[query][index - blocks[0].lowerBound], index)
+            if farthest.map({ neighbor < $0 }) ?? true { kept.append(neighbor) }
+          }
+          if kept.count > nearest[query].count {
+            nearest[query] = Array(kept.sorted().prefix(size))
+          }
+        }
+      }
+    }
+    return nearest.map { $0[$0.count - 1] }
+  }
+
+  /// Calls `body` with the scan blocks, some at a time, in order.
+  private func forEachWave(_ body: ([Range<Int>]) -> Void) {
+    let blocks = scanBlocks
+    for first in stride(from: 0, to: blocks.count, by: Self.blocksPerWave) {
+      body(Array(blocks[first..<min(first + Self.blocksPerWave, blocks.count)]))
+    }
   }
 
   private func eachPass(
@@ -53,10 +124,16 @@ extension ImageStore {
 
   /// |x − aX_i|² for every query and image: one list for each query.
   public func squaredDistances(from queries: ImageBatch, signal: Double) -> [[Float]] {
+    squaredDistances(from: queries, signal: signal, in: scanBlocks)
+  }
+
+  /// The same for the images in `blocks`.
+  private func squaredDistances(
+    from queries: ImageBatch, signal: Double, in blocks: [Range<Int>]
+  ) -> [[Float]] {
     // A byte u stands for u/127.5 − 1, so x − aX = (x + a) − (a/127.5)·u.
     let factor = Float(holdsBytes ? signal / 127.5 : signal)
     let shifted = holdsBytes ? queries.map { $0 + signal }.values : queries.values
-    let blocks = scanBlocks
     let parts = WorkPool.shared.map(blocks.count) { block -> [Float] in
       let range = blocks[block]
       var distances = [Float](repeating: 0, count: queries.count * range.count)
@@ -89,41 +166,25 @@ extension ImageStore {
     }
   }
 
-  /// Normalised weights exp(−d/2v) / Σ; an image whose weight underflows Float counts as 0.
-  private func softmax(_ distances: [Float], variance: Double, neighbors: Int?) -> [Float] {
-    let scan = ImageScan()
-    let least = -Double(scan.maximum(of: distances.map { -$0 }))
-    var logits = distances.map { Float((least - Double($0)) / (2 * variance)) }
-    if let neighbors, neighbors < distances.count {
-      let order = distances.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
-      for index in order[neighbors...] { logits[index] = -.infinity }
-    }
-    scan.exponentiate(&logits)
-    let total = logits.reduce(0.0) { $0 + Double($1) }
-    return logits.map { Float(Double($0) / total) }
-  }
-
-  /// Σ_i w_i X_i for each list of weights, as values [queries, c, h, w].
+  /// Adds Σ_i w_i · stored number over the images of `blocks`, which follow each other, for each list
+  /// of weights.
   ///
   /// Float inside a block of images, Double across blocks.
-  private func weightedMeans(_ weights: [[Float]]) -> [Float] {
-    let size = shape.count
-    var sums = [Double](repeating: 0, count: weights.count * size)
-    // Blocks in which every weight is 0 add nothing: at low noise nearly all of them.
-    let blocks = scanBlocks.filter { range in weights.contains { $0[range].contains { $0 > 0 } } }
-    for wave in stride(from: 0, to: blocks.count, by: Self.blocksPerWave) {
-      let range = wave..<min(wave + Self.blocksPerWave, blocks.count)
-      let parts = WorkPool.shared.map(range.count) {
-        weightedSum(
-          weights.map { [block = blocks[range.lowerBound + $0]] in Array($0[block]) },
-          over: blocks[range.lowerBound + $0])
-      }
-      for part in parts {
-        for index in sums.indices { sums[index] += Double(part[index]) }
-      }
+  private func addWeighted(
+    _ weights: [[Float]], over blocks: [Range<Int>], to sums: inout [Double]
+  ) {
+    let first = blocks[0].lowerBound
+    let inBlocks = blocks.map { block in
+      weights.map { Array($0[block.lowerBound - first..<block.upperBound - first]) }
     }
-    // Σ w = 1 up to rounding, so bytes become values by one scale and shift.
-    return sums.map { Float(holdsBytes ? $0 / 127.5 - 1 : $0) }
+    // Blocks in which every weight is 0 add nothing: at low noise nearly all of them.
+    let used = blocks.indices.filter { inBlocks[$0].contains { $0.contains { $0 != 0 } } }
+    let parts = WorkPool.shared.map(used.count) {
+      weightedSum(inBlocks[used[$0]], over: blocks[used[$0]])
+    }
+    for part in parts {
+      for index in sums.indices { sums[index] += Double(part[index]) }
+    }
   }
 
   /// Σ_i w_i · stored number over the images of one block, [queries, c, h, w].
