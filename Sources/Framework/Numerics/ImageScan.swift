@@ -71,11 +71,6 @@ public struct ImageScan: Sendable {
     kernels.scan.exponentials(count, x, result)
   }
 
-  /// The largest element, NaN passed over; -∞ if there is none.
-  public func maximum(of x: UnsafePointer<Float>, count: Int) -> Float {
-    kernels.scan.maximum(count, x)
-  }
-
   /// The sum, added up in Double over blocks of 1024 elements.
   public func sum(of x: UnsafePointer<Float>, count: Int) -> Double {
     kernels.scan.sum(count, x)
@@ -91,10 +86,32 @@ extension ImageScan {
     }
   }
 
-  /// The largest element, NaN passed over; -∞ if there is none.
-  public func maximum(of values: [Float]) -> Float {
+  /// The smallest element, NaN passed over; +∞ if there is none.
+  public func minimum(of values: [Float]) -> Float {
     values.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { maximum(of: $0, count: buffer.count) } ?? -.infinity
+      buffer.baseAddress.map { kernels.scan.minimum(buffer.count, $0) } ?? .infinity
     }
+  }
+
+  /// The weights exp(scale · (least − d)) of distances d, and their sum; a distance of +∞ has
+  /// weight 0.
+  ///
+  /// - Parameters:
+  ///   - least: finite, and none of the distances is smaller.
+  ///   - scale: > 0; taken as the nearest normal number.
+  func softmaxWeights(
+    of distances: [Float], least: Float, scale: Double
+  ) -> (weights: [Float], sum: Double) {
+    let normal = Float(
+      min(max(scale, Double(Float.leastNormalMagnitude)), Double(Float.greatestFiniteMagnitude)))
+    var sum = 0.0
+    let weights = [Float](unsafeUninitializedCapacity: distances.count) { target, initialized in
+      distances.withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
+        sum = kernels.scan.softmaxWeights(distances.count, least, normal, source, target)
+      }
+      initialized = distances.count
+    }
+    return (weights, sum)
   }
 }

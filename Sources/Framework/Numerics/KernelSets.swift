@@ -99,7 +99,11 @@ protocol ScanKernelSet: SendableMetatype {
     _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int)
   static func exponentials(
     _ count: Int, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>)
-  static func maximum(_ count: Int, _ x: UnsafePointer<Float>) -> Float
+  static func softmaxWeights(
+    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>
+  ) -> Double
+  static func minimum(_ count: Int, _ x: UnsafePointer<Float>) -> Float
   static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double
   static func convert(
     _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ byteStride: Int,

@@ -9,7 +9,7 @@ import Foundation
 /// ```
 public struct StreamingSoftmax: Sendable {
   /// The smallest distance so far; +∞ before the first.
-  public private(set) var least = Double.infinity
+  public private(set) var least = Float.infinity
   /// Σ exp((least − d) / 2v) over all distances so far.
   public private(set) var total = 0.0
   private let variance: Double
@@ -25,21 +25,22 @@ public struct StreamingSoftmax: Sendable {
   ///   brings sums over earlier blocks to the same scale.
   public mutating func add(_ distances: [Float]) -> (weights: [Float], rescale: Double) {
     let scan = ImageScan()
-    let nearest = min(least, -Double(scan.maximum(of: distances.map { -$0 })))
+    let nearest = min(least, scan.minimum(of: distances))
     // Without a finite distance there is nothing to compare with, and nothing to add.
     guard nearest < .infinity else {
       if distances.contains(where: \.isNaN) { total = .nan }
       return ([Float](repeating: 0, count: distances.count), 1)
     }
-    let rescale = least == nearest ? 1 : exp((nearest - least) / (2 * variance))
     let scale = 1 / (2 * variance)
-    var weights = distances.map { Float((nearest - Double($0)) * scale) }
-    scan.exponentiate(&weights)
-    total = rescale * total + weights.reduce(0.0) { $0 + Double($1) }
+    let rescale = least == nearest ? 1 : exp(Double(nearest - least) * scale)
+    let (weights, sum) = scan.softmaxWeights(of: distances, least: nearest, scale: scale)
+    total = rescale * total + sum
     least = nearest
     return (weights, rescale)
   }
 
   /// log Σ exp(−d/2v) over all distances so far; −∞ if there is none.
-  public var logSumExp: Double { total == 0 ? -.infinity : log(total) - least / (2 * variance) }
+  public var logSumExp: Double {
+    total == 0 ? -.infinity : log(total) - Double(least) / (2 * variance)
+  }
 }

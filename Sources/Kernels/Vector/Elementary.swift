@@ -1,4 +1,4 @@
-/// Exponentials, maxima and sums of Float vectors.
+/// Exponentials, minima, softmax weights and sums of Float vectors.
 extension ScanKernels {
   /// eˣ within 2 units in the last place.
   ///
@@ -57,24 +57,58 @@ extension ScanKernels {
     }
   }
 
-  /// The largest element; -∞ for none. NaN elements are passed over.
+  /// weights[i] = exp(scale · (least - distances[i])), and their sum in Double. `least` is none of the
+  /// larger distances and `scale` a normal number, so that a distance of +∞ gets the weight 0.
   @inline(never)
-  public static func maximum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
-    var best = Lanes(repeating: -.infinity)
+  public static func softmaxWeights(
+    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>
+  ) -> Double {
+    let nearest = Lanes(repeating: least)
+    var result = 0.0
+    var i = 0
+    while i &+ 16 <= count {
+      let end = min(count &- 15, i &+ 1024)
+      var partial = Lanes.zero
+      while i < end {
+        let weight = exponential((nearest - load(distances + i)) * scale)
+        store(weight, weights + i)
+        partial += weight
+        i &+= 16
+      }
+      result += Double(FloatKernels.total(partial))
+    }
+    if i < count {
+      let rest = exponential((nearest - load(distances + i, count: count &- i)) * scale)
+      var lane = 0
+      while i < count {
+        weights[i] = rest[lane]
+        result += Double(rest[lane])
+        lane &+= 1
+        i &+= 1
+      }
+    }
+    return result
+  }
+
+  /// The smallest element; +∞ for none. NaN elements are passed over.
+  @inline(never)
+  public static func minimum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
+    var best = Lanes(repeating: .infinity)
     var i = 0
     while i &+ 16 <= count {
       let v = load(x + i)
-      best.replace(with: v, where: v .> best)
+      best.replace(with: v, where: v .< best)
       i &+= 16
     }
-    var result = -Float.infinity
+    var result = Float.infinity
     var lane = 0
     while lane < 16 {
-      if best[lane] > result { result = best[lane] }
+      if best[lane] < result { result = best[lane] }
       lane &+= 1
     }
     while i < count {
-      if x[i] > result { result = x[i] }
+      if x[i] < result { result = x[i] }
       i &+= 1
     }
     return result

@@ -24,17 +24,38 @@ import Testing
     var random = CounterRandom(seed: 1, index: 0, purpose: .noise)
     // Falling, so that nearly every block brings a new smallest distance.
     let distances = (0..<1000).map { Float(1000 - $0) / 50 + Float(random.uniform(in: 0..<1)) }
-    let least = Double(distances.min() ?? 0)
+    let nearest = distances.min() ?? 0
+    let least = Double(nearest)
     let exact = distances.map { exp((least - Double($0)) / (2 * variance)) }
     let total = exact.reduce(0, +)
     let mean = exact.enumerated().reduce(0.0) { $0 + Double($1.offset) * $1.element } / total
 
     let (softmax, weighted) = Self.run(distances, variance: variance, block: block)
-    #expect(softmax.least == least)
+    #expect(softmax.least == nearest)
     #expect(abs(softmax.total / total - 1) < 1e-5)
     #expect(abs(weighted / softmax.total - mean) < 1e-5 * max(1, mean))
     let logSum = log(total) - least / (2 * variance)
     #expect(abs(softmax.logSumExp - logSum) < 1e-5 * max(1, abs(logSum)))
+  }
+
+  @Test(arguments: KernelTable.available)
+  func weightsOfEveryKernel(kernels: KernelTable) {
+    let scan = ImageScan(kernels: kernels)
+    var random = TestRandom(seed: 5)
+    for count in [0, 1, 2, 15, 16, 17, 33, 1023, 1024, 1041, 3000] {
+      var distances = (0..<count).map { _ in Float(random.symmetric() + 3) }
+      if count > 2 { distances[count / 2] = .infinity }
+      let least = scan.minimum(of: distances)
+      for scale in [1e-50, 0.1, 20, 1e50] where count > 0 {
+        let (weights, sum) = scan.softmaxWeights(of: distances, least: least, scale: scale)
+        for (distance, weight) in zip(distances, weights) {
+          let exact = distance == least ? 1 : exp((Double(least) - Double(distance)) * scale)
+          // Two roundings of an argument of at most 87, and two units in the last place.
+          #expect(abs(Double(weight) - exact) <= 1.1e-5 * exact + 2e-38)
+        }
+        #expect(abs(sum - weights.reduce(0.0) { $0 + Double($1) }) <= 70 * 0x1p-24 * sum)
+      }
+    }
   }
 
   @Test func infiniteDistancesHaveNoWeight() {
