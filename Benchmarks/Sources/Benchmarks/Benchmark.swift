@@ -7,14 +7,34 @@ struct Benchmark: Sendable {
   let work: Double
   /// For example 'GFLOP/s'.
   let unit: String
+  /// Whether a run takes minutes: then only `--only` starts it.
+  var isLong = false
   /// Builds the inputs, which is not timed.
   let prepare: @Sendable (WorkPool) -> Prepared
 
   /// A benchmark that is ready to run.
   struct Prepared {
     let run: () -> Void
-    /// Looks at the result of the last run: the error and what it may be at most.
-    let verify: () -> (error: Double, bound: Double)
+    /// Looks at the result of the last run.
+    let verify: () -> Verdict
+  }
+
+  /// The error of a result and what it may be at most.
+  struct Verdict {
+    let error: Double
+    let bound: Double
+    /// What else there is to say.
+    var note = ""
+
+    init(_ error: Double, atMost bound: Double, note: String = "") {
+      self.error = error
+      self.bound = bound
+      self.note = note
+    }
+
+    /// There is no result.
+    static let missing = Verdict(.nan, atMost: 0)
+    var isRight: Bool { error <= bound }
   }
 
   /// All benchmarks, in the order of the table.

@@ -1,50 +1,18 @@
 import Framework
 
 extension Benchmark {
-  static let covariances = [covariance(images: 60_000, dimension: 784)]
-
   static let scans = [
     exponential(count: 1 << 16),
+    softmax(count: 60_000),
     distances(images: 10_000, elements: 784, queries: 8),
     distances(images: 10_000, elements: 3072, queries: 8),
     weightedSums(images: 10_000, elements: 784, queries: 8),
     weightedSums(images: 10_000, elements: 3072, queries: 8),
   ]
 
-  private static func bytes(_ count: Int) -> [UInt8] {
+  static func bytes(_ count: Int) -> [UInt8] {
     var random = BenchmarkRandom()
     return (0..<count).map { _ in UInt8(truncatingIfNeeded: random.bits() >> 33) }
-  }
-
-  private static func covariance(images: Int, dimension: Int) -> Benchmark {
-    let work = Double(images) * Double(dimension) * Double(dimension) * 1e-9
-    return Benchmark(name: "covariance-\(images)x\(dimension)", work: work, unit: "GFLOP/s") {
-      pool in
-      let pixels = bytes(images * dimension)
-      let outcome = Outcome<(mean: [Double], covariance: Matrix<Double>)>()
-      return Prepared {
-        var accumulator = CovarianceAccumulator(dimension: dimension, pool: pool)
-        pixels.withUnsafeBufferPointer {
-          accumulator.add(bytes: $0.baseAddress!, rows: images, stride: dimension)
-        }
-        outcome.value = accumulator.finish(ddof: 1)
-      } verify: {
-        guard let result = outcome.value else { return (.nan, 0) }
-        var error = 0.0
-        for (i, j) in [(0, 0), (1, 0), (0, 1), (700, 3), (783, 783)] {
-          var (products, first, second) = (0, 0, 0)
-          for k in 0..<images {
-            let (x, y) = (Int(pixels[k * dimension + i]), Int(pixels[k * dimension + j]))
-            products += x * y
-            first += x
-            second += y
-          }
-          let exact = Double(images * products - first * second) / Double(images * (images - 1))
-          error = max(error, abs(result.covariance[i, j] - exact) / max(1, abs(exact)))
-        }
-        return (error, 1e-15)
-      }
-    }
   }
 
   private static func exponential(count: Int) -> Benchmark {
@@ -62,12 +30,35 @@ extension Benchmark {
           }
         }
       } verify: {
-        guard let result = outcome.value else { return (.nan, 0) }
+        guard let result = outcome.value else { return .missing }
         let errors = zip(x, result).map { argument, value in
           let exact = exponentialOfDouble(Double(argument))
           return abs(Double(value) - exact) / exact
         }
-        return (errors.max() ?? .nan, 2.4e-7)
+        return Verdict(errors.max() ?? .nan, atMost: 2.4e-7)
+      }
+    }
+  }
+
+  /// The running softmax over distances that come in by blocks of 16,384.
+  private static func softmax(count: Int) -> Benchmark {
+    Benchmark(name: "softmax-float-\(count)", work: Double(count) * 1e-9, unit: "G/s") { _ in
+      var random = BenchmarkRandom()
+      let distances = (0..<count).map { _ in Float(random.symmetric() * 10 + 10) }
+      let blocks = stride(from: 0, to: count, by: 16_384).map {
+        Array(distances[$0..<min($0 + 16_384, count)])
+      }
+      let outcome = Outcome<StreamingSoftmax>()
+      return Prepared {
+        var softmax = StreamingSoftmax(variance: 0.5)
+        for block in blocks { _ = softmax.add(block) }
+        outcome.value = softmax
+      } verify: {
+        guard let result = outcome.value else { return .missing }
+        let exact = distances.reduce(0.0) {
+          $0 + exponentialOfDouble(Double(result.least) - Double($1))
+        }
+        return Verdict(abs(result.total / exact - 1), atMost: 1e-5)
       }
     }
   }
@@ -96,7 +87,7 @@ extension Benchmark {
           }
         }
       } verify: {
-        guard let result = outcome.value else { return (.nan, 0) }
+        guard let result = outcome.value else { return .missing }
         var error = 0.0
         for sample in 0..<100 {
           let (b, i) = (sample % queries, sample * 7919 % images)
@@ -108,7 +99,7 @@ extension Benchmark {
           }
           error = max(error, abs(Double(result[b * images + i]) - exact) / exact)
         }
-        return (error, 5e-6)
+        return Verdict(error, atMost: 5e-6)
       }
     }
   }
@@ -136,7 +127,7 @@ extension Benchmark {
           }
         }
       } verify: {
-        guard let result = outcome.value else { return (.nan, 0) }
+        guard let result = outcome.value else { return .missing }
         var error = 0.0
         for sample in 0..<20 {
           let (b, j) = (sample % queries, sample * 7919 % elements)
@@ -146,7 +137,7 @@ extension Benchmark {
           }
           error = max(error, abs(Double(result[b * elements + j]) - exact) / exact)
         }
-        return (error, 2e-5)
+        return Verdict(error, atMost: 2e-5)
       }
     }
   }

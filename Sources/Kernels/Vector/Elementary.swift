@@ -64,29 +64,24 @@ extension ScanKernels {
     _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
     _ weights: UnsafeMutablePointer<Float>
   ) -> Double {
-    let nearest = Lanes(repeating: least)
     var result = 0.0
-    var i = 0
-    while i &+ 16 <= count {
-      let end = min(count &- 15, i &+ 1024)
-      var partial = Lanes.zero
-      while i < end {
-        let weight = exponential((nearest - load(distances + i)) * scale)
-        store(weight, weights + i)
-        partial += weight
+    var first = 0
+    while first < count {
+      // A piece that stays in the first-level cache.
+      let piece = min(1024, count &- first)
+      let (distance, weight) = (distances + first, weights + first)
+      var i = 0
+      while i &+ 16 <= piece {
+        store((Lanes(repeating: least) - load(distance + i)) * scale, weight + i)
         i &+= 16
       }
-      result += Double(FloatKernels.total(partial))
-    }
-    if i < count {
-      let rest = exponential((nearest - load(distances + i, count: count &- i)) * scale)
-      var lane = 0
-      while i < count {
-        weights[i] = rest[lane]
-        result += Double(rest[lane])
-        lane &+= 1
+      while i < piece {
+        weight[i] = (least - distance[i]) * scale
         i &+= 1
       }
+      exponentials(piece, weight, weight)
+      result += sum(piece, weight)
+      first &+= piece
     }
     return result
   }
