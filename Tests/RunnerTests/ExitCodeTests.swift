@@ -27,6 +27,8 @@ struct ExitCodeTests {
     #expect(try code("frobnicate") == .usage)
     #expect(try code("run", "--output") == .usage)
     #expect(try code("describe", "no-such-plugin") == .usage)
+    #expect(try code("list", "denoisers", "metrics") == .usage)
+    #expect(try code("doctor", "please") == .usage)
   }
 
   @Test func invalidSpec() throws {

@@ -9,10 +9,13 @@ struct Command: Sendable {
   let help: String
   let flags: [String]
   let options: [String]
+  /// How many words it takes at most beside flags and options; nil for any number.
+  let words: Int?
   let run: @Sendable (CommandContext, CommandLineArguments) throws -> ExitCode
 
   init(
     _ name: String, _ summary: String, help: String, flags: [String] = [], options: [String] = [],
+    words: Int? = nil,
     run: @escaping @Sendable (CommandContext, CommandLineArguments) throws -> ExitCode
   ) {
     self.name = name
@@ -20,6 +23,7 @@ struct Command: Sendable {
     self.help = help
     self.flags = flags
     self.options = options
+    self.words = words
     self.run = run
   }
 }

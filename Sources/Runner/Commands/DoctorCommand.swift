@@ -15,7 +15,7 @@ enum DoctorCommand {
 
       Shows the instruction set in use, processors, data folders and references.
       """,
-    flags: ["--json"]
+    flags: ["--json"], words: 0
   ) { context, arguments in
     let facts = facts(context)
     if arguments.flags.contains("--json") {

@@ -17,7 +17,7 @@ enum ExportCommand {
 
         --output DIR   write there instead of into RESULTS
       """,
-    options: ["--output"]
+    options: ["--output"], words: 1
   ) { _, arguments in
     guard let path = arguments.positional.first else {
       throw UsageError("export needs a results folder, e.g. locus export results/quickstart")

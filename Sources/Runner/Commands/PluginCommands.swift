@@ -13,7 +13,7 @@ enum PluginCommands {
 
       locus list [denoisers | datasets | schedules | metrics] [--json]
       """,
-    flags: ["--json"]
+    flags: ["--json"], words: 1
   ) { context, arguments in
     let registries = try registries(context, arguments.positional.first)
     if arguments.flags.contains("--json") {
@@ -46,7 +46,7 @@ enum PluginCommands {
 
       locus describe NAME [--json]
       """,
-    flags: ["--json"]
+    flags: ["--json"], words: 2
   ) { context, arguments in
     guard let name = arguments.positional.last else {
       throw UsageError("describe needs a plugin's name, e.g. locus describe wiener")
@@ -60,12 +60,14 @@ enum PluginCommands {
         name, among: context.catalogue.registries.flatMap(\.names), called: "plugins")
       throw UsageError("there is no plugin \"\(name)\"\(hint)")
     }
+    if arguments.flags.contains("--json") {
+      let descriptions = found.map { describe($1) }
+      Terminal.print(
+        (found.count == 1 ? descriptions[0] : .array(descriptions)).prettyText())
+      return .done
+    }
     for (kind, plugin) in found {
-      if arguments.flags.contains("--json") {
-        Terminal.print(describe(plugin).prettyText())
-      } else {
-        for line in text(plugin, kind: kind) { Terminal.print(line) }
-      }
+      for line in text(plugin, kind: kind) { Terminal.print(line) }
     }
     return .done
   }

@@ -35,7 +35,8 @@ enum SpecCommands {
 
       Put {"$schema": "locus.schema.json", …} into a spec, and an editor completes keys and
       shows their meaning.
-      """
+      """,
+    words: 0
   ) { context, _ in
     Terminal.print(context.catalogue.schema.prettyText())
     return .done

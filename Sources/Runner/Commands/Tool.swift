@@ -71,6 +71,9 @@ public struct Tool: Sendable {
     if let error = InstructionSet.selectionError { throw UsageError("\(error)") }
     let parsed = try CommandLineArguments(
       Array(words.dropFirst()), flags: command.flags, options: command.options)
+    if let most = command.words, parsed.positional.count > most {
+      throw UsageError("\(name) does not know what to do with \"\(parsed.positional[most])\"")
+    }
     return try command.run(CommandContext(catalogue: catalogue, arguments: arguments), parsed)
   }
 
