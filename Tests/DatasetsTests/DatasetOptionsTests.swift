@@ -43,6 +43,26 @@ import Testing
     #expect(try numbers(["limit": 100]).images.count == 12)
   }
 
+  /// The order is the seed's, holds every image once, and comes before all choices; held-out images
+  /// that a range names stay as they are.
+  @Test func anOrderSeedShuffles() throws {
+    let shuffled = try numbers(["order_seed": 3])
+    #expect(shuffled.images != Array(0..<12) && shuffled.images.sorted() == Array(0..<12))
+    #expect(shuffled.labels == shuffled.images.map { $0 % 3 })
+    #expect(try numbers(["order_seed": 3]) == shuffled)
+    #expect(try numbers(["order_seed": 4]).images != shuffled.images)
+    #expect(
+      try numbers(["order_seed": 3, "offset": 2, "limit": 5]).images
+        == Array(shuffled.images[2..<7]))
+    #expect(
+      try numbers(["order_seed": 3, "classes": [1]]).images
+        == shuffled.images.filter { $0 % 3 == 1 })
+    #expect(try numbers(["order_seed": 3], range: 2..<5).images == [2, 3, 4])
+    let orders: [JSON] = ["none", 3, 4]
+    let hashes = try orders.map { try load(entry(["order_seed": $0])).images.contentHash() }
+    #expect(Set(hashes).count == 3)
+  }
+
   @Test func classesAreChosenBeforeOffsetAndLimit() throws {
     let two = try numbers(["classes": [2, 0]])
     #expect(two.images == [0, 2, 3, 5, 6, 8, 9, 11])

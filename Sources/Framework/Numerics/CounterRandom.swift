@@ -24,6 +24,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case plant = 4
     /// Perturbed copies of an input.
     case smoothing = 5
+    /// Order of a data set's images.
+    case order = 6
   }
 
   private let key: (UInt32, UInt32)
@@ -120,6 +122,16 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
   /// The next `count` standard normals, each rounded to `Float`.
   public mutating func gaussians(_ count: Int) -> [Float] {
     (0..<count).map { _ in Float(gaussian()) }
+  }
+
+  /// 0 ..< count in a random order, by Fisher and Yates; the same on every platform.
+  static func order(of count: Int, seed: UInt64) -> [Int] {
+    var random = CounterRandom(seed: seed, index: 0, purpose: .order)
+    var order = Array(0..<count)
+    for place in order.indices.dropFirst().reversed() {
+      order.swapAt(place, random.integer(below: place + 1))
+    }
+    return order
   }
 
   private static func split(_ value: UInt64) -> (UInt32, UInt32) {

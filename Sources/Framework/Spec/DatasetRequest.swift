@@ -2,6 +2,9 @@
 public struct DatasetOptions: ParameterSet {
   @Parameter("Which part of the data set.")
   public var split = Split.train
+  @Parameter(
+    "Put the images into a random order drawn from this seed, before all choices.", in: 0...)
+  public var orderSeed = Either<Int, None>.absent
   @Parameter("How many images are kept, after classes and offset.", in: 1...)
   public var limit = Limit.absent
   @Parameter("How many images are passed over first, after choosing classes.", in: 0...)
@@ -44,13 +47,16 @@ public struct DatasetRequest: Sendable {
   ///
   /// - Parameters:
   ///   - split: in place of the option's.
-  ///   - range: in place of the options' offset and limit.
+  ///   - range: in place of the options' order, offset and limit.
   /// - Throws: an error that names the file, or says which option leaves no image.
   public func load(split: Split? = nil, range: Range<Int>? = nil) throws -> ImageCollection {
     var data = try source.make().load(split ?? options.split)
     // Before any choice, so that an image's amplitude is its own whatever else is kept.
     if let plant = options.plant.value?.content { data.images = data.images.planting(plant) }
     var indices = Array(0..<data.images.count)
+    if range == nil, let seed = options.orderSeed.value {
+      indices = CounterRandom.order(of: indices.count, seed: UInt64(seed))
+    }
     if let classes = options.classes.value {
       guard let labels = data.labels else {
         throw DatasetError("\(name) has no classes; leave \"classes\" out")
@@ -79,7 +85,7 @@ public struct DatasetRequest: Sendable {
         "\(name) has \(available) images to choose from, and \"offset\" passes over "
           + "\(options.offset); lower it")
     }
-    if indices.count < data.images.count {
+    if indices != Array(0..<data.images.count) {
       data = ImageCollection(
         images: data.images.selecting(indices),
         labels: data.labels.map { labels in indices.map { labels[$0] } },
