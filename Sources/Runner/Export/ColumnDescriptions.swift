@@ -2,18 +2,21 @@ import Framework
 
 /// `columns.json`: what every column of every CSV means.
 enum ColumnDescriptions {
-  static func json(parameters: [String]) -> String {
+  /// - Parameters:
+  ///   - parameters: names of the parameters' columns.
+  ///   - swept: those that stand for what was swept over whole runs.
+  static func json(parameters: [String], swept: [String]) -> String {
     var document: JSON = [
       "samples.csv": .object(samples.map { ($0.0, .string($0.1)) }),
       "summary.csv": .object(summary.map { ($0.0, .string($0.1)) }),
       "significance.csv": .object(significance.map { ($0.0, .string($0.1)) }),
       "timing.csv": .object(timing.map { ($0.0, .string($0.1)) }),
     ]
-    for table in ["samples.csv", "summary.csv"] {
-      for name in parameters {
-        document[table]![name] = "value of this parameter; empty where the denoiser has none such"
-      }
+    let meaning: JSON = "value of this parameter; empty where the denoiser has none such"
+    for table in ["samples.csv", "summary.csv", "timing.csv"] {
+      for name in parameters { document[table]![name] = meaning }
     }
+    for name in swept { document["significance.csv"]![name] = "value that the run was swept to" }
     return document.prettyText() + "\n"
   }
 
@@ -85,5 +88,8 @@ enum ColumnDescriptions {
     ("images_per_second", "n_images / seconds"), ("threads", "size of the pool"),
     ("isa", "instruction set of the kernels"),
     ("peak_rss_bytes", "largest resident memory of the process up to then"),
+    ("run", "what was swept over whole runs, as in a family's name; empty without such sweeps"),
+    ("denoiser", "name of the plugin"),
+    ("training_images", "images that the model is fitted to"),
   ]
 }

@@ -94,18 +94,20 @@ extension ResultTables {
 
   /// One row for each comparison.
   func significance() -> CSVTable {
-    var table = CSVTable(columns: [
-      "family", "dataset", "metric", "step", "a", "b", "design", "test", "alternative", "n_a",
-      "n_b", "mean_a", "mean_b", "mean_diff", "statistic", "df", "p_value", "p_holm", "p_bh",
-      "ci_low", "ci_high", "effect", "effect_name", "alpha", "reject", "note",
-    ])
+    let swept = sweptColumns
+    var table = CSVTable(
+      columns: [
+        "family", "dataset", "metric", "step", "a", "b", "design", "test", "alternative", "n_a",
+        "n_b", "mean_a", "mean_b", "mean_diff", "statistic", "df", "p_value", "p_holm", "p_bh",
+        "ci_low", "ci_high", "effect", "effect_name", "alpha", "reject", "note",
+      ] + swept.map { "param.\($0)" })
     for run in index.runs {
       guard let options = run.significance else { continue }
       for family in families(of: run) {
         for comparison in family.comparisons {
           let test = comparison.test
           let interval = test.confidenceInterval(level: 1 - options.alpha)
-          table.append(row: [
+          let row: [CSVValue] = [
             .text(family.name), .text(run.dataset), .text(family.metric), .integer(family.step),
             .text(family.candidate), .text(comparison.other),
             .text(options.test.design.rawValue), .text(options.test.rawValue),
@@ -117,7 +119,9 @@ extension ResultTables {
             .text(options.test.effectSize.rawValue), .number(options.alpha),
             test.pValue.isNaN ? .missing : .text(comparison.isRejected ? "true" : "false"),
             .text(comparison.note),
-          ])
+          ]
+          let values = swept.map { column in run.swept.first { $0.key == column }?.value }
+          table.append(row: row + values.map(field))
         }
       }
     }

@@ -38,16 +38,27 @@ struct ResultTables {
 
   func parameterFields(_ run: ResultIndex.Run, _ model: ResultIndex.Model) -> [CSVValue] {
     index.parameterColumns.map { column in
-      let value =
+      field(
         run.swept.first { $0.key == column }?.value
-        ?? model.parameters.first { $0.key == column }?.value
-      switch value?.kind {
-      case nil, .null: return .missing
-      case .integer(let number): return .integer(number)
-      case .number(let number): return .number(number)
-      case .string(let text): return .text(text)
-      default: return .text(value!.canonicalText)
-      }
+          ?? model.parameters.first { $0.key == column }?.value)
+    }
+  }
+
+  /// A parameter's value; missing for nil.
+  func field(_ value: JSON?) -> CSVValue {
+    switch value?.kind {
+    case nil, .null: .missing
+    case .integer(let number): .integer(number)
+    case .number(let number): .number(number)
+    case .string(let text): .text(text)
+    default: .text(value!.canonicalText)
+    }
+  }
+
+  /// Paths of what was swept over whole runs, in order of appearance.
+  var sweptColumns: [String] {
+    index.parameterColumns.filter { column in
+      index.runs.contains { $0.swept.contains { $0.key == column } }
     }
   }
 
@@ -67,7 +78,9 @@ struct ResultTables {
       files.append(url)
     }
     let description = folder.file("columns.json")
-    try AtomicFile.write(ColumnDescriptions.json(parameters: parameterColumns), to: description)
+    try AtomicFile.write(
+      ColumnDescriptions.json(
+        parameters: parameterColumns, swept: sweptColumns.map { "param.\($0)" }), to: description)
     return files + [description]
   }
 }
