@@ -12,7 +12,7 @@ public struct KambBBELS: Denoiser {
     "Local score machine that is equivariant except near the borders of the image"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Side k of the window, odd.")
+    @Parameter("Side k of the window, odd.", candidates: .oddSides)
     public var scales: PerStep<OddSize>
     @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
     public var tolerance = 1e-7

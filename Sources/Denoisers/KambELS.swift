@@ -11,7 +11,7 @@ public struct KambELS: Denoiser {
     "Equivariant local score machine: a window around each pixel, compared with all places"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Side k of the window, odd, at most the images'.")
+    @Parameter("Side k of the window, odd, at most the images'.", candidates: .oddSides)
     public var scales: PerStep<OddSize>
     @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
     public var tolerance = 1e-7

@@ -11,7 +11,7 @@ public struct KambLS: Denoiser {
     "Local score machine: a window around each pixel, compared at the same place of every image"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Side k of the window, odd.")
+    @Parameter("Side k of the window, odd.", candidates: .oddSides)
     public var scales: PerStep<OddSize>
     @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
     public var tolerance = 1e-7

@@ -12,7 +12,9 @@ public struct PCALocality: Denoiser {
     "Posterior mean over the pixels that the Wiener filter uses for each pixel"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Smallest |W| in the mask, as a fraction of the largest.", in: 0...1)
+    @Parameter(
+      "Smallest |W| in the mask, as a fraction of the largest.", in: 0...1,
+      candidates: .values([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2]))
     public var threshold = 0.02
     @Parameter("T: divides the logits.", in: .above(0) as Bounds)
     public var temperature = 1.0

@@ -15,7 +15,10 @@ public struct PSPCFlex: Denoiser {
   public struct Parameters: ParameterSet {
     @Parameter("Sensitivity maps, .npy [steps, h, w, h, w]; or from the data's Wiener filter.")
     public var heatmaps = Heatmaps.wiener
-    @Parameter("Share of a map's heat that its patch holds; 1 means `optimal`.", in: Self.shares)
+    @Parameter(
+      "Share of a map's heat that its patch holds; 1 means `optimal`.", in: Self.shares,
+      presets: [.niedobaThresholds],
+      candidates: .values([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]))
     public var thresholds: PerStep<Double> = 0.5
     @Parameter("Largest error from leaving out negligible images; 0 leaves out none.", in: 0...)
     public var tolerance = 1e-7

@@ -11,7 +11,9 @@ public struct PSPCSquare: Denoiser {
     "Posterior means of all square patches at their own place, overlaps averaged"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Side p of the patches, at most the images'.", in: 1...)
+    @Parameter(
+      "Side p of the patches, at most the images'.", in: 1..., presets: [.niedobaPatchSizes],
+      candidates: .sides)
     public var patchSizes: PerStep<Int>
     @Parameter("Error that leaving out negligible terms may cause; 0 keeps all.", in: 0...)
     public var tolerance = 1e-7

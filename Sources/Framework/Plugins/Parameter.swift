@@ -6,26 +6,42 @@
 /// ```
 /// The one declaration gives decoding, default, range, help and schema; the key in a spec is the
 /// property's name in snake_case (`energy_cutoff`). A parameter without a default is required.
+/// `presets` are published per-step lists that a spec may name, `candidates` the values that
+/// `locus calibrate` tries.
 @propertyWrapper
 public struct Parameter<Value: ParameterType>: Sendable {
   private let cell: ParameterCell<Value>
   let meaning: String
   let bounds: Bounds?
+  let presets: [PerStepPreset]
+  let candidates: Candidates?
 
   /// A parameter with a default. `bounds` applies to every number in the value.
   public init(
-    wrappedValue: Value, _ meaning: String, in bounds: (any BoundsConvertible)? = nil
+    wrappedValue: Value, _ meaning: String, in bounds: (any BoundsConvertible)? = nil,
+    presets: [PerStepPreset] = [], candidates: Candidates? = nil
   ) {
-    cell = ParameterCell(wrappedValue)
-    self.meaning = meaning
-    self.bounds = bounds?.bounds
+    self.init(ParameterCell(wrappedValue), meaning, bounds?.bounds, presets, candidates)
   }
 
   /// A required parameter.
-  public init(_ meaning: String, in bounds: (any BoundsConvertible)? = nil) {
-    cell = ParameterCell(nil)
+  public init(
+    _ meaning: String, in bounds: (any BoundsConvertible)? = nil,
+    presets: [PerStepPreset] = [], candidates: Candidates? = nil
+  ) {
+    self.init(ParameterCell(nil), meaning, bounds?.bounds, presets, candidates)
+  }
+
+  private init(
+    _ cell: ParameterCell<Value>, _ meaning: String, _ bounds: Bounds?,
+    _ presets: [PerStepPreset], _ candidates: Candidates?
+  ) {
+    precondition(presets.isEmpty || Value.isPerStep, "presets are per-step lists: \(meaning)")
+    self.cell = cell
     self.meaning = meaning
-    self.bounds = bounds?.bounds
+    self.bounds = bounds
+    self.presets = presets
+    self.candidates = candidates
   }
 
   public var wrappedValue: Value {
@@ -56,12 +72,20 @@ protocol AnyParameter {
 
 extension Parameter: AnyParameter {
   func description(named key: String) -> ParameterDescription {
-    ParameterDescription(
-      key: key, meaning: meaning, type: Value.typeName(within: bounds),
-      schema: Value.schema(within: bounds), defaultValue: cell.value?.json)
+    let type = Value.typeName(within: bounds)
+    let schema = Value.schema(within: bounds)
+    let names = presets.map(\.name)
+    return ParameterDescription(
+      key: key, meaning: meaning,
+      type: ([type] + names.map { "\"\($0)\"" }).joined(separator: ", or "),
+      schema: names.isEmpty
+        ? schema : ["anyOf": [schema, ["enum": .array(names.map(JSON.string))]]],
+      defaultValue: cell.value?.json, presets: presets, candidates: candidates,
+      isPerStep: Value.isPerStep)
   }
 
   func read(_ json: JSON, with reader: ParameterReader) {
+    guard let json = presets.isEmpty ? json : presets.list(for: json, with: reader) else { return }
     if let value = Value.read(json, within: bounds, with: reader) { cell.value = value }
   }
 
@@ -79,6 +103,12 @@ public struct ParameterDescription: Sendable {
   public let schema: JSON
   /// Nil for a required parameter.
   public let defaultValue: JSON?
+  /// Published lists that a spec may name in place of a value.
+  public let presets: [PerStepPreset]
+  /// What `locus calibrate` tries; nil for a parameter that it leaves alone.
+  public let candidates: Candidates?
+  /// Whether the value may be a list with one entry for each step.
+  public let isPerStep: Bool
 
   public var isRequired: Bool { defaultValue == nil }
 }

@@ -7,16 +7,20 @@ public struct ParameterReader {
   public let path: JSONPath
   /// Number of steps of the run, for per-step lists; nil where there is no run.
   public let steps: Int?
+  /// The steps' noise levels, for lists that go by a name; nil where there is no run.
+  public let levels: [NoiseLevel]?
   /// Environment variables that may start a path.
   public let environment: [String: String]
 
   public init(
     issues: IssueCollector, path: JSONPath = JSONPath(), steps: Int? = nil,
+    levels: [NoiseLevel]? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.issues = issues
     self.path = path
-    self.steps = steps
+    self.steps = steps ?? levels?.count
+    self.levels = levels
     self.environment = environment
   }
 
@@ -24,7 +28,8 @@ public struct ParameterReader {
   public func at(_ index: Int) -> ParameterReader { moved(to: path.appending(index)) }
 
   private func moved(to path: JSONPath) -> ParameterReader {
-    ParameterReader(issues: issues, path: path, steps: steps, environment: environment)
+    ParameterReader(
+      issues: issues, path: path, steps: steps, levels: levels, environment: environment)
   }
 
   public func report(_ message: String, at value: JSON?) {

@@ -12,6 +12,8 @@ public protocol ParameterType: Sendable {
   static func schema(within bounds: Bounds?) -> JSON
   /// Whether a value may be written as a string.
   static var isWrittenAsString: Bool { get }
+  /// Whether the value may be a list with one entry for each step of the run.
+  static var isPerStep: Bool { get }
   /// What identifies the value for reproducibility; differs from ``json`` for files only.
   func identity() throws -> JSON
 }
@@ -19,6 +21,7 @@ public protocol ParameterType: Sendable {
 extension ParameterType {
   public func identity() throws -> JSON { json }
   public static var isWrittenAsString: Bool { false }
+  public static var isPerStep: Bool { false }
 }
 
 // MARK: - Numbers

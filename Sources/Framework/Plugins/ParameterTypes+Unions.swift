@@ -18,6 +18,8 @@ public enum PerStep<Value: ParameterType>: ParameterType {
     }
   }
 
+  public static var isPerStep: Bool { true }
+
   public static func read(
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> PerStep? {

@@ -61,6 +61,7 @@ extension Experiment {
     self.settings = settings
     name = spec["name"]?.string ?? ""
     var resolved = spec.replacingPaths(with: issues.portablePaths)
+      .replacing(issues.namedLists, insideSweeps: false)
     resolved["extends"] = nil
     self.resolved = resolved
   }
@@ -77,17 +78,22 @@ extension Experiment {
 
 extension JSON {
   /// The value with others in place of the paths in it, by where they were written.
-  func replacingPaths(with paths: [TextLocation: JSON]) -> JSON {
+  func replacingPaths(with paths: [TextLocation: JSON]) -> JSON { replacing(paths) }
+
+  /// The value with others in place of the strings in it, by where they were written.
+  ///
+  /// - Parameter insideSweeps: whether a sweep's values are replaced too, and so its labels.
+  func replacing(_ values: [TextLocation: JSON], insideSweeps: Bool = true) -> JSON {
+    func replacing(_ json: JSON) -> JSON { json.replacing(values, insideSweeps: insideSweeps) }
     switch kind {
-    case .string: location.flatMap { paths[$0] } ?? self
-    case .array(let values):
-      JSON(.array(values.map { $0.replacingPaths(with: paths) }), at: location)
+    case .string: return location.flatMap { values[$0] } ?? self
+    case .array(let elements): return JSON(.array(elements.map(replacing)), at: location)
     case .object(let members):
-      JSON(
-        .object(
-          members.map { Member($0.key, $0.value.replacingPaths(with: paths), at: $0.keyLocation) }),
+      if !insideSweeps, self["sweep"] != nil { return self }
+      return JSON(
+        .object(members.map { Member($0.key, replacing($0.value), at: $0.keyLocation) }),
         at: location)
-    default: self
+    default: return self
     }
   }
 }

@@ -15,9 +15,9 @@ struct SettingReader {
     let schedule = catalogue.schedule(
       spec["schedule"] ?? SpecKeys.defaultSchedule, with: reader.at("schedule"))
     let inputs = readInputs()
-    var steps = schedule?.make.levels.count
-    if case .npy(_, let levels?) = inputs { steps = levels.count }
-    let (reference, variants) = readModels(steps: steps)
+    var levels = schedule?.make.levels
+    if case .npy(_, let given?) = inputs { levels = given }
+    let (reference, variants) = readModels(levels: levels)
     let metrics = readMetrics()
     let significance = readSignificance(labels: variants.map { $0?.label })
     checkTask()
@@ -41,9 +41,9 @@ struct SettingReader {
   // MARK: Denoisers
 
   /// The reference, and every variant or nil for one that is wrong.
-  private func readModels(steps: Int?) -> (reference: Variant?, variants: [Variant?]) {
+  private func readModels(levels: [NoiseLevel]?) -> (reference: Variant?, variants: [Variant?]) {
     let reader = ParameterReader(
-      issues: reader.issues, steps: steps, environment: reader.environment)
+      issues: reader.issues, levels: levels, environment: reader.environment)
     let reference = referenceEntry.flatMap {
       variant($0, choice: [], with: reader.at("reference"))
     }

@@ -38,11 +38,21 @@ public final class IssueCollector {
   public private(set) var reports = 0
   /// Where paths stand in the spec, and what they read as from any other folder.
   private(set) var portablePaths: [TextLocation: JSON] = [:]
+  /// Where per-step lists are named in the spec, and the lists that they stand for.
+  var namedLists: [TextLocation: JSON] { allNamedLists.compactMapValues { $0 } }
+  /// Nil where one name stands for several lists, because the run's levels are swept.
+  private var allNamedLists: [TextLocation: JSON?] = [:]
 
   public init() {}
 
   func note(path: FilePath, writtenAt location: TextLocation?) {
     if let location { portablePaths[location] = path.json }
+  }
+
+  func note(list: JSON, writtenAt location: TextLocation?) {
+    guard let location else { return }
+    let other = allNamedLists[location]
+    allNamedLists[location] = other == nil || other == list ? list : .some(nil)
   }
 
   public func report(_ issue: SpecIssue) {

@@ -100,6 +100,9 @@ enum PluginCommands {
         "  \(Terminal.bold(parameter.key)): \(parameter.type) [\(value)]",
         "      \(parameter.meaning)",
       ]
+      lines += parameter.presets.map {
+        "      \"\($0.name)\": \($0.source): \(JSON.array($0.values).canonicalText)"
+      }
     }
     return lines + [""]
   }
@@ -114,6 +117,10 @@ enum PluginCommands {
             "required": .bool(parameter.isRequired),
             "default": parameter.defaultValue ?? JSON(.null),
             "meaning": .string(parameter.meaning),
+            "lists": .object(
+              parameter.presets.map {
+                ($0.name, ["source": .string($0.source), "values": .array($0.values)])
+              }),
           ]
         }),
     ]
