@@ -113,6 +113,24 @@ import Testing
     #expect(try set.init(json.without(defaultsOf: set)).json == read.json)
   }
 
+  /// What a calibration tries can be written in a spec, whatever the images are.
+  @Test(arguments: entries) func candidatesReadBack(_ entry: Entry) throws {
+    let set = Self.parameters(of: entry.plugin)
+    #expect(set.descriptions.count { $0.candidates != nil } <= 1)
+    for description in set.descriptions {
+      guard let candidates = description.candidates else { continue }
+      for (height, width) in [(1, 1), (28, 28), (7, 9)] {
+        let shape = ImageShape(channels: 3, height: height, width: width)
+        let values = candidates.values(for: shape)
+        #expect(!values.isEmpty && Set(values.map(\.canonicalText)).count == values.count)
+        for value in values {
+          let read = try set.init(.object([(description.key, value)]))
+          #expect(read.json[description.key] == value)
+        }
+      }
+    }
+  }
+
   @Test(arguments: entries) func unknownKeysAreRefused(_ entry: Entry) throws {
     let set = Self.parameters(of: entry.plugin)
     let error = #expect(throws: SpecIssues.self) { try set.init(["no_such_key": 1]) }

@@ -24,10 +24,14 @@ final class Sandbox {
   /// Runs `locus` with these words; results go to this folder.
   func locus(_ words: String..., catalogue: Catalogue? = nil) throws -> ExitCode {
     let catalogue = try catalogue ?? Catalogue.standard()
-    let takesOutput = ["run", "plan"].contains(words.first)
-    let tail = takesOutput ? ["--output", path("out")] : []
-    return Tool(catalogue: catalogue).run(
-      ["locus"] + words + tail + (words.first == "run" ? ["--quiet"] : []))
+    let tail: [String] =
+      switch words.first {
+      case "run": ["--output", path("out"), "--quiet"]
+      case "plan": ["--output", path("out")]
+      case "calibrate": ["--results", path("out"), "--quiet"]
+      default: []
+      }
+    return Tool(catalogue: catalogue).run(["locus"] + words + tail)
   }
 
   func data(_ name: String) throws -> Data {

@@ -15,7 +15,7 @@ public struct Tool: Sendable {
   static let commands = [
     RunCommand.run, RunCommand.plan, SpecCommands.validate, PluginCommands.list,
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, FetchCommand.fetch,
-    DoctorCommand.doctor,
+    CalibrateCommand.calibrate, DoctorCommand.doctor,
   ]
 
   /// Runs one command.
