@@ -21,9 +21,8 @@ struct Executor {
     var outcome = Outcome()
     let work = plan.settings.map { setting in (setting, pending(setting)) }
     outcome.alreadyDone = plan.units.count - work.reduce(0) { $0 + $1.1.unitCount }
-    progress.start(
-      ticks: work.reduce(0) { $0 + $1.1.unitCount * $1.0.setting.levels.count },
-      skipped: outcome.alreadyDone)
+    progress.start(work.flatMap { loads($0, $1) }, skipped: outcome.alreadyDone)
+    defer { progress.finish() }
     for (setting, pending) in work where pending.unitCount > 0 {
       try run(setting, pending, &outcome)
       if interrupt.isRequested {
@@ -31,8 +30,30 @@ struct Executor {
         break
       }
     }
-    progress.finish()
     return outcome
+  }
+
+  /// What the models of a setting have left to do.
+  private func loads(_ setting: SettingPlan, _ pending: Pending) -> [Progress.Load] {
+    func load(_ model: ModelPlan, _ units: Int) -> Progress.Load {
+      Progress.Load(
+        model: progressKey(model, setting), denoiser: model.variant.denoiser.name,
+        left: units * setting.setting.levels.count)
+    }
+    return [setting.reference].compactMap { $0 }.map { load($0, pending.reference.count) }
+      + pending.variants.map { load($0.model, $0.units.count) }
+  }
+
+  private func progressKey(_ model: ModelPlan, _ setting: SettingPlan) -> String {
+    "\(setting.index) \(model.isReference) \(model.variant.label)"
+  }
+
+  /// What asks `model` and tells the progress how long that took.
+  private func computer(
+    _ setting: SettingPlan, _ training: TrainingSet, for model: ModelPlan
+  ) -> UnitComputer {
+    let key = progressKey(model, setting)
+    return UnitComputer(plan: setting, training: training) { progress.tick(key, seconds: $0) }
   }
 
   // MARK: What is left to do
@@ -60,14 +81,14 @@ struct Executor {
   // MARK: Running
 
   private func run(_ setting: SettingPlan, _ pending: Pending, _ outcome: inout Outcome) throws {
-    let computer = UnitComputer(
-      plan: setting, training: try training(setting, nil), tick: { progress.tick() })
+    let training = try training(setting, nil)
     var reference: Fitted?
     let isSingleStep = setting.setting.mode == "single_step"
     if let model = setting.reference, isSingleStep || !pending.reference.isEmpty {
       let fitted = fit(model, setting)
       reference = fitted
       let first = pending.reference.first?.id
+      let computer = computer(setting, training, for: model)
       try record(pending.reference, &outcome) { unit, record in
         if unit.id == first { record.fitSeconds = fitted.seconds }
         let answer = try computer.reference(try fitted.get(), samples: unit.samples)
@@ -87,6 +108,7 @@ struct Executor {
       }
       let models = window
       let fitted = WorkPool.shared.map(models.count) { fit(models[$0].model, setting) }
+      let computers = models.map { computer(setting, training, for: $0.model) }
       let single = isSingleStep ? reference : nil
       // The model of each unit, by the unit's position in the window.
       let owners = models.indices.flatMap { model in models[model].units.map { _ in model } }
@@ -95,7 +117,7 @@ struct Executor {
         let position = units.firstIndex { $0.id == unit.id }!
         let owner = owners[position]
         if position == owners.firstIndex(of: owner) { record.fitSeconds = fitted[owner].seconds }
-        try compute(unit, try fitted[owner].get(), setting, computer, single, &record)
+        try compute(unit, try fitted[owner].get(), setting, computers[owner], single, &record)
       }
     }
   }

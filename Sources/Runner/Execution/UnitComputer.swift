@@ -6,8 +6,8 @@ import Framework
 struct UnitComputer {
   let plan: SettingPlan
   let training: TrainingSet
-  /// Called after every evaluation of a denoiser.
-  let tick: @Sendable () -> Void
+  /// Called after every evaluation of a denoiser with the seconds that it took.
+  let tick: @Sendable (Double) -> Void
 
   /// What a model answered, with the time that each step took.
   struct Answer {
@@ -82,7 +82,8 @@ struct UnitComputer {
   ) throws -> ImageBatch {
     let start = ContinuousClock.now
     var estimate = try model.denoise(x, at: level)
-    watch.seconds[level.step] += (ContinuousClock.now - start) / .seconds(1)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    watch.seconds[level.step] += seconds
     guard estimate.shape == x.shape, estimate.count == x.count else {
       throw RunError(
         "the denoiser answered \(estimate.count) images of \(estimate.shape) to \(x.count) of "
@@ -94,7 +95,7 @@ struct UnitComputer {
         "the estimate of sample \(x.firstSample + place.image) at step \(level.step) "
           + "(t = \(level.t)) is not finite")
     }
-    tick()
+    tick(seconds)
     return estimate
   }
 
