@@ -22,10 +22,12 @@ enum RunCommand {
         --data DIR     where data sets lie (default $LOCUS_DATA, else ./data)
         --threads N    threads of the pool (default: all processors)
         --force        replace the results of another experiment of the same name
+        --timing       print what an estimate costs each denoiser, as a spec without metrics does
         --json         print the summary as JSON
         --quiet        no progress
       """,
-    flags: ["--force", "--json", "--quiet"], options: ["--output", "--data", "--threads"]
+    flags: ["--force", "--timing", "--json", "--quiet"],
+    options: ["--output", "--data", "--threads"]
   ) { context, arguments in
     let job = try Job(context, arguments, command: "run")
     return job.experiment.settings[0].task == .spectrum
@@ -92,6 +94,9 @@ private struct Job {
       Terminal.print(summaryJSON(tables, outcome).prettyText())
     } else {
       for line in ResultSummary(tables: tables).lines { Terminal.print(line) }
+      if arguments.flags.contains("--timing") || index.runs.allSatisfy(\.metrics.isEmpty) {
+        for line in TimingSummary(tables: tables).lines { Terminal.print(line) }
+      }
     }
     reportFailures(tables, outcome)
     Terminal.say("Written: " + files.map { relative($0) }.joined(separator: ", "))
