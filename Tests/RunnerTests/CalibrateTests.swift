@@ -91,6 +91,14 @@ struct CalibrateTests {
     #expect(
       try sandbox.locus("calibrate", runs, #"seed={"sweep":[1,2]}"#, catalogue: catalogue)
         == .unitsFailed)
+    let others = try sandbox.write(
+      Self.spec("wiener", [["name": "kamb-ls", "tolerance": ["sweep": [0, 1e-7]]]]),
+      to: "others.json")
+    #expect(try sandbox.locus("calibrate", others) == .unitsFailed)
+    let lists = try sandbox.write(
+      Self.spec("wiener", [["name": "kamb-ls", "scales": ["sweep": [[7, 5, 3], 3]]]]),
+      to: "lists.json")
+    #expect(try sandbox.locus("calibrate", lists) == .unitsFailed)
     #expect(try sandbox.locus("calibrate", runs, "--candidates", "a") == .usage)
     #expect(try sandbox.locus("calibrate", runs, "--candidates", "4") == .invalidSpec)
     #expect(!FileManager.default.fileExists(atPath: sandbox.path("out")))

@@ -70,8 +70,10 @@ struct Calibration {
         position: entry.position, key: entry.key, isPerStep: entry.isPerStep,
         candidates: entry.candidates.isEmpty ? known.values(for: shape) : entry.candidates)
     }
-    guard probe.settings[0].variants.count == base["denoisers"]?.array?.count else {
-      throw RunError("a calibrated denoiser may sweep the parameter that is searched for, no other")
+    for entry in entries where entry.isPerStep && !entry.candidates.allSatisfy({ $0.double != nil })
+    {
+      throw RunError(
+        "the candidates of \"\(entry.key)\" are tried at every step; give numbers, not lists")
     }
     self.base = probe.resolved
     var swept = base
@@ -82,6 +84,11 @@ struct Calibration {
         return denoiser
       })
     experiment = try Experiment(swept, catalogue: catalogue)
+    guard
+      experiment.settings[0].variants.count == entries.reduce(0, { $0 + $1.candidates.count })
+    else {
+      throw RunError("a calibrated denoiser may sweep the parameter that is searched for, no other")
+    }
   }
 
   /// The spec as a comparison at given noisy images: its own, or the reference's trajectory.
