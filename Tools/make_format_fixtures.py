@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the fixtures of the file format tests with independent implementations.
 
-Needs numpy and Pillow. Run from the root of the repository:
+Needs numpy, Pillow and safetensors. Run from the root of the repository:
     python3 Tools/make_format_fixtures.py
 Pictures hold pixel (x, y, c) = (37 x + 101 y + 59 c + x y) mod 256, which the tests recompute.
 """
@@ -15,6 +15,7 @@ import zlib
 from pathlib import Path
 
 import numpy as np
+import safetensors
 from PIL import Image
 
 FOLDER = Path("Tests/FrameworkTests/Fixtures/Formats")
@@ -261,6 +262,41 @@ def make_idx() -> None:
     write("idx/images.idx.gz", gzip.compress(data, mtime=0))
 
 
+# --- safetensors ----------------------------------------------------------------------------------
+
+
+def spec(array: np.ndarray, dtype: str) -> safetensors.TensorSpec:
+    """What the library wants to know of an array, which must outlive it."""
+    return safetensors.TensorSpec(
+        dtype=dtype, shape=array.shape, data_ptr=array.ctypes.data, data_len=array.nbytes)
+
+
+def make_safetensors() -> None:
+    """Numbers that every type holds exactly, and some that it must round."""
+    exact = np.array([[0, 1.5, -2.25], [96, -0.5, 240]], np.float32)
+    bfloat = (exact.view(np.uint32) >> 16).astype("<u2")
+    arrays = {
+        "f32": exact,
+        "f16": exact.astype(np.float16).reshape(3, 2),
+        "f64": exact.astype(np.float64).reshape(1, 2, 3),
+        "steps": np.array(7, np.int64),
+        "flags": np.array([True, False, True]),
+        "empty": np.zeros((0, 4), np.float32),
+        "number": np.array(0.1, np.float32),
+    }
+    specs = {name: spec(array, str(array.dtype)) for name, array in arrays.items()}
+    bfloat = (exact.reshape(6).view(np.uint32) >> 16).astype(np.uint16)
+    specs["bf16"] = spec(bfloat, "bfloat16")
+    write("safetensors/mixed.safetensors", bytes(safetensors.serialize(specs, {"format": "pt"})))
+    # Every way of rounding to binary16: ties, subnormals, the largest number, signs.
+    generator = np.random.default_rng(3)
+    values = generator.standard_normal(2000) * 2.0 ** generator.integers(-27, 16, 2000)
+    ties = np.array([2049, 2051, 1 + 2**-11, 3 * 2**-25, 2**-25, 2**-26, 65519, 0.0, -0.0])
+    floats = np.concatenate([values.clip(-65000, 65000), ties]).astype("<f4")
+    write("safetensors/floats.npy", npy(floats))
+    write("safetensors/halves.npy", npy(floats.astype("<f2")))
+
+
 if __name__ == "__main__":
     make_gzip()
     make_npy()
@@ -268,3 +304,4 @@ if __name__ == "__main__":
     make_png()
     make_resized()
     make_idx()
+    make_safetensors()

@@ -1,20 +1,25 @@
 /// How an array element is stored; the raw values are an agreement with the caller only.
 public enum ElementCode: Sendable {
   case uint8, int8, uint16, int16, uint32, int32, int64
-  case float16, float32, float64
+  case float16, bfloat16, float32, float64
 
   @inline(__always)
   var size: Int {
     switch self {
     case .uint8, .int8: 1
-    case .uint16, .int16, .float16: 2
+    case .uint16, .int16, .float16, .bfloat16: 2
     case .uint32, .int32, .float32: 4
     case .int64, .float64: 8
     }
   }
 
   @inline(__always)
-  var isInteger: Bool { self != .float16 && self != .float32 && self != .float64 }
+  var isInteger: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64: false
+    default: true
+    }
+  }
 }
 
 /// Converts `count` stored elements to `Float`; `swapped` says that their bytes are reversed.
@@ -68,6 +73,15 @@ public func convertToIntegers(
   }
 }
 
+/// Rounds `count` numbers to the nearest IEEE 754 binary16, ties to even; beyond 65504 they become
+/// infinite.
+@inline(never)
+public func roundToHalf(
+  _ source: UnsafePointer<Float>, count: Int, _ target: UnsafeMutablePointer<UInt16>
+) {
+  for index in 0..<count { target[index] = floatToHalf(source[index]) }
+}
+
 /// Copies elements `start ..< start + count`, counted in C order, of an array in Fortran order.
 ///
 /// `position` is scratch space of `rank` words; no dimension is 0.
@@ -119,6 +133,7 @@ private func loadReal(
 ) -> Double {
   switch code {
   case .float16: halfToDouble(load16(pointer, swapped))
+  case .bfloat16: Double(Float(bitPattern: UInt32(load16(pointer, swapped)) &<< 16))
   case .float32: Double(Float(bitPattern: load32(pointer, swapped)))
   default: Double(bitPattern: load64(pointer, swapped))
   }
@@ -138,6 +153,24 @@ private func halfToDouble(_ bits: UInt16) -> Double {
     magnitude = Double(bitPattern: (exponent &+ 1008) &<< 52 | fraction &<< 42)
   }
   return bits &>> 15 == 1 ? -magnitude : magnitude
+}
+
+@inline(__always)
+private func floatToHalf(_ value: Float) -> UInt16 {
+  let bits = value.bitPattern
+  let sign = UInt16(truncatingIfNeeded: bits &>> 16) & 0x8000
+  let magnitude = bits & 0x7FFF_FFFF
+  if magnitude > 0x7F80_0000 { return sign | 0x7E00 }
+  // 65520 lies half-way between the largest finite number and the next power of two.
+  if magnitude >= 0x477F_F000 { return sign | 0x7C00 }
+  if magnitude < 0x3880_0000 {
+    // Subnormal: the last place of 0.5 is 2⁻²⁴, so the addition rounds as wanted.
+    let rounded = Float(bitPattern: magnitude) + 0.5
+    return sign | UInt16(truncatingIfNeeded: rounded.bitPattern &- 0x3F00_0000)
+  }
+  let odd = magnitude &>> 13 & 1
+  return sign
+    | UInt16(truncatingIfNeeded: (magnitude &- 0x3800_0000 &+ 0xFFF &+ odd) &>> 13)
 }
 
 @inline(__always)

@@ -86,6 +86,16 @@ import Testing
     #expect(refused > 1000)
   }
 
+  @Test func safetensors() throws {
+    let refused = try refusals(of: ["safetensors/mixed.safetensors"], copies: 3000, seed: 10) {
+      let file = try SafeTensors(data: $0, file: "fuzz")
+      for name in file.names where file[name]?.dtype.floatCode != nil {
+        #expect(try file.floats(name).count == file[name]?.count)
+      }
+    }
+    #expect(refused > 1500)
+  }
+
   @Test func idx() throws {
     let refused = try refusals(of: ["idx/images.idx"], copies: 2000, seed: 8) {
       let idx = try IDXFile(data: $0, file: "fuzz")
