@@ -18,6 +18,12 @@ public protocol Denoiser: Plugin {
   /// unless the spec gives other noise: a recording's own. Nil for nearly everything.
   static func ownNoise(_ parameters: Parameters) throws -> ImageBatch?
 
+  /// Whether the denoiser can work on images of `shape` at `levels`, as far as that can be told
+  /// before it is fitted; called while a run is planned.
+  ///
+  /// - Throws: any error with a description; it stops the run before any work is done.
+  static func check(_ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]) throws
+
   /// Bytes that a fitted denoiser holds beside the data, for `locus plan`.
   ///
   /// - Parameters:
@@ -31,6 +37,10 @@ public protocol Denoiser: Plugin {
 
 extension Denoiser {
   public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? { nil }
+
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws {}
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int

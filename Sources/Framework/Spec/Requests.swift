@@ -40,6 +40,7 @@ public typealias DenoiserRequest = PluginRequest<DenoiserMaker>
 public struct DenoiserMaker: Sendable {
   public let fit: @Sendable (TrainingSet) throws -> any Denoiser
   public let ownNoise: @Sendable () throws -> ImageBatch?
+  public let check: @Sendable (ImageShape, [NoiseLevel]) throws -> Void
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
 }
 
@@ -83,6 +84,7 @@ extension Catalogue {
             make: DenoiserMaker(
               fit: { try D(parameters, fittedTo: $0) },
               ownNoise: { try D.ownNoise(parameters) },
+              check: { try D.check(parameters, shape: $0, levels: $1) },
               memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }))
         }
       }

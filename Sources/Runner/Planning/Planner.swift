@@ -169,6 +169,11 @@ struct SettingPlanner {
         "\(variant.label) is fitted to images of \(training), the run's data are \(shape); give "
           + "both data sets one resolution and as many channels")
     }
+    do {
+      try variant.denoiser.make.check(shape, setting.levels)
+    } catch {
+      throw RunError("\(variant.label): \(error)")
+    }
     var identity = base
     identity["denoiser"] = try self.identity(of: variant)
     identity["role"] = isReference ? "reference" : "variant"
