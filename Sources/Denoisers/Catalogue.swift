@@ -15,5 +15,6 @@ public enum BuiltInDenoisers {
     GoldenSubset.self,
     SmoothedOptimal.self,
     Recorded.self,
+    UNet.self,
   ]
 }

@@ -15,6 +15,7 @@ struct DenoiserLawTests {
     KambLS.name: ["scales": 3], KambELS.name: ["scales": 3], KambBBELS.name: ["scales": 3],
     PSPCSquare.name: ["patch_sizes": 2],
     PSPCFlex.name: ["heatmaps": ["from": "wiener"], "thresholds": 0.5],
+    UNet.name: ["weights": .string(UNetFixture.path)],
   ]
 
   static let levels = [

@@ -1,0 +1,39 @@
+import Framework
+
+/// A trained network that predicts the noise: x̂ = (x − s·e(x, t)) / a.
+///
+/// The network answers at its own noise levels only: the nearest one is taken and the image rescaled
+/// to it, so one network serves DDPM, cosine and EDM schedules.  Source: Ho et al. 2020, Eq. 9.
+public struct UNet: Denoiser {
+  public static let name = "unet"
+  public static let summary =
+    "A trained U-Net in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel)"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Folder with config.json and one .safetensors file, or that file.")
+    public var weights: NetworkWeights
+    public init() {}
+  }
+
+  private let network: TrainedNetwork
+
+  /// - Throws: ``FormatError`` if the weights cannot be used, or not with these images.
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    network = try TrainedNetwork(parameters.weights)
+    try network.check(shape: training.shape, levels: [])
+  }
+
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws {
+    try TrainedNetwork(parameters.weights).check(shape: shape, levels: levels)
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int { TrainedNetwork.memory(parameters.weights) }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    try network.denoise(noisy, at: level)
+  }
+}

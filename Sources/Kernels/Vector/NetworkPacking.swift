@@ -1,0 +1,120 @@
+/// Kernels of trained networks: convolutions as matrix products, and what stands between them.
+public enum NetworkKernels {
+  typealias Lanes = SIMD16<Float>
+
+  @inline(__always)
+  static func load(_ p: UnsafePointer<Float>) -> Lanes {
+    UnsafeRawPointer(p).loadUnaligned(as: Lanes.self)
+  }
+
+  @inline(__always)
+  static func store(_ value: Lanes, _ p: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(p).storeBytes(of: value, as: Lanes.self)
+  }
+
+  /// The first `count` < 16 elements, then zeros.
+  @inline(__always)
+  static func load(_ p: UnsafePointer<Float>, count: Int) -> Lanes {
+    var lanes = Lanes.zero
+    var i = 0
+    while i < count {
+      lanes[i] = p[i]
+      i &+= 1
+    }
+    return lanes
+  }
+
+  /// The first `count` < 16 lanes.
+  @inline(__always)
+  static func store(_ value: Lanes, _ p: UnsafeMutablePointer<Float>, count: Int) {
+    var i = 0
+    while i < count {
+      p[i] = value[i]
+      i &+= 1
+    }
+  }
+}
+
+/// Unfolding the input of a convolution straight into a panel of a matrix product.
+extension NetworkKernels {
+  /// Packs rows `first` ..< `last` of the unfolded input for the columns of one right panel.
+  ///
+  /// Row k of the unfolded input is channel k / taps seen through tap k % taps: the element for an
+  /// output pixel stands at its place in the input plus the tap's offset. Output pixels that are
+  /// neighbours in the input form a run of at most 16; a run is copied as 16 elements, and what is
+  /// too much is overwritten by the next run or row. So the source is readable 16 elements beyond
+  /// its last run, and the panel 16 elements long beyond its last row.
+  ///
+  /// - Parameters:
+  ///   - width: elements in a row of the panel.
+  ///   - plane: elements from one channel to the next.
+  ///   - runStarts: where each run begins in the input, in the order of the columns.
+  ///   - runPlaces: the column that each run begins with, ascending.
+  @inline(never)
+  public static func unfold(
+    _ first: Int, _ last: Int, _ width: Int, _ source: UnsafePointer<Float>, _ plane: Int,
+    _ taps: Int, _ tapOffsets: UnsafePointer<Int>, _ runs: Int, _ runStarts: UnsafePointer<Int>,
+    _ runPlaces: UnsafePointer<Int>, _ panel: UnsafeMutablePointer<Float>
+  ) {
+    var channel = source + (first / taps) &* plane
+    var tap = first % taps
+    var to = panel
+    var k = first
+    while k < last {
+      let from = channel + tapOffsets[tap]
+      var run = 0
+      while run < runs {
+        store(load(from + runStarts[run]), to + runPlaces[run])
+        run &+= 1
+      }
+      to += width
+      tap &+= 1
+      if tap == taps {
+        tap = 0
+        channel += plane
+      }
+      k &+= 1
+    }
+  }
+
+  /// What follows a convolution: result = [residual +] block + bias, activated or not.
+  ///
+  /// - Parameters:
+  ///   - rows: output channels; `block` and the planes of `result` and `residual` have their own
+  ///     distances from one to the next.
+  ///   - columns: neighbouring output pixels.
+  ///   - residual: added if it is not nil, after the activation's argument is complete.
+  ///   - activates: whether SiLU is applied.
+  @inline(never)
+  public static func finish(
+    _ rows: Int, _ columns: Int, _ block: UnsafePointer<Float>, _ stride: Int,
+    _ bias: UnsafePointer<Float>, _ residual: UnsafePointer<Float>?, _ residualPlane: Int,
+    _ activates: Bool, _ result: UnsafeMutablePointer<Float>, _ plane: Int
+  ) {
+    var row = 0
+    while row < rows {
+      let from = block + row &* stride
+      let to = result + row &* plane
+      let shift = Lanes(repeating: bias[row])
+      var i = 0
+      while i < columns {
+        let count = columns &- i
+        var value = (count >= 16 ? load(from + i) : load(from + i, count: count)) + shift
+        if let residual {
+          let other = residual + row &* residualPlane + i
+          value += count >= 16 ? load(other) : load(other, count: count)
+        }
+        if activates { value = silu(value) }
+        if count >= 16 { store(value, to + i) } else { store(value, to + i, count: count) }
+        i &+= 16
+      }
+      row &+= 1
+    }
+  }
+
+  /// x · sigmoid(x); -0 where the exponential overflows.
+  @inline(__always)
+  static func silu(_ x: Lanes) -> Lanes {
+    x / (Lanes(repeating: 1) + ScanKernels.exponential(-x))
+  }
+}

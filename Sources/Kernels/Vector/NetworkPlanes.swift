@@ -1,0 +1,140 @@
+/// Kernels on the planes of feature maps; rows have their own distance from one to the next.
+extension NetworkKernels {
+  /// Σ (x[i] − mean)² in Double, in a fixed order.
+  @inline(never)
+  public static func squaredDeviations(
+    _ count: Int, _ x: UnsafePointer<Float>, _ mean: Float
+  ) -> Double {
+    let centre = Lanes(repeating: mean)
+    var result = 0.0
+    var i = 0
+    while i < count {
+      let end = min(count, i &+ 1024)
+      var partial = Lanes.zero
+      while i &+ 16 <= end {
+        let d = load(x + i) - centre
+        partial = multiplyAdd(d, d, partial)
+        i &+= 16
+      }
+      result += Double(FloatKernels.total(partial))
+      while i < end {
+        let d = x[i] - mean
+        result += Double(d * d)
+        i &+= 1
+      }
+    }
+    return result
+  }
+
+  /// y = scale · (x − centre) + shift for a plane, then SiLU if `activates`; `y` may be `x`.
+  @inline(never)
+  public static func scaleAndShift(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ centre: Float, _ scale: Float, _ shift: Float, _ activates: Bool,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    let middle = Lanes(repeating: centre)
+    let (factor, term) = (Lanes(repeating: scale), Lanes(repeating: shift))
+    var row = 0
+    while row < rows {
+      let from = x + row &* xStride
+      let to = y + row &* yStride
+      var i = 0
+      while i < columns {
+        let count = columns &- i
+        let value = count >= 16 ? load(from + i) : load(from + i, count: count)
+        var result = multiplyAdd(factor, value - middle, term)
+        if activates { result = silu(result) }
+        if count >= 16 { store(result, to + i) } else { store(result, to + i, count: count) }
+        i &+= 16
+      }
+      row &+= 1
+    }
+  }
+
+  /// y = x for a plane.
+  @inline(never)
+  public static func copyPlane(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    var row = 0
+    while row < rows {
+      let from = x + row &* xStride
+      let to = y + row &* yStride
+      var i = 0
+      while i &+ 16 <= columns {
+        store(load(from + i), to + i)
+        i &+= 16
+      }
+      while i < columns {
+        to[i] = from[i]
+        i &+= 1
+      }
+      row &+= 1
+    }
+  }
+
+  /// Every element of a plane four times: rows and columns of `y` are twice those of `x`.
+  @inline(never)
+  public static func enlarge(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    var row = 0
+    while row < 2 &* rows {
+      let from = x + (row / 2) &* xStride
+      let to = y + row &* yStride
+      var i = 0
+      while i < columns {
+        to[2 &* i] = from[i]
+        to[2 &* i &+ 1] = from[i]
+        i &+= 1
+      }
+      row &+= 1
+    }
+  }
+
+  /// Means over blocks of 2×2; `rows` and `columns` are those of `y`.
+  @inline(never)
+  public static func halve(
+    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
+    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+  ) {
+    var row = 0
+    while row < rows {
+      let upper = x + 2 &* row &* xStride
+      let lower = upper + xStride
+      let to = y + row &* yStride
+      var i = 0
+      while i < columns {
+        let a = upper[2 &* i] + upper[2 &* i &+ 1]
+        let b = lower[2 &* i] + lower[2 &* i &+ 1]
+        to[i] = 0.25 * (a + b)
+        i &+= 1
+      }
+      row &+= 1
+    }
+  }
+
+  /// Zeros round a plane; `plane` points to the corner of its border.
+  @inline(never)
+  public static func clearBorder(
+    _ rows: Int, _ columns: Int, _ border: Int, _ plane: UnsafeMutablePointer<Float>
+  ) {
+    let stride = columns &+ 2 &* border
+    let height = rows &+ 2 &* border
+    var row = 0
+    while row < height {
+      let to = plane + row &* stride
+      let isInside = row >= border && row < rows &+ border
+      var i = 0
+      while i < stride {
+        if isInside && i == border { i &+= columns }
+        to[i] = 0
+        i &+= 1
+      }
+      row &+= 1
+    }
+  }
+}
