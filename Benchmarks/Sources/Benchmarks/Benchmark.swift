@@ -38,7 +38,7 @@ struct Benchmark: Sendable {
   }
 
   /// All benchmarks, in the order of the table.
-  static let all = products + factorisations + eigenproblems + covariances + scans
+  static let all = products + factorisations + eigenproblems + covariances + scans + networks
 }
 
 /// A result that a benchmark leaves for its check.
