@@ -23,10 +23,16 @@ public struct KambELS: Denoiser {
 
   /// - Throws: ``WindowSizeError`` if a window is larger than the images.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
-    try WindowSizeError.check(
-      parameters.scales.values.map(\.value), key: "scales", fitInto: training.shape)
+    try Self.check(parameters, shape: training.shape, levels: [])
     self.parameters = parameters
     images = training.images
+  }
+
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws {
+    try WindowSizeError.check(
+      parameters.scales.values.map(\.value), key: "scales", fitInto: shape)
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {

@@ -25,10 +25,15 @@ public struct PSPCSquare: Denoiser {
 
   /// - Throws: ``WindowSizeError`` if a patch is larger than the images.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
-    try WindowSizeError.check(
-      parameters.patchSizes.values, key: "patch_sizes", fitInto: training.shape)
+    try Self.check(parameters, shape: training.shape, levels: [])
     self.parameters = parameters
     images = training.images
+  }
+
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws {
+    try WindowSizeError.check(parameters.patchSizes.values, key: "patch_sizes", fitInto: shape)
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
