@@ -29,6 +29,11 @@ public struct Recorded: Denoiser {
   private let estimates: NpyArray
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    try self.init(parameters)
+    try check(training.shape)
+  }
+
+  private init(_ parameters: Parameters) throws {
     folder = parameters.path.url
     func array(_ name: String) throws -> NpyArray {
       try NpyArray(contentsOf: parameters.path.url.appendingPathComponent(name))
@@ -48,12 +53,35 @@ public struct Recorded: Denoiser {
     }
     samples = sizes[1]
     shape = ImageShape(channels: sizes[2], height: sizes[3], width: sizes[4])
-    guard shape == training.shape else {
+  }
+
+  /// - Throws: ``FormatError`` if the recording has other images, or misses a level.
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws {
+    let recording = try Recorded(parameters)
+    try recording.check(shape)
+    for level in levels { _ = try recording.step(of: level) }
+  }
+
+  private func check(_ expected: ImageShape) throws {
+    guard shape == expected else {
       throw FormatError(
         file: folder.path,
-        problem: "the recording has images of \(shape), the data set of \(training.shape)",
+        problem: "the recording has images of \(shape), the data set of \(expected)",
         advice: "use the data set that the recorded model was trained on")
     }
+  }
+
+  private func step(of level: NoiseLevel) throws -> Int {
+    guard let step = timesteps.firstIndex(of: level.t) else {
+      throw FormatError(
+        file: folder.path,
+        problem: "nothing was recorded at t = \(level.t); the recorded timesteps are "
+          + timesteps.map { "\($0)" }.joined(separator: ", "),
+        advice: "run with the schedule that the recording was made with")
+    }
+    return step
   }
 
   public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? {
@@ -70,13 +98,7 @@ public struct Recorded: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    guard let step = timesteps.firstIndex(of: level.t) else {
-      throw FormatError(
-        file: folder.path,
-        problem: "nothing was recorded at t = \(level.t); the recorded timesteps are "
-          + timesteps.map { "\($0)" }.joined(separator: ", "),
-        advice: "run with the schedule that the recording was made with")
-    }
+    let step = try step(of: level)
     let range = noisy.firstSample..<noisy.firstSample + noisy.count
     guard range.upperBound <= samples else {
       throw FormatError(

@@ -177,6 +177,13 @@ extension BrokenInput {
       says: "optimal is fitted to images of 1×16×16, the run's data are 1×8×8; give both data sets "
         + "one resolution and as many channels"),
     .spec(
+      "window larger than the images", ["denoisers": #"[{"name": "kamb-els", "scales": 9}]"#],
+      says: "kamb-els: \"scales\": a window of 9 × 9 pixels does not fit into images "
+        + "of 8 × 8; use 8 or less"),
+    .spec(
+      "network that is not there", ["denoisers": #"[{"name": "unet", "weights": "nets/a"}]"#],
+      says: "unet: ", "nets/a: there is no such file or folder; check the path"),
+    .spec(
       "classes that no image has",
       ["dataset": #"{"name": "synthetic", "images": 4, "classes": [77]}"#],
       says: "synthetic has no image of the classes [77]; its \"classes\" are "),

@@ -3,6 +3,25 @@ import Testing
 
 @testable import Framework
 
+/// A little `ddpm-unet` with attention, in float16, against PyTorch's outputs; the files are made by
+/// `Tools/make_network_fixtures.py`.
+@Test func agreesWithPyTorch() throws {
+  let folder = try #require(Bundle.module.resourceURL)
+    .appendingPathComponent("Fixtures/networks/ddpm")
+  func array(_ part: String) throws -> NpyArray {
+    try NpyArray(contentsOf: folder.appendingPathComponent("\(part).npy"))
+  }
+  let (x, expected) = (batch(try array("x")), batch(try array("eps")))
+  for table in KernelTable.available {
+    let network = try TrainedNetwork(
+      NetworkWeights(FilePath(folder)), engine: NetworkEngine(table: table))
+    for (index, t) in try array("t").integers().enumerated() {
+      let answer = network.predictedNoise(in: x[index..<index + 1], at: t)
+      #expect(largestGap(answer, expected[index..<index + 1]) < 2e-5)
+    }
+  }
+}
+
 /// Networks against PyTorch's outputs.
 @Suite(.enabled(if: NetworkFixture.shared != nil, NetworkFixture.skipped))
 struct NetworkGoldenTests {
