@@ -55,12 +55,11 @@ struct Attention: Sendable {
     product.multiply(values, transposed: false, weights.readOnly, transposed: true, into: result)
   }
 
+  /// The row's softmax in its place; the scores are turned into distances for the kernel.
   private func softmax(_ row: UnsafeMutablePointer<Float>, _ count: Int, _ scale: Float) {
-    let scan = engine.table.scan
-    let largest = scan.maximum(count, row)
-    engine.kernels.scaleAndShift(1, count, row, 0, largest, scale, 0, false, row, 0)
-    scan.exponentials(count, row, row)
-    let total = Float(1 / scan.sum(count, row))
-    engine.table.float.scale(count, total, row)
+    let (float, scan) = (engine.table.float, engine.table.scan)
+    float.scale(count, -1, row)
+    let total = scan.softmaxWeights(count, scan.minimum(count, row), scale, row, row)
+    float.scale(count, Float(1 / total), row)
   }
 }

@@ -143,7 +143,9 @@ public struct Convolution: Sendable {
     let width = set.tileColumns
     let stride = padded(columns.count, width)
     let slices = blocks(of: geometry.depth, limit: Self.depthLimit)
-    let unfolded = Scratch<Float>(count: slices[0].count * stride + 16)
+    // Columns that pad the last panel are computed with the others, so they hold numbers too.
+    let size = slices[0].count * stride + 16
+    let unfolded = columns.count == stride ? Scratch<Float>(count: size) : Scratch(zeros: size)
     let block = Scratch<Float>(count: padded(rows.count, set.tileRows) * stride)
     let tile = Scratch<Float>(count: set.tileRows * width)
     defer {
