@@ -16,5 +16,6 @@ public enum BuiltInDenoisers {
     SmoothedOptimal.self,
     Recorded.self,
     UNet.self,
+    ProcessDenoiser.self,
   ]
 }

@@ -8,7 +8,8 @@ import Testing
 @Suite(.serialized)
 struct DenoiserLawTests {
   /// `recorded` answers at its own trajectory only, so it has laws of its own; see RecordedTests.
-  static let names = BuiltInDenoisers.all.map { $0.name }.filter { $0 != Recorded.name }
+  static let names = BuiltInDenoisers.all.map { $0.name }
+    .filter { $0 != Recorded.name && ($0 != ProcessDenoiser.name || ChildFixture.isAvailable) }
 
   /// Values for required parameters, on images of 5×4.
   static let required: [String: JSON] = [
@@ -16,6 +17,7 @@ struct DenoiserLawTests {
     PSPCSquare.name: ["patch_sizes": 2],
     PSPCFlex.name: ["heatmaps": ["from": "wiener"], "thresholds": 0.5],
     UNet.name: ["weights": .string(UNetFixture.path)],
+    ProcessDenoiser.name: ["command": ChildFixture.command("shrink")],
   ]
 
   static let levels = [

@@ -172,6 +172,9 @@ extension BrokenInput {
       "denoisers of the spectrum", ["task": #""spectrum""#],
       says: "spec.json:6:16: error: denoisers: the task \"spectrum\" does not use this key"),
     .spec(
+      "denoisers of the images", ["task": #""images""#],
+      says: "spec.json:6:16: error: denoisers: the task \"images\" does not use this key"),
+    .spec(
       "images of another shape",
       ["denoisers": #"[{"name": "optimal", "dataset": {"name": "synthetic", "images": 4}}]"#],
       says: "optimal is fitted to images of 1×16×16, the run's data are 1×8×8; give both data sets "

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Framework
 import Runner
@@ -155,5 +156,23 @@ struct DenoiseTaskTests {
     #expect(values == values.sorted(by: >))
     let last = Double(table.column("cumulative_energy")!.last!)!
     #expect(abs(last - 1) < 1e-12)
+  }
+
+  @Test func imagesAreWrittenAsTheDataSetHoldsThem() throws {
+    let sandbox = try Sandbox()
+    let spec: JSON = [
+      "version": 1, "name": "little", "task": "images",
+      "dataset": ["name": "synthetic", "images": ["sweep": [6, 9]], "resolution": 8],
+    ]
+    #expect(try sandbox.locus("run", try sandbox.write(spec)) == .done)
+    for (run, count) in [("run0", 6), ("run1", 9)] {
+      let folder = sandbox.folder.appendingPathComponent("out/little/\(run)")
+      let images = try NpyArray(contentsOf: folder.appendingPathComponent("images.npy"))
+      let labels = try NpyArray(contentsOf: folder.appendingPathComponent("labels.npy"))
+      #expect(images.shape == [count, 1, 8, 8] && labels.shape == [count])
+      let data = try Synthetic(.init(["images": .integer(count), "resolution": 8])).load(.train)
+      #expect(try images.bytes() == data.images.packedBytes())
+      #expect(try labels.integers() == data.labels)
+    }
   }
 }

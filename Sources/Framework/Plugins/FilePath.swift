@@ -46,7 +46,7 @@ public struct FilePath: ParameterType {
     return result
   }
 
-  private static func baseFolder(of json: JSON) -> URL {
+  static func baseFolder(of json: JSON) -> URL {
     let working = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     // Values from the command line and from code have no line, and so no folder of their own.

@@ -212,10 +212,10 @@ struct SettingReader {
     func report(_ message: String, _ key: String) {
       reader.at(key).report(message, at: spec[key] ?? spec)
     }
-    if task == .spectrum {
+    if task.needsDataOnly {
       for key in ["denoisers", "reference", "inputs", "noise", "metrics", "significance"]
       where spec[key] != nil {
-        report("the task \"spectrum\" does not use this key; leave it out", key)
+        report("the task \"\(task.rawValue)\" does not use this key; leave it out", key)
       }
       return
     }
@@ -240,7 +240,7 @@ struct SettingReader {
       {
         report("inputs from \"\(source)\" need a \"reference\" in the spec", "inputs")
       }
-    case .spectrum: break
+    case .spectrum, .images: break
     }
   }
 }

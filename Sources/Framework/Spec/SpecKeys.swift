@@ -48,6 +48,11 @@ public enum TaskKind: String, ChoiceParameter {
   case denoise
   /// The eigenvalues of the data set's covariance.
   case spectrum
+  /// The data set itself, as arrays.
+  case images
+
+  /// Whether the task looks at the data set and at no denoiser.
+  public var needsDataOnly: Bool { self == .spectrum || self == .images }
 }
 
 /// A name that is safe as a folder's.

@@ -30,8 +30,12 @@ enum RunCommand {
     options: ["--output", "--data", "--threads"]
   ) { context, arguments in
     let job = try Job(context, arguments, command: "run")
-    return job.experiment.settings[0].task == .spectrum
-      ? try job.spectrum() : try job.run(isQuiet: arguments.flags.contains("--quiet"))
+    switch job.experiment.settings[0].task {
+    case .spectrum: return try job.spectrum()
+    case .images: return try job.images()
+    case .generate, .denoise:
+      return try job.run(isQuiet: arguments.flags.contains("--quiet"))
+    }
   }
 
   static let plan = Command(
@@ -192,6 +196,20 @@ private struct Job {
     try table.write(to: file)
     for line in try SpectrumTask.lines(plan, library: library) { Terminal.print(line) }
     Terminal.say("Written: \(relative(file))")
+    return .done
+  }
+
+  // MARK: Images
+
+  func images() throws -> ExitCode {
+    let plan = try Plan(experiment, library: library)
+    let index = try ResultIndex(plan, library: library)
+    try start(plan, index)
+    for entry in plan.settings {
+      let several = plan.settings.count > 1
+      let lines = try ImagesTask.write(entry, several: several, library: library, to: folder)
+      for line in lines { Terminal.print(line) }
+    }
     return .done
   }
 

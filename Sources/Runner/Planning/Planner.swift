@@ -30,7 +30,7 @@ struct SettingPlanner {
 
   func plan(index: Int) throws -> SettingPlan {
     let training = try library.load(setting.dataset)
-    guard setting.task != .spectrum else {
+    guard !setting.task.needsDataOnly else {
       return SettingPlan(
         index: index, setting: setting, samples: 0,
         source: .seeded(seed: setting.seed, shape: training.collection.images.shape),

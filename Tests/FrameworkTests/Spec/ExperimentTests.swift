@@ -103,9 +103,10 @@ import Testing
       ])
   }
 
-  @Test func spectrumNeedsADataSetOnly() throws {
-    let setting = try setting(["task": "spectrum", "denoisers": nil])
-    #expect(setting.task == .spectrum && setting.variants.isEmpty)
+  @Test(arguments: [TaskKind.spectrum, .images])
+  func tasksOfTheDataNeedADataSetOnly(task: TaskKind) throws {
+    let setting = try setting(["task": .string(task.rawValue), "denoisers": nil])
+    #expect(setting.task == task && setting.variants.isEmpty)
   }
 
   /// Errors in one place do not hide those in another, and are not followed by false ones.

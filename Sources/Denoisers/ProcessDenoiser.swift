@@ -1,0 +1,93 @@
+import Foundation
+import Framework
+
+/// Any other model, in a program of its own.
+///
+/// The program is started once for each fit and asked through its standard input: a line of JSON,
+/// `{"op": "denoise", "shape": [n, c, h, w], "signal": a, "noise": s, "t": t}`, then the noisy images
+/// as little-endian float32. It answers on its standard output with a line `{"shape": [n, c, h, w]}`
+/// and its estimates of x_0 in the same way, or with `{"error": "…"}` alone. It should end when its
+/// input ends, and keep standard output free of anything else.
+///
+/// Batches are passed on as they are: that an estimate depends on its own image only is up to the
+/// program.
+public struct ProcessDenoiser: Denoiser {
+  public static let name = "process"
+  public static let summary = "A model in a program of its own, asked through pipes"
+
+  public struct Parameters: ParameterSet {
+    @Parameter("The program and its arguments; words that name files are relative to the spec.")
+    public var command: ProgramCommand
+    @Parameter(
+      "Seconds that an answer may take; the first one includes the program's start.",
+      in: 0.01...1e6)
+    public var timeout: Incidental<Double> = 60
+    public init() {}
+  }
+
+  private let program: String
+  private let timeout: Double
+  private let child: ChildProcess
+
+  /// - Throws: ``ChildProcessError`` if the program cannot be started.
+  public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    program = parameters.command.arguments.joined(separator: " ")
+    timeout = parameters.timeout.value
+    child = try ChildProcess(parameters.command.arguments)
+  }
+
+  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let shape = [noisy.count, noisy.shape.channels, noisy.shape.height, noisy.shape.width]
+    let question: JSON = [
+      "op": "denoise", "shape": .array(shape.map(JSON.integer)),
+      "signal": .number(level.signal), "noise": .number(level.noise), "t": .number(level.t),
+    ]
+    let request = Data((question.canonicalText + "\n").utf8) + noisy.littleEndianBytes
+    let answer = try child.ask(request, timeout: timeout) { line in
+      try Self.isRefusal(line, to: shape) ? 0 : noisy.values.count * MemoryLayout<Float>.size
+    }
+    if let refusal = Self.refusal(answer.line) {
+      throw ChildProcessError(program: program, problem: "refused the batch: \(refusal)")
+    }
+    let estimate = ImageBatch(
+      shape: noisy.shape, littleEndianBytes: answer.bytes, firstSample: noisy.firstSample)
+    if let place = estimate.firstNonFinite {
+      throw ChildProcessError(
+        program: program,
+        problem: "answered a number that is not finite for sample "
+          + "\(noisy.firstSample + place.image) at t = \(level.t)")
+    }
+    return estimate
+  }
+
+  /// Whether an answer's line says that there is no estimate.
+  ///
+  /// - Throws: what is wrong with a line that is no answer.
+  private static func isRefusal(_ line: String, to shape: [Int]) throws -> Bool {
+    if refusal(line) != nil { return true }
+    let expected = JSON.object([("shape", .array(shape.map(JSON.integer)))])
+    guard let json = try? JSONParser.parse(text: line, file: "answer"), json.members != nil else {
+      throw NoAnswer(
+        description: "answered \"\(line.prefix(120))\", not a line like \(expected.prettyText()); "
+          + "standard output is for answers, use stderr")
+    }
+    guard let answered = json["shape"] else {
+      throw NoAnswer(
+        description: "answered \(line.prefix(120)) without the \"shape\" of its estimates, "
+          + "\(shape)")
+    }
+    guard answered == .array(shape.map(JSON.integer)) else {
+      throw NoAnswer(
+        description: "answered images of shape \(answered.canonicalText) to a batch of \(shape)")
+    }
+    return false
+  }
+
+  private static func refusal(_ line: String) -> String? {
+    (try? JSONParser.parse(text: line, file: "answer"))?["error"]?.string
+  }
+
+  private struct NoAnswer: Error, CustomStringConvertible {
+    let description: String
+  }
+}

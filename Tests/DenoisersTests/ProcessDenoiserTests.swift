@@ -1,0 +1,147 @@
+import Denoisers
+import Foundation
+import Framework
+import Testing
+
+/// Laws are tested with all denoisers; here are the program's ways to fail, and its end.
+@Suite(.serialized, .enabled(if: ChildFixture.isAvailable))
+struct ProcessDenoiserTests {
+  static let training = TrainingSet(
+    images: ImageStore(
+      shape: ImageShape(channels: 1, height: 2, width: 3), bytes: [UInt8](repeating: 9, count: 12)))
+  static let level = NoiseLevel(signal: 0.8, noise: 0.6, step: 0, t: 300)
+  static let noisy = ImageBatch(
+    shape: training.shape, values: (0..<24).map { Float($0) / 8 }, firstSample: 16)
+
+  func start(
+    _ command: JSON, timeout: Double = 20
+  ) throws -> ProcessDenoiser {
+    try ProcessDenoiser(
+      .init(["command": command, "timeout": .number(timeout)]), fittedTo: Self.training)
+  }
+
+  @Test func asksAndAnswers() throws {
+    let model = try start(ChildFixture.command("shrink"))
+    for _ in 0..<3 {
+      let answer = try model.denoise(Self.noisy, at: Self.level)
+      #expect(answer.firstSample == 16 && answer.count == 4)
+      for (x, y) in zip(Self.noisy.values, answer.values) { #expect(abs(y - 0.8 * x) < 1e-6) }
+    }
+  }
+
+  /// A megabyte is more than pipes hold: neither side may wait for the other.
+  @Test func batchesMayBeLargeAndProgramsTalkative() throws {
+    let model = try start(ChildFixture.command("talks much"))
+    let large = ImageBatch(shape: Self.training.shape, repeating: 0.5, count: 50000)
+    let answer = try model.denoise(large, at: Self.level)
+    #expect(answer.values.count == 300_000 && abs(answer.values[299_999] - 0.4) < 1e-6)
+  }
+
+  @Test func manyThreadsAskInTurn() throws {
+    let model = try start(ChildFixture.command("shrink"))
+    let answers = try WorkPool.shared.map(24) { index in
+      let level = NoiseLevel(signal: 1, noise: Double(index + 1), step: 0, t: 0)
+      return try model.denoise(Self.noisy[0..<1 + index % 4], at: level)
+    }
+    for (index, answer) in answers.enumerated() {
+      let factor = 1 / (1 + Double((index + 1) * (index + 1)))
+      #expect(answer.count == 1 + index % 4)
+      #expect(abs(Double(answer.values[5]) - factor * 5 / 8) < 1e-6)
+    }
+  }
+
+  static let failures: [(what: String, says: String)] = [
+    (
+      "dies at once",
+      "ended with exit code 1 before it answered; it last wrote to stderr:\n  no such"
+    ),
+    (
+      "dies", "ended with exit code 3 before it answered; it last wrote to stderr:\n  first\n  last"
+    ),
+    ("greets", "answered \"Loading the model\", not a line like {\"shape\": [4, 1, 2, 3]}"),
+    ("list", "answered \"[1, 2]\", not a line like"),
+    ("no shape", "answered {\"size\": 24} without the \"shape\" of its estimates, [4, 1, 2, 3]"),
+    ("other shape", "answered images of shape [1,2,3] to a batch of [4, 1, 2, 3]"),
+    ("too few", "ended with exit code 0 after 92 of the answer's 96 bytes"),
+    ("too many", "wrote 4 bytes more than its answer"),
+    ("not finite", "answered a number that is not finite for sample 19 at t = 300.0"),
+    ("refuses", "refused the batch: t = 300 is too late"),
+  ]
+
+  @Test(arguments: failures) func failuresAreNamed(what: String, says: String) throws {
+    let model = try start(ChildFixture.command(what))
+    for _ in 0..<2 {
+      let error = #expect(throws: ChildProcessError.self) {
+        try model.denoise(Self.noisy, at: Self.level)
+      }
+      let text = "\(try #require(error))"
+      #expect(text.hasPrefix("the program `python3 "))
+      #expect(text.contains(says), "\(text)")
+    }
+  }
+
+  @Test func aProgramThatHangsIsKilled() throws {
+    let model = try start(ChildFixture.command("hangs"), timeout: 1)
+    let start = ContinuousClock.now
+    let error = #expect(throws: ChildProcessError.self) {
+      try model.denoise(Self.noisy, at: Self.level)
+    }
+    #expect(ContinuousClock.now - start < .seconds(10))
+    let problem = try #require(error).problem
+    #expect(problem.hasPrefix("was given 1 s and ended before it answered"), "\(problem)")
+  }
+
+  @Test func programsThatCannotBeStartedAreNamed() throws {
+    let unknown = #expect(throws: ChildProcessError.self) {
+      try start(["no-such-program-anywhere", "1"])
+    }
+    #expect(
+      unknown?.description == "the program `no-such-program-anywhere 1` cannot be started: "
+        + "there is no program \"no-such-program-anywhere\" in $PATH")
+    let plain = #expect(throws: ChildProcessError.self) {
+      try start([.string(ChildFixture.script)])
+    }
+    #expect(plain?.problem.hasSuffix("child.py is no file that may be executed") == true)
+  }
+
+  // MARK: The end
+
+  private func withFile(_ body: (URL) throws -> Void) rethrows {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("end-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try body(url)
+  }
+
+  /// Another program that was started later must not hold the first one's input open.
+  @Test func aProgramEndsWithItsDenoiser() throws {
+    try withFile { end in
+      var first: ProcessDenoiser? = try start(ChildFixture.command("shrink", end: end))
+      let second = try start(ChildFixture.command("shrink"))
+      _ = try first?.denoise(Self.noisy, at: Self.level)
+      #expect(!FileManager.default.fileExists(atPath: end.path))
+      first = nil
+      #expect(FileManager.default.fileExists(atPath: end.path))
+      _ = try second.denoise(Self.noisy, at: Self.level)
+    }
+  }
+
+  // MARK: Parameters
+
+  @Test func wordsThatNameFilesAreTheirContent() throws {
+    try withFile { file in
+      try Data("print(1)".utf8).write(to: file)
+      func identity(_ command: JSON, timeout: JSON = 60) throws -> JSON {
+        try ProcessDenoiser.Parameters(["command": command, "timeout": timeout]).identity()
+      }
+      let command: JSON = ["python3", .string(file.path), "--fast"]
+      let before = try identity(command)
+      #expect(try identity(command, timeout: 5) == before)
+      #expect(try identity(["python3", .string(file.path), "--slow"]) != before)
+      try Data("print(2)".utf8).write(to: file)
+      #expect(try identity(command) != before)
+    }
+    #expect(throws: SpecIssues.self) { try ProcessDenoiser.Parameters(["command": []]) }
+    #expect(throws: SpecIssues.self) { try ProcessDenoiser.Parameters(["command": "python3 a"]) }
+    #expect(throws: SpecIssues.self) { try ProcessDenoiser.Parameters(["command": ["a", 1]]) }
+  }
+}
