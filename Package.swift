@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "Framework", dependencies: kernels.map { Target.Dependency(stringLiteral: $0.name) },
       swiftSettings: isCheckout ? [.define("PLAIN_KERNELS")] : []),
-    .target(name: "Denoisers", dependencies: ["Framework"]),
+    .target(name: "Denoisers", dependencies: ["Framework"], resources: [.copy("Networks")]),
     .target(name: "Metrics", dependencies: ["Framework"]),
     .target(name: "Datasets", dependencies: ["Framework"]),
     .target(name: "Runner", dependencies: ["Framework", "Denoisers", "Metrics", "Datasets"]),

@@ -10,7 +10,8 @@ public struct UNet: Denoiser {
     "A trained U-Net in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel)"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Folder with config.json and one .safetensors file, or that file.")
+    @Parameter(
+      "Folder with config.json and one .safetensors file, that file, or \"builtin:synthetic16-a\".")
     public var weights: NetworkWeights
     public init() {}
   }

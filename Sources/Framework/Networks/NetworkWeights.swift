@@ -1,10 +1,19 @@
 import Foundation
 
-/// A network's weights as a spec names them: a folder, or a file of safetensors.
+/// A network's weights as a spec names them: a folder, a file of safetensors, or `builtin:NAME` for
+/// a network that comes with Locus.
 public struct NetworkWeights: ParameterType {
-  public let path: FilePath
+  private enum Place: Sendable {
+    case path(FilePath)
+    case builtIn(String)
+  }
 
-  public init(_ path: FilePath) { self.path = path }
+  private let place: Place
+
+  public init(_ path: FilePath) { place = .path(path) }
+
+  /// A network that comes with Locus.
+  public init(builtIn name: String) { place = .builtIn(name) }
 
   /// The two files that make a network.
   public struct Files: Equatable, Sendable {
@@ -19,7 +28,11 @@ public struct NetworkWeights: ParameterType {
   ///
   /// - Throws: ``FormatError`` that says what is missing.
   public func files() throws -> Files {
-    let url = path.url.standardizedFileURL
+    let url: URL
+    switch place {
+    case .path(let path): url = path.url.standardizedFileURL
+    case .builtIn(let name): url = try BuiltInNetworks.folder(of: name)
+    }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw FormatError(
@@ -73,12 +86,22 @@ public struct NetworkWeights: ParameterType {
   public static func read(
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> NetworkWeights? {
-    FilePath.read(json, within: bounds, with: reader).map(NetworkWeights.init)
+    if let text = json.string, text.hasPrefix(BuiltInNetworks.prefix) {
+      return NetworkWeights(builtIn: String(text.dropFirst(BuiltInNetworks.prefix.count)))
+    }
+    return FilePath.read(json, within: bounds, with: reader).map { NetworkWeights($0) }
   }
 
-  public var json: JSON { path.json }
+  public var json: JSON {
+    switch place {
+    case .path(let path): path.json
+    case .builtIn(let name): .string(BuiltInNetworks.prefix + name)
+    }
+  }
   public static var isWrittenAsString: Bool { true }
-  public static func typeName(within bounds: Bounds?) -> String { "a path" }
+  public static func typeName(within bounds: Bounds?) -> String {
+    "a path or \"\(BuiltInNetworks.prefix)NAME\""
+  }
   public static func schema(within bounds: Bounds?) -> JSON { ["type": "string"] }
 
   /// Hashes of both files' bytes, wherever they lie.

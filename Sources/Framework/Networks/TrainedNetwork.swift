@@ -5,7 +5,7 @@ import Foundation
 /// Three architectures are known: `conv-unet`, `ddpm-unet` and `diffusers-unet`. Computation is in
 /// Float, with the weights packed once for the matrix products.
 public struct TrainedNetwork: Sendable {
-  private let body: any NetworkBody
+  let body: any NetworkBody
   private let network: any Network
   private let url: URL
 
@@ -38,9 +38,9 @@ public struct TrainedNetwork: Sendable {
   }
 
   /// Config and header, checked each for itself.
-  private static func open(
+  static func open(
     _ weights: NetworkWeights
-  ) throws -> (any NetworkBody, SafeTensors) {
+  ) throws -> (body: any NetworkBody, tensors: SafeTensors) {
     let files = try weights.files()
     let config = try ConfigReader(contentsOf: files.config)
     let tensors = try SafeTensors(contentsOf: files.weights)

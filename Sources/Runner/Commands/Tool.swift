@@ -15,7 +15,8 @@ public struct Tool: Sendable {
   static let commands = [
     RunCommand.run, RunCommand.plan, SpecCommands.validate, PluginCommands.list,
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, FetchCommand.fetch,
-    CalibrateCommand.calibrate, DoctorCommand.doctor,
+    CalibrateCommand.calibrate, ConvertCommand.convert, DoctorCommand.doctor,
+
   ]
 
   /// Runs one command.

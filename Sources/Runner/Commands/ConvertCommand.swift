@@ -1,0 +1,65 @@
+import Foundation
+import Framework
+
+/// `locus convert`.
+enum ConvertCommand {
+  static let convert = Command(
+    "convert", "Check a trained network and bring it into Locus's own layout",
+    help: """
+      Examples:
+        locus convert checkpoint.safetensors --output my-network
+        locus convert google/ddpm-cifar10-32 --output cifar10-network --float16
+
+      locus convert IN --output DIR [--float16] [--force]
+
+      IN is a .safetensors file with its config (the same name ending in .json, or config.json
+      beside it), a folder that holds both, or the folder of a diffusers pipeline. Every tensor
+      is checked by name, shape and value; DIR gets config.json and model.safetensors, and is
+      what {"name": "unet", "weights": "DIR"} takes. Says what was found.
+
+        --output DIR   folder for the network
+        --float16      store the weights in half the space, rounded
+        --force        replace a network that is there
+      """,
+    flags: ["--float16", "--force"], options: ["--output"]
+  ) { _, arguments in
+    guard let path = arguments.positional.first, arguments.positional.count == 1,
+      let output = arguments.options["--output"]
+    else {
+      throw UsageError(
+        "convert needs a network and --output, e.g. locus convert model.safetensors --output model")
+    }
+    let source = URL(fileURLWithPath: path)
+    let target = URL(fileURLWithPath: output, isDirectory: true)
+    try refuseToReplace(target, force: arguments.flags.contains("--force"))
+    let found = try NetworkConversion.convert(
+      source, to: target, as: arguments.flags.contains("--float16") ? .float16 : .float32)
+    for line in lines(found) { Terminal.print(line) }
+    Terminal.say("Written: \(output)")
+    return .done
+  }
+
+  private static func refuseToReplace(_ folder: URL, force: Bool) throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let weights = names.filter { $0.hasSuffix(".safetensors") || $0 == "config.json" }
+    // Weights of another name would stay beside the new ones, and no network may have two.
+    guard
+      let first = weights.first(where: {
+        !force || $0 != "model.safetensors" && $0 != "config.json"
+      })
+    else { return }
+    throw RunError(
+      "\(folder.path) holds \(first); choose another folder"
+        + (force ? " or remove it" : ", or replace the network with --force"))
+  }
+
+  private static func lines(_ found: NetworkConversion.Summary) -> [String] {
+    let image = found.image.map { $0.map(String.init).joined(separator: "×") }
+    return [
+      "architecture  \(found.architecture)",
+      "images        \(image ?? "\(found.channels) channels, size not fixed")",
+      "parameters    \(found.parameters) in \(found.tensors) tensors",
+      "noise levels  \(found.timesteps)",
+    ]
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Framework
+import Runner
+import Testing
+
+@Suite struct ConvertTests {
+  /// A `conv-unet` of one level for images of any size with three channels.
+  static let network = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("DenoisersTests/Fixtures/unet")
+
+  @Test func writesANetworkThatAnswersAlike() throws {
+    let sandbox = try Sandbox()
+    let folder = sandbox.path("converted")
+    #expect(try sandbox.locus("convert", Self.network.path, "--output", folder) == .done)
+    #expect(try sandbox.files("converted") == ["config.json", "model.safetensors"])
+    let config = try JSONParser.parse(
+      [UInt8](sandbox.data("converted/config.json")), file: "config.json")
+    #expect(config["architecture"]?.string == "conv-unet")
+    let before = try weights(in: Self.network)
+    let after = try SafeTensors(
+      contentsOf: URL(fileURLWithPath: folder).appendingPathComponent("model.safetensors"))
+    #expect(after.names.sorted() == before.names.sorted() && !after.names.isEmpty)
+    for name in before.names {
+      #expect(try after.floats(name) == before.floats(name))
+      #expect(after[name]?.shape == before[name]?.shape)
+    }
+  }
+
+  private func weights(in folder: URL) throws -> SafeTensors {
+    let name = try #require(
+      FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .first { $0.hasSuffix(".safetensors") })
+    return try SafeTensors(contentsOf: folder.appendingPathComponent(name))
+  }
+
+  @Test func halvesTheSpaceAndReplacesOnlyIfAsked() throws {
+    let sandbox = try Sandbox()
+    let folder = sandbox.path("half")
+    func convert(_ flags: String...) throws -> ExitCode {
+      Tool(catalogue: try Catalogue.standard()).run(
+        ["locus", "convert", Self.network.path, "--output", folder] + flags)
+    }
+    #expect(try convert("--float16") == .done)
+    let file = URL(fileURLWithPath: folder).appendingPathComponent("model.safetensors")
+    let half = try SafeTensors(contentsOf: file)
+    #expect(half.names.allSatisfy { half[$0]?.dtype == .float16 })
+    #expect(try convert() == .unitsFailed)
+    #expect(try convert("--force") == .done)
+    #expect(try SafeTensors(contentsOf: file)[half.names[0]]?.dtype == .float32)
+  }
+
+  /// The network of a pipeline of diffusers lies in its folder `unet`.
+  @Test func findsTheNetworkOfAPipeline() throws {
+    let sandbox = try Sandbox()
+    let pipeline = sandbox.folder.appendingPathComponent("pipeline")
+    try FileManager.default.createDirectory(at: pipeline, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: Self.network, to: pipeline.appendingPathComponent("unet"))
+    #expect(
+      try sandbox.locus("convert", pipeline.path, "--output", sandbox.path("out")) == .done)
+    #expect(try sandbox.files("out") == ["config.json", "model.safetensors"])
+  }
+
+  @Test func refusesWhatIsNoNetwork() throws {
+    let sandbox = try Sandbox()
+    #expect(try sandbox.locus("convert", sandbox.path("none"), "--output", "a") == .unitsFailed)
+    #expect(try sandbox.locus("convert", Self.network.path) == .usage)
+    #expect(try sandbox.files(".").isEmpty)
+  }
+}
