@@ -1,10 +1,11 @@
 """A little program for the tests of the denoiser `process`: child.py WHAT [FILE].
 
-WHAT says how it behaves; "shrink" is the only one that behaves well. FILE is written when the input
-ends, so that a test can tell this from being killed.
+WHAT says how it behaves; "shrink" is the only one that behaves well. FILE is written at the end, so
+that a test can tell this from being killed.
 """
 
 import array
+import atexit
 import json
 import sys
 import time
@@ -13,14 +14,18 @@ import time
 def read(count):
     data = sys.stdin.buffer.read(count)
     if len(data) < count:
-        if len(sys.argv) > 2:
-            with open(sys.argv[2], "w") as file:
-                file.write("ended")
         sys.exit(0)
     return data
 
 
+def note_end():
+    with open(sys.argv[2], "w") as file:
+        file.write("ended")
+
+
 def main():
+    if len(sys.argv) > 2:
+        atexit.register(note_end)
     what = sys.argv[1]
     out = sys.stdout.buffer
     if what == "dies at once":
