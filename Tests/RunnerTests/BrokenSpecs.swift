@@ -10,7 +10,7 @@ extension BrokenInput {
     .spec(
       "unknown key of the dataset", ["dataset": #"{"name": "synthetic", "limits": 3}"#],
       says: "spec.json:5:36: error: dataset.limits: unknown key; did you mean \"limit\"?",
-      "Known keys: name, split, limit, offset, classes, flip, plant, images"),
+      "Known keys: name, split, order_seed, limit, offset, classes, flip, plant, images"),
     .spec(
       "unknown key of the planted pattern",
       ["dataset": #"{"name": "synthetic", "plant": {"amplitud": 1}}"#],

@@ -26,7 +26,7 @@ enum RunCommand {
         --json         print the summary as JSON
         --quiet        no progress
       """,
-    flags: ["--force", "--timing", "--json", "--quiet"],
+    flags: ["--force", "--json", "--quiet", "--timing"],
     options: ["--output", "--data", "--threads"]
   ) { context, arguments in
     let job = try Job(context, arguments, command: "run")
