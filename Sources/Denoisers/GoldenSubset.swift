@@ -51,11 +51,14 @@ public struct GoldenSubset: Denoiser {
   }
 
   private typealias Answer = @Sendable (ImageBatch, NoiseLevel, ImageStore) -> ImageBatch
+  private typealias Gradients =
+    @Sendable ([Int], ImageBatch, NoiseLevel, ImageStore) -> Sensitivity
 
   private let images: ImageStore
   private let proxy: ProxyImages
   private let limits: (low: Int, high: Int)
   private let answer: Answer
+  private let gradients: Gradients
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     images = training.images
@@ -74,25 +77,51 @@ public struct GoldenSubset: Denoiser {
           variance: level.noise * level.noise * parameters.temperature,
           neighbors: parameters.neighbors.value)
       }
+      gradients = { elements, noisy, level, chosen in
+        chosen.posteriorSensitivity(
+          of: elements, noisy: noisy, signal: level.signal,
+          variance: level.noise * level.noise * parameters.temperature,
+          neighbors: parameters.neighbors.value
+        ) { PosteriorPatch.whole(chosen.shape, answering: $0) }
+      }
     case .pcaLocality:
       // The parameters that both have go by the same keys.
       let known = PCALocality.Parameters.keys
       let shared = parameters.json.members?.filter { known.contains($0.key) } ?? []
       let locality = try PCALocality(.init(JSON(.object(shared))), fittedTo: training)
       answer = { locality.denoise($0, at: $1, over: $2) }
+      gradients = { locality.sensitivity(of: $0, noisy: $1, at: $2, over: $3) }
     }
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let answers = overChosenImages(noisy, at: level) { answer($0, level, $1).values }
+    return ImageBatch(shape: noisy.shape, values: answers, firstSample: noisy.firstSample)
+  }
+
+  /// The gradients of the posterior over the chosen images; which they are counts as fixed.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    let values = overChosenImages(noisy, at: level) {
+      gradients(elements, $0, level, $1).gradients.values
+    }
+    return Sensitivity(
+      closedForm: ImageBatch(shape: noisy.shape, values: values), elementCount: elements.count)
+  }
+
+  /// What `answer` gives for each noisy image and the images chosen for it.
+  private func overChosenImages(
+    _ noisy: ImageBatch, at level: NoiseLevel,
+    _ answer: @Sendable (ImageBatch, ImageStore) -> [Float]
+  ) -> [Float] {
     let distances = proxy.squaredDistances(from: noisy, signal: level.signal)
     let size = self.size(at: level)
-    let answers = WorkPool.shared.map(noisy.count) { query in
+    return WorkPool.shared.map(noisy.count) { query in
       let chosen = distances[query].indices
         .sorted { (distances[query][$0], $0) < (distances[query][$1], $1) }.prefix(size)
-      return answer(noisy[query..<query + 1], level, images.selecting(chosen.sorted())).values
-    }
-    return ImageBatch(
-      shape: noisy.shape, values: answers.flatMap { $0 }, firstSample: noisy.firstSample)
+      return answer(noisy[query..<query + 1], images.selecting(chosen.sorted()))
+    }.flatMap { $0 }
   }
 
   /// k_t.

@@ -31,4 +31,21 @@ public struct KambLS: Denoiser {
       of: noisy, at: level, window: parameters.scales[level.step].value, places: .same,
       tolerance: parameters.tolerance)
   }
+
+  /// (a/s²) · Cov_w(X^q, X) inside the window of q, 0 outside.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    let (shape, reach) = (images.shape, parameters.scales[level.step].value / 2)
+    return images.posteriorSensitivity(
+      of: elements, noisy: noisy, signal: level.signal, variance: level.noise * level.noise
+    ) { part in
+      PosteriorPatch.overlapping(shape, answering: part, patches: { [$0] }) { place in
+        let (y, x) = place.quotientAndRemainder(dividingBy: shape.width)
+        return shape.pixels(
+          rows: max(0, y - reach)..<min(shape.height, y + reach + 1),
+          columns: max(0, x - reach)..<min(shape.width, x + reach + 1))
+      }
+    }
+  }
 }

@@ -28,4 +28,14 @@ public struct Nearest: Denoiser {
       shape: noisy.shape, values: found.flatMap { images.image($0.index) },
       firstSample: noisy.firstSample)
   }
+
+  /// 0: the answer is constant wherever it has a gradient.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    Sensitivity(
+      closedForm: ImageBatch(
+        shape: noisy.shape, repeating: 0, count: noisy.count * elements.count),
+      elementCount: elements.count)
+  }
 }

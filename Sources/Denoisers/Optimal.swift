@@ -32,4 +32,15 @@ public struct Optimal: Denoiser {
       variance: level.noise * level.noise * parameters.temperature,
       neighbors: parameters.neighbors.value)
   }
+
+  /// (a/s²T) · Cov_w(X^q, X): the posterior covariance of element q with all elements.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    images.posteriorSensitivity(
+      of: elements, noisy: noisy, signal: level.signal,
+      variance: level.noise * level.noise * parameters.temperature,
+      neighbors: parameters.neighbors.value
+    ) { PosteriorPatch.whole(images.shape, answering: $0) }
+  }
 }

@@ -35,6 +35,8 @@ public struct PCALocality: Denoiser {
   private let images: ImageStore
   private let masks: @Sendable (NoiseLevel) -> PixelMasks
   private let posteriors = OnceByKey<NoiseLevel, MaskedPosterior>()
+  /// The masks themselves, for sensitivities.
+  private let masksByLevel = OnceByKey<NoiseLevel, PixelMasks>()
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     let locality = LocalityMasks(
@@ -70,6 +72,30 @@ public struct PCALocality: Denoiser {
         tolerance: parameters.tolerance, count: self.images.count)
     }
     return posterior.mean(of: images, given: noisy, batch: parameters.softmax.batch)
+  }
+
+  /// (a/s²T) · Cov_w(X^q, X) inside the mask of q, 0 outside.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    sensitivity(of: elements, noisy: noisy, at: level, over: images)
+  }
+
+  /// The sensitivity with other images as data and the masks of the training set.
+  func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel, over images: ImageStore
+  ) -> Sensitivity {
+    let masks = masksByLevel.value(for: level) { self.masks(level) }
+    return images.posteriorSensitivity(
+      of: elements, noisy: noisy, signal: level.signal,
+      variance: level.noise * level.noise * parameters.temperature,
+      batch: parameters.softmax.batch
+    ) { part in
+      part.enumerated().map { output, element in
+        PosteriorPatch(
+          pixels: masks.pixels(of: element), answers: [.init(output: output, element: element)])
+      }
+    }
   }
 
   public static func memory(

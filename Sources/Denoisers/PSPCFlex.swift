@@ -31,6 +31,8 @@ public struct PSPCFlex: Denoiser {
   private let images: ImageStore
   private let maps: @Sendable (NoiseLevel) throws -> SensitivityMaps
   private let posteriors = OnceByKey<NoiseLevel, OverlapPosterior>()
+  /// The patches of a level, and for each pixel those that hold it; for sensitivities.
+  private let patches = OnceByKey<NoiseLevel, (masks: PixelMasks, holders: PixelMasks)>()
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     self.parameters = parameters
@@ -50,6 +52,35 @@ public struct PSPCFlex: Denoiser {
         variance: variance, tolerance: parameters.tolerance, count: images.count)
     }
     return posterior.mean(of: images, given: noisy)
+  }
+
+  /// The mean over the patches P ∋ q of (a/s²) · Cov_P(X^q, X) inside P, 0 outside.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    let share = parameters.thresholds[level.step]
+    let found = try share < 1 ? patches(at: level, share: share) : nil
+    return images.posteriorSensitivity(
+      of: elements, noisy: noisy, signal: level.signal, variance: level.noise * level.noise
+    ) { part in
+      guard let (masks, holders) = found else {
+        return PosteriorPatch.whole(images.shape, answering: part)
+      }
+      return PosteriorPatch.overlapping(
+        images.shape, answering: part,
+        // A pixel that no patch holds is answered by its own.
+        patches: { holders.count(of: $0) > 0 ? holders.pixels(of: $0) : [$0] },
+        pixels: { masks.pixels(of: $0) })
+    }
+  }
+
+  private func patches(
+    at level: NoiseLevel, share: Double
+  ) throws -> (masks: PixelMasks, holders: PixelMasks) {
+    try patches.value(for: level) { () throws in
+      let masks = try maps(level).masks(share: share)
+      return (masks, masks.transposed())
+    }
   }
 
   public static func memory(

@@ -41,4 +41,28 @@ public struct PSPCSquare: Denoiser {
       of: noisy, at: level, patch: parameters.patchSizes[level.step],
       tolerance: parameters.tolerance)
   }
+
+  /// The mean over the patches P ∋ q of (a/s²) · Cov_P(X^q, X) inside P, 0 outside.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    let (shape, side) = (images.shape, parameters.patchSizes[level.step])
+    return images.posteriorSensitivity(
+      of: elements, noisy: noisy, signal: level.signal, variance: level.noise * level.noise
+    ) { part in
+      // A patch is known by its first pixel.
+      PosteriorPatch.overlapping(
+        shape, answering: part,
+        patches: { pixel in
+          let (y, x) = pixel.quotientAndRemainder(dividingBy: shape.width)
+          return shape.pixels(
+            rows: max(0, y - side + 1)..<min(y, shape.height - side) + 1,
+            columns: max(0, x - side + 1)..<min(x, shape.width - side) + 1)
+        },
+        pixels: { first in
+          let (y, x) = first.quotientAndRemainder(dividingBy: shape.width)
+          return shape.pixels(rows: y..<y + side, columns: x..<x + side)
+        })
+    }
+  }
 }

@@ -97,6 +97,15 @@ public struct Recorded: Denoiser {
     return ImageBatch(shape: shape, values: noise.floats())
   }
 
+  /// - Throws: ``SensitivityError`` always: a recording answers at single points.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    throw SensitivityError(
+      "a recording answers at its own noisy images only and so has no gradient; use the network "
+        + "itself, or another denoiser")
+  }
+
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let step = try step(of: level)
     let range = noisy.firstSample..<noisy.firstSample + noisy.count

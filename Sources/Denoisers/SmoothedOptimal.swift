@@ -48,11 +48,33 @@ public struct SmoothedOptimal: Denoiser {
     return result
   }
 
+  /// The mean of `optimal`'s gradients over the perturbed inputs.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    var values: [Float] = []
+    for image in 0..<noisy.count {
+      let copies = images.posteriorSensitivity(
+        of: elements, noisy: perturbed(noisy, image), signal: level.signal,
+        variance: level.noise * level.noise * parameters.temperature,
+        neighbors: parameters.neighbors.value
+      ) { PosteriorPatch.whole(images.shape, answering: $0) }.gradients.values
+      let size = elements.count * noisy.shape.count
+      values += (0..<size).map { index in
+        let sum = stride(from: index, to: copies.count, by: size)
+          .reduce(0.0) { $0 + Double(copies[$1]) }
+        return Float(sum / Double(parameters.copies))
+      }
+    }
+    return Sensitivity(
+      closedForm: ImageBatch(shape: noisy.shape, values: values), elementCount: elements.count)
+  }
+
   /// The copies x + σe of one image. A sample's perturbations are the same at every level and in
   /// every batch.
   private func perturbed(_ noisy: ImageBatch, _ image: Int) -> ImageBatch {
     var random = CounterRandom(
-      seed: UInt64(bitPattern: Int64(seed)), index: UInt64(noisy.firstSample + image),
+      seed: UInt64(bitPattern: Int64(seed)), index: UInt64(noisy.sample(of: image)),
       purpose: .smoothing)
     let x = noisy[image]
     let values = (0..<parameters.copies).flatMap { _ in

@@ -46,13 +46,30 @@ public struct Wiener: Denoiser {
     switch filter {
     case .factored(let factors): return try factors.denoise(noisy, at: level)
     case .diagonal(let spectrum):
-      let kept = min(
-        spectrum.rank(droppingEnergy: parameters.energyCutoff[level.step]),
-        parameters.rank.value ?? spectrum.values.count)
-      let (a, s) = (level.signal, level.noise)
-      let gains = spectrum.values[..<kept].map { a * $0 / (s * s + a * a * $0) }
-      return spectrum.filter(noisy, signal: a, gains: gains)
+      return spectrum.filter(noisy, signal: level.signal, gains: gains(spectrum, at: level))
     }
+  }
+
+  /// Rows of U diag(aλ / (s² + a²λ)) Uᵀ, the same at every noisy image.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    let rows =
+      switch filter {
+      case .factored(let factors): try factors.rows(elements, at: level)
+      case .diagonal(let spectrum):
+        spectrum.filterRows(elements, gains: gains(spectrum, at: level))
+      }
+    return Sensitivity.closedForm(of: elements, noisy: noisy) { _ in rows.values }
+  }
+
+  /// aλ / (s² + a²λ) of the components that are kept.
+  private func gains(_ spectrum: Spectrum, at level: NoiseLevel) -> [Double] {
+    let kept = min(
+      spectrum.rank(droppingEnergy: parameters.energyCutoff[level.step]),
+      parameters.rank.value ?? spectrum.values.count)
+    let (a, s) = (level.signal, level.noise)
+    return spectrum.values[..<kept].map { a * $0 / (s * s + a * a * $0) }
   }
 
   public static func memory(

@@ -5,9 +5,10 @@ public struct ImageBatch: Sendable, Equatable {
   public let shape: ImageShape
   /// count · shape.count numbers, image after image.
   public var values: [Float]
-  /// Index of the first image's sample in the run; image i is sample `firstSample + i`. A denoiser
-  /// that draws random numbers keys them by it, so that batches of any size give the same result.
+  /// Index of the first image's sample in the run.
   public var firstSample: Int
+  /// Whether all images are versions of the one sample `firstSample`, and not samples in order.
+  public var isOneSample = false
 
   /// - Precondition: `values` holds whole images.
   public init(shape: ImageShape, values: [Float], firstSample: Int = 0) {
@@ -25,6 +26,10 @@ public struct ImageBatch: Sendable, Equatable {
 
   public var count: Int { values.count / shape.count }
 
+  /// The sample that image `index` belongs to. A denoiser that draws random numbers keys them by it,
+  /// so that batches of any size give the same result.
+  public func sample(of index: Int) -> Int { isOneSample ? firstSample : firstSample + index }
+
   /// The numbers of image `index`.
   public subscript(index: Int) -> ArraySlice<Float> {
     values[index * shape.count..<(index + 1) * shape.count]
@@ -32,16 +37,19 @@ public struct ImageBatch: Sendable, Equatable {
 
   /// The images in `range`, still knowing which samples they are.
   public subscript(range: Range<Int>) -> ImageBatch {
-    ImageBatch(
+    var part = ImageBatch(
       shape: shape,
       values: Array(values[range.lowerBound * shape.count..<range.upperBound * shape.count]),
-      firstSample: firstSample + range.lowerBound)
+      firstSample: sample(of: range.lowerBound))
+    part.isOneSample = isOneSample
+    return part
   }
 
   /// The batch with every number replaced, computed in Double and rounded once.
   public func map(_ transform: (Double) -> Double) -> ImageBatch {
-    ImageBatch(
-      shape: shape, values: values.map { Float(transform(Double($0))) }, firstSample: firstSample)
+    var result = self
+    result.values = values.map { Float(transform(Double($0))) }
+    return result
   }
 
   /// Number by number with another batch of the same size, computed in Double and rounded once.
@@ -49,11 +57,11 @@ public struct ImageBatch: Sendable, Equatable {
     with other: ImageBatch, _ transform: (Double, Double) -> Double
   ) -> ImageBatch {
     precondition(values.count == other.values.count, "batches of different sizes")
-    var result = values
-    for index in result.indices {
-      result[index] = Float(transform(Double(values[index]), Double(other.values[index])))
+    var result = self
+    for index in values.indices {
+      result.values[index] = Float(transform(Double(values[index]), Double(other.values[index])))
     }
-    return ImageBatch(shape: shape, values: result, firstSample: firstSample)
+    return result
   }
 
   /// Where the first number that is not finite stands, if there is one.

@@ -36,6 +36,21 @@ public struct Spectrum: Sendable {
     return 0
   }
 
+  /// Rows of U diag(gains) Uᵀ: the gradients of elements of the filter's answer.
+  public func filterRows(_ elements: [Int], gains: [Double]) -> Matrix<Double> {
+    var result = Matrix<Double>(rows: elements.count, columns: mean.count)
+    for (component, gain) in gains.enumerated() where gain != 0 {
+      let vector = Array(vectors.row(component))
+      for (row, element) in elements.enumerated() {
+        let factor = gain * vector[element]
+        for index in vector.indices {
+          result.values[row * mean.count + index] += factor * vector[index]
+        }
+      }
+    }
+    return result
+  }
+
   /// μ + Uᵀ diag(gains) U (x − aμ) for every image x: a filter that is diagonal in this basis.
   ///
   /// - Parameter gains: one factor for each of the strongest components; the others count as 0.

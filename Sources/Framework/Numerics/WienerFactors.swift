@@ -12,6 +12,21 @@ public struct WienerFactors: Sendable {
 
   /// - Throws: ``NotPositiveDefinite`` if rounding makes M indefinite (s² below about 1e-16 · |Σ|).
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let rows = noisy.centred(on: moments.mean, signal: level.signal)
+    return noisy.replaced(by: try filter(rows, at: level), addedTo: moments.mean)
+  }
+
+  /// Rows of the filter's matrix, which is symmetric: the gradients of elements of the answer.
+  ///
+  /// - Throws: as ``denoise(_:at:)``.
+  public func rows(_ elements: [Int], at level: NoiseLevel) throws -> Matrix<Double> {
+    var units = Matrix<Double>(rows: elements.count, columns: moments.mean.count)
+    for (row, element) in elements.enumerated() { units[row, element] = 1 }
+    return try filter(units, at: level)
+  }
+
+  /// (I − s²M⁻¹)/a times each row.
+  private func filter(_ rows: Matrix<Double>, at level: NoiseLevel) throws -> Matrix<Double> {
     let (a, variance) = (level.signal, level.noise * level.noise)
     let factor = try factors.value(for: Level(signal: a, noise: level.noise)) { () throws in
       var matrix = moments.covariance
@@ -19,11 +34,11 @@ public struct WienerFactors: Sendable {
       for index in 0..<matrix.rows { matrix[index, index] += variance }
       return try Cholesky(of: matrix)
     }
-    var rows = noisy.centred(on: moments.mean, signal: a)
     let solved = factor.solve(rows)
-    for index in rows.values.indices {
-      rows.values[index] = (rows.values[index] - variance * solved.values[index]) / a
+    var result = rows
+    for index in result.values.indices {
+      result.values[index] = (rows.values[index] - variance * solved.values[index]) / a
     }
-    return noisy.replaced(by: rows, addedTo: moments.mean)
+    return result
   }
 }

@@ -14,6 +14,19 @@ public protocol Denoiser: Plugin {
   /// index and the level only, not on the rest of the batch.
   func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch
 
+  /// The gradients of elements of the estimate with respect to the noisy image.
+  ///
+  /// Unless a denoiser has a closed form these are central differences of ``denoise(_:at:)``: about
+  /// 2m evaluations an image of m elements, whatever the number of chosen elements. Called from
+  /// several threads at once; the gradients at an image depend on that image, its sample index and
+  /// the level only.
+  ///
+  /// - Parameter elements: places in the estimate, [c, h, w]; at least one.
+  /// - Throws: as ``denoise(_:at:)``; ``SensitivityError`` where there is no gradient.
+  func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity
+
   /// Unit-variance noise [samples, c, h, w] that runs with this denoiser as reference start from,
   /// unless the spec gives other noise: a recording's own. Nil for nearly everything.
   static func ownNoise(_ parameters: Parameters) throws -> ImageBatch?
@@ -36,6 +49,19 @@ public protocol Denoiser: Plugin {
 }
 
 extension Denoiser {
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    try differencedSensitivity(of: elements, noisy: noisy, at: level)
+  }
+
+  /// The gradients by central differences, whether or not there is a closed form.
+  public func differencedSensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    try CentralDifferences(denoiser: self, elements: elements, level: level).sensitivity(at: noisy)
+  }
+
   public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? { nil }
 
   public static func check(

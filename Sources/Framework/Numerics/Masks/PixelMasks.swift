@@ -41,6 +41,13 @@ public struct PixelMasks: Sendable, Equatable {
     words(of: place).reduce(0) { $0 + words[$1].nonzeroBitCount }
   }
 
+  /// The pixels in the mask of `place`, in the order [c, h, w].
+  public func pixels(of place: Int) -> [Int] {
+    var pixels: [Int] = []
+    forEachRun(of: place) { row, columns in pixels += columns.map { row * shape.width + $0 } }
+    return pixels
+  }
+
   /// Masks with the roles of place and pixel exchanged.
   public func transposed() -> PixelMasks {
     var result = PixelMasks(empty: shape)
