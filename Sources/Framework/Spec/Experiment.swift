@@ -22,6 +22,8 @@ public struct Setting: Sendable {
   public let seed: Int
   public let noise: FilePath?
   public let inputs: Inputs?
+  /// Output pixels of the task `sensitivity`.
+  public let pixels: PixelChoice
   public let reference: Variant?
   public let variants: [Variant]
   public let metrics: [MetricRequest]
@@ -46,7 +48,7 @@ public struct Variant: Sendable {
   public let dataset: DatasetRequest?
 }
 
-/// Where the task `denoise` takes its noisy images from.
+/// Where the tasks `denoise` and `sensitivity` take their noisy images from.
 public enum Inputs: Sendable {
   /// Held-out images of the run's data set, noised by the forward process.
   case forward(split: Split, offset: Int)

@@ -18,14 +18,16 @@ struct SettingReader {
     var levels = schedule?.make.levels
     if case .npy(_, let given?) = inputs { levels = given }
     let (reference, variants) = readModels(levels: levels)
-    let metrics = readMetrics()
-    let significance = readSignificance(labels: variants.map { $0?.label })
+    let metrics = compares ? readMetrics() : []
+    let significance = compares ? readSignificance(labels: variants.map { $0?.label }) : nil
     checkTask()
     guard reader.issues.reports == before, let keys, let dataset, let schedule else { return nil }
     return Setting(
       name: Label.text(of: swept, paths: reader.issues.portablePaths) { "\($0)" }, swept: swept,
       task: keys.task, dataset: dataset, schedule: schedule,
-      samples: keys.samples.value, seed: keys.seed, noise: keys.noise.value, inputs: inputs,
+      samples: keys.samples.value, seed: keys.seed, noise: keys.noise.value,
+      inputs: inputs ?? (keys.task == .sensitivity ? .forward(split: .test, offset: 0) : nil),
+      pixels: keys.pixels,
       reference: reference, variants: variants.compactMap { $0 }, metrics: metrics,
       significance: significance, saveArrays: keys.saveArrays)
   }
@@ -37,6 +39,9 @@ struct SettingReader {
   }
 
   private var referenceEntry: JSON? { value("reference", unless: None.self) }
+  private var task: TaskKind? { spec["task"]?.string.flatMap(TaskKind.init) }
+  /// Whether the task compares models with a reference.
+  private var compares: Bool { task != .sensitivity }
 
   // MARK: Denoisers
 
@@ -208,16 +213,21 @@ struct SettingReader {
   }
 
   private func checkTask() {
-    guard let task = spec["task"]?.string.flatMap(TaskKind.init) else { return }
+    guard let task else { return }
     func report(_ message: String, _ key: String) {
       reader.at(key).report(message, at: spec[key] ?? spec)
     }
-    if task.needsDataOnly {
-      for key in ["denoisers", "reference", "inputs", "noise", "metrics", "significance"]
-      where spec[key] != nil {
+    func refuse(_ keys: [String]) {
+      for key in keys where spec[key] != nil {
         report("the task \"\(task.rawValue)\" does not use this key; leave it out", key)
       }
-      return
+    }
+    if task != .sensitivity, spec["pixels"] != nil {
+      report(
+        "pixels belong to the task \"sensitivity\"; leave them out or change the task", "pixels")
+    }
+    if task.needsDataOnly {
+      return refuse(["denoisers", "reference", "inputs", "noise", "metrics", "significance"])
     }
     if spec["denoisers"]?.array?.isEmpty ?? true {
       report("expected a list with at least one denoiser, e.g. [\"optimal\"]", "denoisers")
@@ -239,6 +249,24 @@ struct SettingReader {
         referenceEntry == nil
       {
         report("inputs from \"\(source)\" need a \"reference\" in the spec", "inputs")
+      }
+    case .sensitivity:
+      refuse(["noise", "metrics", "significance", "save_arrays"])
+      switch inputs?["source"]?.string {
+      case "reverse":
+        if referenceEntry == nil {
+          report("inputs from \"reverse\" need a \"reference\" in the spec", "inputs")
+        }
+      case "candidate":
+        report(
+          "the task \"sensitivity\" takes inputs from \"forward\", \"reverse\" or \"npy\"", "inputs"
+        )
+      default:
+        if referenceEntry != nil {
+          report(
+            "the task \"sensitivity\" uses a reference for inputs from \"reverse\" only; list it "
+              + "among the denoisers", "reference")
+        }
       }
     case .spectrum, .images: break
     }

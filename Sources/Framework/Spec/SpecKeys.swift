@@ -16,8 +16,10 @@ struct SpecKeys: ParameterSet {
   var seed = 0
   @Parameter("generate: .npy of unit-variance noise [samples, c, h, w] in place of seeded noise.")
   var noise = Either<FilePath, None>.absent
-  @Parameter("denoise: where the noisy inputs come from.")
+  @Parameter("denoise, sensitivity: where the noisy inputs come from.")
   var inputs = Either<AnyObjectValue, None>.absent
+  @Parameter("sensitivity: the output pixels whose gradients are taken.")
+  var pixels = PixelChoice.center
   @Parameter("The denoiser that the others are compared with.")
   var reference = Either<Verbatim, None>.absent
   @Parameter("The denoisers under study, at least one.")
@@ -46,6 +48,8 @@ public enum TaskKind: String, ChoiceParameter {
   case generate
   /// Every model answers at given noisy images.
   case denoise
+  /// How every model's answer at chosen pixels depends on its input.
+  case sensitivity
   /// The eigenvalues of the data set's covariance.
   case spectrum
   /// The data set itself, as arrays.

@@ -94,16 +94,21 @@ private struct Job {
     let tables = ResultTables(index, folder: folder)
     let files = try tables.write(to: folder)
     try SavedArrays.write(plan, to: folder)
+    let pictures = try SensitivityArrays.write(tables, to: folder)
     if arguments.flags.contains("--json") {
       Terminal.print(summaryJSON(tables, outcome).prettyText())
     } else {
-      for line in ResultSummary(tables: tables).lines { Terminal.print(line) }
-      if arguments.flags.contains("--timing") || index.runs.allSatisfy(\.metrics.isEmpty) {
+      let lines =
+        tables.holdsFields
+        ? SensitivitySummary(tables: tables).lines : ResultSummary(tables: tables).lines
+      for line in lines { Terminal.print(line) }
+      let comparesNothing = !tables.holdsFields && index.runs.allSatisfy(\.metrics.isEmpty)
+      if arguments.flags.contains("--timing") || comparesNothing {
         for line in TimingSummary(tables: tables).lines { Terminal.print(line) }
       }
     }
     reportFailures(tables, outcome)
-    Terminal.say("Written: " + files.map { relative($0) }.joined(separator: ", "))
+    Terminal.say("Written: " + (files + pictures).map { relative($0) }.joined(separator: ", "))
     if outcome.interrupted {
       Terminal.say("Interrupted; run the same command again to go on where it stopped.")
       return .interrupted
@@ -159,9 +164,11 @@ private struct Job {
   }
 
   private func summaryJSON(_ tables: ResultTables, _ outcome: Executor.Outcome) -> JSON {
-    let summary = tables.summary()
+    let summary = tables.holdsFields ? tables.sensitivity() : tables.summary()
     let numbers: Set = [
       "step", "n", "n_failed", "mean", "std", "sem", "median", "ci_low", "ci_high", "ci_level",
+      "t", "signal", "noise", "y", "x", "samples", "gradient_error", "difference_step", "total",
+      "side_50", "side_75", "side_95",
     ]
     let rows = summary.rows.map { row in
       JSON.object(
@@ -175,7 +182,7 @@ private struct Job {
         "computed": .integer(outcome.computed), "failed": .integer(outcome.failed),
         "already_done": .integer(outcome.alreadyDone),
       ],
-      "summary": .array(rows),
+      .init(stringLiteral: tables.holdsFields ? "sensitivity" : "summary"): .array(rows),
     ]
   }
 
@@ -257,7 +264,7 @@ private struct Job {
     let loaded = Set(plan.settings.map(\.trainingHash)).count
     Terminal.print("")
     Terminal.print(
-      "\(plan.units.count) units of up to \(Plan.samplesPerUnit) samples, \(loaded) data "
+      "\(plan.units.count) units of up to \(plan.largestUnit) samples, \(loaded) data "
         + "\(loaded == 1 ? "set" : "sets"); the largest model holds \(Self.megabytes(largest)) "
         + "beside the data.")
     Terminal.print("Results: \(relative(folder.url))")

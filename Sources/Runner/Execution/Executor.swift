@@ -71,10 +71,11 @@ struct Executor {
       guard let record = folder.load(unit.id), record.error == nil else { return true }
       return keepsArrays && !folder.hasArrays(unit.id)
     }
+    let keepsArrays = setting.setting.saveArrays || setting.setting.task == .sensitivity
     return Pending(
       reference: setting.reference?.units.filter { isPending($0, keepsArrays: true) } ?? [],
       variants: setting.variants.map { model in
-        (model, model.units.filter { isPending($0, keepsArrays: setting.setting.saveArrays) })
+        (model, model.units.filter { isPending($0, keepsArrays: keepsArrays) })
       }.filter { !$0.1.isEmpty })
   }
 
@@ -127,6 +128,15 @@ struct Executor {
     _ singleStep: Fitted?, _ record: inout UnitRecord
   ) throws {
     var answers = try singleStep == nil ? referenceAnswers(for: unit, setting) : nil
+    guard setting.setting.task != .sensitivity else {
+      let answer = try computer.sensitivity(model, samples: unit.samples, reference: answers)
+      record.denoiseSeconds = answer.seconds
+      record.methods = answer.methods
+      record.values = [
+        UnitRecord.gradientError: answer.errors, UnitRecord.differenceStep: answer.differenceSteps,
+      ]
+      return try folder.saveFields(unit.id, answer.fields, setting)
+    }
     let answer = try computer.variant(model, samples: unit.samples, reference: answers)
     record.denoiseSeconds = answer.seconds
     if let singleStep {

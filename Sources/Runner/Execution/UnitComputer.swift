@@ -15,6 +15,33 @@ struct UnitComputer {
     var seconds: [Double]
   }
 
+  /// A model's sensitivity at a block of samples.
+  struct SensitivityAnswer {
+    /// |gradient| summed over channels, [sample][step, pixel, h, w].
+    var fields: [[Float]]
+    /// By step.
+    var methods: [String] = []
+    /// [step][sample]: estimate of the largest error relative to the largest element of a gradient,
+    /// and the step of the differences; NaN for closed forms.
+    var errors: [[Double]] = []
+    var differenceSteps: [[Double]] = []
+    var seconds: [Double] = []
+
+    init(samples: Int) { fields = [[Float]](repeating: [], count: samples) }
+
+    /// Adds the next step.
+    mutating func add(_ sensitivity: Sensitivity) {
+      let isExact = sensitivity.method == .closedForm
+      for sample in fields.indices {
+        fields[sample] += sensitivity.fields(image: sample).map { Float($0) }
+      }
+      methods.append(sensitivity.method.rawValue)
+      errors.append(
+        fields.indices.map { isExact ? .nan : sensitivity.relativeError(image: $0) })
+      differenceSteps.append(fields.indices.map { isExact ? .nan : sensitivity.steps[$0] })
+    }
+  }
+
   /// The reference's answers to `samples`.
   func reference(_ model: any Denoiser, samples: Range<Int>) throws -> Answer {
     switch plan.setting.inputs {
@@ -52,6 +79,33 @@ struct UnitComputer {
       }
     }
     return values
+  }
+
+  /// How a model's answers at the plan's pixels depend on the noisy images of `samples`.
+  ///
+  /// - Parameter reference: the reference's answers, for inputs from its trajectory.
+  func sensitivity(
+    _ model: any Denoiser, samples: Range<Int>, reference: Trajectory?
+  ) throws -> SensitivityAnswer {
+    var watch = StepWatch(steps: plan.setting.levels.count)
+    let elements = plan.pixels.flatMap { plan.shape.elements(y: $0.y, x: $0.x) }
+    var answer = SensitivityAnswer(samples: samples.count)
+    for (step, level) in plan.setting.levels.enumerated() {
+      let noisy = reference?.noisy[step] ?? plan.source.noisy(for: samples, at: level)
+      let start = ContinuousClock.now
+      let sensitivity = try model.sensitivity(of: elements, noisy: noisy, at: level)
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      watch.seconds[step] += seconds
+      if let place = sensitivity.gradients.firstNonFinite {
+        throw RunError(
+          "the gradient at sample \(samples.lowerBound + place.image / elements.count) and step "
+            + "\(step) (t = \(level.t)) is not finite")
+      }
+      answer.add(sensitivity)
+      tick(seconds)
+    }
+    answer.seconds = watch.seconds
+    return answer
   }
 
   // MARK: Asking a model

@@ -10,10 +10,11 @@ enum ColumnDescriptions {
       "samples.csv": .object(samples.map { ($0.0, .string($0.1)) }),
       "summary.csv": .object(summary.map { ($0.0, .string($0.1)) }),
       "significance.csv": .object(significance.map { ($0.0, .string($0.1)) }),
+      "sensitivity.csv": .object(sensitivity.map { ($0.0, .string($0.1)) }),
       "timing.csv": .object(timing.map { ($0.0, .string($0.1)) }),
     ]
     let meaning: JSON = "value of this parameter; empty where the denoiser has none such"
-    for table in ["samples.csv", "summary.csv", "timing.csv"] {
+    for table in ["samples.csv", "summary.csv", "sensitivity.csv", "timing.csv"] {
       for name in parameters { document[table]![name] = meaning }
     }
     for name in swept { document["significance.csv"]![name] = "value that the run was swept to" }
@@ -78,6 +79,30 @@ enum ColumnDescriptions {
     ("effect_name", "hedges_g or d_z"), ("alpha", "level of the test"),
     ("reject", "whether the p-value that decides is at most alpha; empty where there is none"),
     ("note", "what to keep in mind about this row"),
+  ]
+
+  static let sensitivity = [
+    ("experiment", "name of the spec"), ("run", "the sweeps that led to the run"),
+    ("dataset", "data set of the run"), ("variant", "label of the denoiser"),
+    ("denoiser", "name of the plugin"), ("step", "position in the run, 0 is the noisiest"),
+    ("t", "the schedule's time of the step"), ("signal", "a in x_t = a x_0 + s e"),
+    ("noise", "s in x_t = a x_0 + s e"), ("y", "row of the output pixel, from 0"),
+    ("x", "column of the output pixel, from 0"), ("samples", "noisy images that were averaged"),
+    ("method", "closed form or central differences"),
+    (
+      "gradient_error",
+      "central differences: estimate of the largest error of a gradient's elements as a fraction of "
+        + "the largest element, the worst sample's; empty for closed forms"
+    ),
+    ("difference_step", "central differences: mean step in data units; empty for closed forms"),
+    (
+      "total",
+      "sum of the field: |gradient| over the channels on both sides and all input pixels, mean over "
+        + "samples"
+    ),
+    ("side_50", "side of the smallest square around the pixel, clipped, with half of the field"),
+    ("side_75", "the same with 75 %"), ("side_95", "the same with 95 %"),
+    ("status", "ok or failed"), ("error", "why a unit failed"),
   ]
 
   static let timing = [

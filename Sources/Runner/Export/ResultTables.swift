@@ -6,17 +6,16 @@ struct ResultTables {
   let index: ResultIndex
   /// Records by unit; units without one are not in the tables.
   let records: [String: UnitRecord]
-
-  init(_ index: ResultIndex, records: [String: UnitRecord]) {
-    self.index = index
-    self.records = records
-  }
+  /// Where the units' arrays lie.
+  let folder: ResultsFolder
 
   init(_ index: ResultIndex, folder: ResultsFolder) {
     let units = index.runs.flatMap { $0.variants + [$0.referenceModel].compactMap { $0 } }
       .flatMap(\.units)
     let loaded = units.compactMap { folder.load($0.id) }
-    self.init(index, records: Dictionary(loaded.map { ($0.id, $0) }) { first, _ in first })
+    self.index = index
+    records = Dictionary(loaded.map { ($0.id, $0) }) { first, _ in first }
+    self.folder = folder
   }
 
   /// The values of one metric at one step by sample; failed and missing samples are left out.
@@ -69,10 +68,14 @@ struct ResultTables {
   /// - Returns: the files, the most useful first.
   func write(to folder: ResultsFolder) throws -> [URL] {
     var files: [URL] = []
-    for (name, table) in [
-      ("summary.csv", summary()), ("significance.csv", significance()),
-      ("samples.csv", samples()), ("timing.csv", timing()),
-    ] {
+    let results =
+      holdsFields
+      ? [("sensitivity.csv", sensitivity())]
+      : [
+        ("summary.csv", summary()), ("significance.csv", significance()),
+        ("samples.csv", samples()),
+      ]
+    for (name, table) in results + [("timing.csv", timing())] {
       let url = folder.file(name)
       try table.write(to: url)
       files.append(url)

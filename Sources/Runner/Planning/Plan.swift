@@ -7,11 +7,16 @@ import Framework
 public struct Plan: Sendable {
   /// Samples in a unit. Fixed, so that units and results never depend on the machine.
   public static let samplesPerUnit = 8
+  /// The same for gradients, which cost as much as many estimates.
+  public static let samplesPerSensitivityUnit = 1
   /// More units than this are a mistake in the spec.
   public static let largest = 1_000_000
 
   public let experiment: Experiment
   public let settings: [SettingPlan]
+
+  /// Samples of the largest unit.
+  var largestUnit: Int { units.map(\.samples.count).max() ?? Self.samplesPerUnit }
 
   public var units: [Unit] { settings.flatMap { $0.models.flatMap(\.units) } }
 }
@@ -23,6 +28,8 @@ public struct SettingPlan: Sendable {
   public let samples: Int
   /// What the units start from: seeded noise, given noise, held-out or given images.
   public let source: SampleSource
+  /// Output pixels of the task `sensitivity`; none for others.
+  public let pixels: [Pixel]
   public let trainingHash: String
   /// Shape of the run's images.
   public let shape: ImageShape

@@ -34,7 +34,8 @@ struct SettingPlanner {
       return SettingPlan(
         index: index, setting: setting, samples: 0,
         source: .seeded(seed: setting.seed, shape: training.collection.images.shape),
-        trainingHash: training.contentHash, shape: training.collection.images.shape, models: [])
+        pixels: [], trainingHash: training.contentHash, shape: training.collection.images.shape,
+        models: [])
     }
     let shape = training.collection.images.shape
     let source = try makeSource(shape: shape)
@@ -44,13 +45,16 @@ struct SettingPlanner {
         "\"samples\" is \(samples), but the given noise or inputs hold \(available); lower it, or "
           + "leave it out to take all of them")
     }
-    guard samples / Plan.samplesPerUnit <= Plan.largest else {
+    let isSensitivity = setting.task == .sensitivity
+    let pixels = isSensitivity ? try setting.pixels.pixels(in: shape) : []
+    let unitSize = isSensitivity ? Plan.samplesPerSensitivityUnit : Plan.samplesPerUnit
+    guard samples / unitSize <= Plan.largest else {
       throw RunError(
         "\"samples\" is \(samples), which makes more than \(Plan.largest) units; lower it")
     }
     let base = try runIdentity(trainingHash: training.contentHash)
-    let blocks = stride(from: 0, to: samples, by: Plan.samplesPerUnit).map {
-      $0..<min($0 + Plan.samplesPerUnit, samples)
+    let blocks = stride(from: 0, to: samples, by: unitSize).map {
+      $0..<min($0 + unitSize, samples)
     }
     let sources = blocks.map { (samples: $0, identity: source.identity(of: $0)) }
     let reference = try setting.reference.map {
@@ -62,11 +66,14 @@ struct SettingPlanner {
     comparison["metrics"] = .array(try setting.metrics.map { try $0.identity() })
     // The estimates themselves are recorded only if asked for.
     comparison["save_arrays"] = .bool(setting.saveArrays)
+    if isSensitivity {
+      comparison["pixels"] = .array(pixels.map { [.integer($0.y), .integer($0.x)] })
+    }
     let variants = try setting.variants.map {
       try model($0, isReference: false, blocks: sources, base: comparison, shape: shape)
     }
     return SettingPlan(
-      index: index, setting: setting, samples: samples, source: source,
+      index: index, setting: setting, samples: samples, source: source, pixels: pixels,
       trainingHash: training.contentHash, shape: shape,
       models: [reference].compactMap { $0 } + variants)
   }

@@ -10,6 +10,13 @@ struct ResultIndex: Sendable {
     let noise: Double
   }
 
+  /// Size and pixels of sensitivity fields.
+  struct Fields: Sendable {
+    let height: Int
+    let width: Int
+    let pixels: [Pixel]
+  }
+
   struct Model: Sendable {
     let label: String
     let denoiser: String
@@ -35,6 +42,8 @@ struct ResultIndex: Sendable {
     let significance: SignificanceOptions?
     let referenceModel: Model?
     let variants: [Model]
+    /// What the task `sensitivity` gives; nil for other tasks.
+    let fields: Fields?
   }
 
   let experiment: String
@@ -67,7 +76,10 @@ extension ResultIndex {
         },
         significance: setting.significance,
         referenceModel: try entry.reference.map { try Model($0, in: setting, library) },
-        variants: try entry.variants.map { try Model($0, in: setting, library) })
+        variants: try entry.variants.map { try Model($0, in: setting, library) },
+        fields: setting.task == .sensitivity
+          ? Fields(
+            height: entry.shape.height, width: entry.shape.width, pixels: entry.pixels) : nil)
     }
     parameterColumns = columns
   }
@@ -130,6 +142,7 @@ extension ResultIndex {
             "significance": run.significance?.json ?? JSON(.null),
             "reference_model": run.referenceModel.map(model) ?? JSON(.null),
             "variants": .array(run.variants.map(model)),
+            "fields": run.fields?.json ?? JSON(.null),
           ]
         }),
     ]
@@ -193,7 +206,8 @@ extension ResultIndex {
           return (name, up)
         },
         significance: options.flatMap { try? SignificanceOptions($0) },
-        referenceModel: model(json["reference_model"]), variants: variants.compactMap(model))
+        referenceModel: model(json["reference_model"]), variants: variants.compactMap(model),
+        fields: json["fields"].flatMap(Fields.init))
     }
     guard let experiment = json["experiment"]?.string, let runs = json["runs"]?.array,
       let columns = json["parameter_columns"]?.array
@@ -201,5 +215,26 @@ extension ResultIndex {
     self.experiment = experiment
     self.runs = runs.compactMap(run)
     parameterColumns = columns.compactMap(\.string)
+  }
+}
+
+extension ResultIndex.Fields {
+  var json: JSON {
+    [
+      "height": .integer(height), "width": .integer(width),
+      "pixels": .array(pixels.map { [.integer($0.y), .integer($0.x)] }),
+    ]
+  }
+
+  init?(_ json: JSON) {
+    guard let height = json["height"]?.int, let width = json["width"]?.int,
+      let pixels = json["pixels"]?.array
+    else { return nil }
+    self.init(
+      height: height, width: width,
+      pixels: pixels.compactMap { pair in
+        let numbers = pair.array?.compactMap(\.int) ?? []
+        return numbers.count == 2 ? Pixel(y: numbers[0], x: numbers[1]) : nil
+      })
   }
 }

@@ -5,7 +5,7 @@ import Framework
 ///
 /// `units/<id>.json` are the records of finished units, written beside and renamed, so that a crash
 /// costs at most the units in flight. `units/<id>.npy` hold arrays [2, steps, samples, c, h, w] (x_t
-/// and x_0) of units whose arrays are needed again.
+/// and x_0) of units whose arrays are needed again, or sensitivity fields [samples, steps, pixels, h, w].
 public struct ResultsFolder: Sendable {
   public let url: URL
 
@@ -59,6 +59,25 @@ public struct ResultsFolder: Sendable {
     }
     return Trajectory(
       noisy: (0..<steps).map(batch), estimates: (steps..<2 * steps).map(batch))
+  }
+
+  /// Saves [sample][step, pixel, h, w].
+  func saveFields(_ id: String, _ fields: [[Float]], _ plan: SettingPlan) throws {
+    try NpyArray(
+      fields.flatMap { $0 },
+      shape: [
+        fields.count, plan.setting.levels.count, plan.pixels.count, plan.shape.height,
+        plan.shape.width,
+      ]
+    ).write(to: array(id))
+  }
+
+  /// The sensitivity fields of a unit, [sample][step, pixel, h, w]; nil if there are none.
+  func loadFields(_ id: String, samples: Int, shape: [Int]) -> [[Float]]? {
+    guard let stored = try? NpyArray(contentsOf: array(id)), stored.shape == [samples] + shape
+    else { return nil }
+    let size = shape.reduce(1, *)
+    return (0..<samples).map { stored.floats(in: $0 * size..<($0 + 1) * size) }
   }
 
   func saveArrays(_ id: String, _ trajectory: Trajectory) throws {

@@ -10,6 +10,8 @@ public struct UnitRecord: Sendable {
   public var samples: Range<Int>
   /// metric name → [step][sample]; NaN where a metric is undefined.
   public var values: [String: [[Double]]] = [:]
+  /// How gradients were computed, by step; empty for other tasks.
+  public var methods: [String] = []
   /// What went wrong; nil for a unit in order.
   public var error: String?
   /// Seconds by step spent in the denoiser, and in metrics; never part of the results.
@@ -20,6 +22,10 @@ public struct UnitRecord: Sendable {
   public var threads = 0
   public var instructionSet = ""
   public var peakMemory = 0
+
+  /// Keys of `values` for gradients; see ``UnitComputer/SensitivityAnswer``.
+  static let gradientError = "gradient_error"
+  static let differenceStep = "difference_step"
 }
 
 extension UnitRecord {
@@ -41,7 +47,7 @@ extension UnitRecord {
     let metrics = values.sorted { $0.key < $1.key }.map { name, steps in
       (name, JSON.array(steps.map { .array($0.map(Self.number)) }))
     }
-    return [
+    var json: JSON = [
       "version": .integer(Self.version), "id": .string(id),
       "samples": [.integer(samples.lowerBound), .integer(samples.upperBound)],
       "error": error.map(JSON.string) ?? JSON(.null),
@@ -53,6 +59,8 @@ extension UnitRecord {
         "peak_rss_bytes": .integer(peakMemory),
       ],
     ]
+    if !methods.isEmpty { json["methods"] = .array(methods.map(JSON.string)) }
+    return json
   }
 
   /// - Returns: nil if `json` is not a record of this version.
@@ -67,6 +75,7 @@ extension UnitRecord {
     for metric in metrics {
       values[metric.key] = metric.value.array?.map { ($0.array ?? []).compactMap(Self.value) } ?? []
     }
+    methods = json["methods"]?.array?.compactMap(\.string) ?? []
     let timing = json["timing"]
     denoiseSeconds = timing?["denoise"]?.array?.compactMap(\.double) ?? []
     metricSeconds = timing?["metric"]?.double ?? 0
