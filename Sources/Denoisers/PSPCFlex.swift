@@ -5,7 +5,8 @@ import Framework
 ///
 /// x̂^p = mean over the patches B_q that hold p of Σ_i X_i^p softmax_i(−|B_q ∘ (x − aX_i)|² / 2s²).
 /// Source: Niedoba et al. 2024 ("PSPC-Flex"), who take the sensitivity from a network; the Wiener
-/// filter's needs the data only.
+/// filter's needs the data only. Maps from a denoiser are computed once a level, when it is first
+/// met, at the cost of all its gradients at `images` noised training images.
 public struct PSPCFlex: Denoiser {
   public static let name = "pspc-flex"
   public static let summary =
@@ -13,7 +14,7 @@ public struct PSPCFlex: Denoiser {
   public static let algorithmVersion = 2
 
   public struct Parameters: ParameterSet {
-    @Parameter("Sensitivity maps, .npy [steps, h, w, h, w]; or from the data's Wiener filter.")
+    @Parameter("Sensitivity maps: .npy [steps, h, w, h, w]; the Wiener filter's; a denoiser's.")
     public var heatmaps = Heatmaps.wiener
     @Parameter(
       "Share of a map's heat that its patch holds; 1 means `optimal`.", in: Self.shares,
@@ -89,7 +90,14 @@ public struct PSPCFlex: Denoiser {
     let pixels = shape.height * shape.width
     // A map and two programs for each level; for the filter the covariance, U and W besides.
     let programs = steps * pixels * 256 * MemoryLayout<Int32>.stride
-    guard case .wiener = parameters.heatmaps else { return programs }
-    return programs + shape.count * shape.count * 4 * MemoryLayout<Double>.stride
+    switch parameters.heatmaps {
+    case .file: return programs
+    case .wiener: return programs + shape.count * shape.count * 4 * MemoryLayout<Double>.stride
+    case .denoiser(let entry, _):
+      // The maps, one image's gradients, and the denoiser itself.
+      return programs + steps * pixels * pixels * MemoryLayout<Float>.stride
+        + shape.count * shape.count * 2 * MemoryLayout<Float>.stride
+        + entry.request.make.memory(shape, count, steps)
+    }
   }
 }

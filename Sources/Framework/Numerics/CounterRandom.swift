@@ -26,6 +26,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case smoothing = 5
     /// Order of a data set's images.
     case order = 6
+    /// Noised training images at which sensitivity maps are taken.
+    case sensitivityMaps = 7
   }
 
   private let key: (UInt32, UInt32)

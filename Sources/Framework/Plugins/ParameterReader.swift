@@ -11,17 +11,21 @@ public struct ParameterReader {
   public let levels: [NoiseLevel]?
   /// Environment variables that may start a path.
   public let environment: [String: String]
+  /// The plugins that a parameter may name; nil where there are none.
+  public let catalogue: Catalogue?
 
   public init(
     issues: IssueCollector, path: JSONPath = JSONPath(), steps: Int? = nil,
     levels: [NoiseLevel]? = nil,
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    catalogue: Catalogue? = nil
   ) {
     self.issues = issues
     self.path = path
     self.steps = steps ?? levels?.count
     self.levels = levels
     self.environment = environment
+    self.catalogue = catalogue
   }
 
   public func at(_ key: String) -> ParameterReader { moved(to: path.appending(key)) }
@@ -29,7 +33,8 @@ public struct ParameterReader {
 
   private func moved(to path: JSONPath) -> ParameterReader {
     ParameterReader(
-      issues: issues, path: path, steps: steps, levels: levels, environment: environment)
+      issues: issues, path: path, steps: steps, levels: levels, environment: environment,
+      catalogue: catalogue)
   }
 
   public func report(_ message: String, at value: JSON?) {

@@ -36,10 +36,12 @@ extension ParameterSet {
 
   /// Reads the parameters from a literal in code: `Wiener.Parameters(["rank": 20])`.
   ///
+  /// - Parameter catalogue: the plugins that a parameter may name.
   /// - Throws: ``SpecIssues``.
-  public init(_ json: JSON, steps: Int? = nil) throws {
+  public init(_ json: JSON, steps: Int? = nil, catalogue: Catalogue? = nil) throws {
     let issues = IssueCollector()
-    let parameters = Self.read(json, with: ParameterReader(issues: issues, steps: steps))
+    let parameters = Self.read(
+      json, with: ParameterReader(issues: issues, steps: steps, catalogue: catalogue))
     try issues.check()
     self = parameters ?? Self()
   }

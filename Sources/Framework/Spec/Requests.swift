@@ -74,8 +74,11 @@ extension Catalogue {
     (json.members ?? []).map(\.key).filter { !others.contains($0) }
   }
 
-  func denoiser(_ json: JSON, with reader: ParameterReader) -> DenoiserRequest? {
-    entry(json, in: denoisers, sharing: ["label", "dataset"], with: reader) {
+  /// - Parameter others: keys that are read by somebody else.
+  func denoiser(
+    _ json: JSON, sharing others: [String] = ["label", "dataset"], with reader: ParameterReader
+  ) -> DenoiserRequest? {
+    entry(json, in: denoisers, sharing: others, with: reader) {
       plugin, json, shared in
       func open<D: Denoiser>(_ type: D.Type) -> DenoiserRequest? {
         D.Parameters.read(json, with: reader, sharedWith: shared).map { parameters in

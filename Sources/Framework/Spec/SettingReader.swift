@@ -48,7 +48,8 @@ struct SettingReader {
   /// The reference, and every variant or nil for one that is wrong.
   private func readModels(levels: [NoiseLevel]?) -> (reference: Variant?, variants: [Variant?]) {
     let reader = ParameterReader(
-      issues: reader.issues, levels: levels, environment: reader.environment)
+      issues: reader.issues, levels: levels, environment: reader.environment,
+      catalogue: catalogue)
     let reference = referenceEntry.flatMap {
       variant($0, choice: [], with: reader.at("reference"))
     }
