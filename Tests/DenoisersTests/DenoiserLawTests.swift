@@ -42,10 +42,10 @@ struct DenoiserLawTests {
     return ImageBatch(shape: training.shape, values: random.gaussians(19 * training.shape.count))
   }()
 
-  func make(_ name: String) throws -> any Denoiser {
+  func make(_ name: String, on training: TrainingSet = training) throws -> any Denoiser {
     let type = try #require(BuiltInDenoisers.all.first { $0.name == name })
     func fit<D: Denoiser>(_ type: D.Type) throws -> any Denoiser {
-      try D(D.Parameters(Self.required[D.name] ?? [:]), fittedTo: Self.training)
+      try D(D.Parameters(Self.required[D.name] ?? [:]), fittedTo: training)
     }
     return try fit(type)
   }
@@ -87,6 +87,49 @@ struct DenoiserLawTests {
         #expect(try model.denoise(Self.noisy[range], at: level) == whole[range], "\(range)")
       }
     }
+  }
+
+  // MARK: Sensitivity
+
+  /// Few images, as differences ask hundreds of times.
+  static let smallTraining = TrainingSet(images: training.images.selecting(Array(0..<50)))
+  static let elements = [0, 27, 59]
+
+  /// The law allows for the curvature that differences miss, not for a wrong factor. The choice of
+  /// `golden-subset` jumps, so differences may meet other images; see SensitivityTests.
+  @Test(arguments: names.filter { $0 != GoldenSubset.name })
+  func sensitivityAgreesWithDifferences(_ name: String) throws {
+    let model = try make(name, on: Self.smallTraining)
+    let noisy = Self.noisy[3..<4]
+    for level in [Self.levels[1], Self.levels[0], Self.levels[3]] {
+      let answer = try model.sensitivity(of: Self.elements, noisy: noisy, at: level)
+      #expect(answer.gradients.count == 3 && answer.elementCount == 3)
+      #expect(answer.gradients.firstNonFinite == nil)
+      guard answer.method == .closedForm else { return }
+      let other = try model.differencedSensitivity(of: Self.elements, noisy: noisy, at: level)
+      let largest = answer.gradients.values.reduce(Float(0)) { max($0, abs($1)) }
+      let allowed = max(0.01 * largest, Float(3 * (other.errors.max() ?? 0)))
+      #expect(difference(answer.gradients, other.gradients) <= allowed, "noise \(level.noise)")
+    }
+  }
+
+  @Test(arguments: names) func sensitivityIsFiniteAtLowNoise(_ name: String) throws {
+    let model = try make(name, on: Self.smallTraining)
+    let answer = try model.sensitivity(of: [27], noisy: Self.noisy[3..<4], at: Self.levels[4])
+    #expect(answer.gradients.firstNonFinite == nil)
+  }
+
+  @Test(arguments: names) func sensitivityDependsOnTheImageOnly(_ name: String) throws {
+    let threads = WorkPool.shared.threads
+    defer { WorkPool.shared.limit(to: threads) }
+    let model = try make(name, on: Self.smallTraining)
+    func gradients(_ range: Range<Int>) throws -> ImageBatch {
+      try model.sensitivity(of: [27, 5], noisy: Self.noisy[range], at: Self.levels[1]).gradients
+    }
+    WorkPool.shared.limit(to: 1)
+    let whole = try gradients(3..<5)
+    WorkPool.shared.limit(to: 3)
+    #expect(try gradients(4..<5).values == whole[2..<4].values)
   }
 
   /// At vanishing noise a training image comes back: the Wiener filter's gain goes to 1/a, and the

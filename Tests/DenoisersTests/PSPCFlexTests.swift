@@ -1,7 +1,8 @@
 import Denoisers
 import Foundation
-import Framework
 import Testing
+
+@testable import Framework
 
 struct PSPCFlexTests {
   func parameters(_ golden: Golden, thresholds: [Double]? = nil) throws -> PSPCFlex.Parameters {
@@ -99,6 +100,49 @@ struct PSPCFlexTests {
     #expect(pixels(0.5, 1) == [1, 2, 3])
     #expect(pixels(0.5, 2) == [])
     #expect(pixels(0.5, 3) == [3])
+  }
+
+  /// Maps from a denoiser: the Wiener filter's own are |W| up to the factor a, and those of a local
+  /// machine hold its windows.
+  @Test func mapsFromADenoiser() throws {
+    let training = try Golden.sets[1].training()
+    let catalogue = try Catalogue(
+      denoisers: BuiltInDenoisers.all, datasets: [], schedules: [], metrics: [])
+    func model(_ from: JSON) throws -> PSPCFlex {
+      try PSPCFlex(
+        .init(
+          ["heatmaps": ["from": from, "images": 2], "thresholds": 0.4], catalogue: catalogue),
+        fittedTo: training)
+    }
+    let noisy = try Golden.sets[1].batch("pspc_z", 2)
+    let level = try Golden.sets[1].edmLevels()[2]
+    let filter = try PSPCFlex(.init(["thresholds": 0.4]), fittedTo: training)
+    let gap = try difference(
+      model(["name": "wiener"]).denoise(noisy, at: level), filter.denoise(noisy, at: level))
+    #expect(gap < 1e-5)
+
+    let local = try KambLS(.init(["scales": 3]), fittedTo: training)
+    let maps = try SensitivityMaps(of: local, fittedTo: training, images: 3, at: level)
+    let masks = maps.masks(share: 1 - 1e-6)
+    #expect(
+      (0..<64).allSatisfy { masks[27, $0] == ([18, 19, 20, 26, 27, 28, 34, 35, 36].contains($0)) })
+    #expect(
+      try SensitivityMaps(of: local, fittedTo: training, images: 3, at: level).heat == maps.heat)
+    let text = try PSPCFlex.Parameters(
+      ["heatmaps": ["from": "optimal"]], catalogue: catalogue
+    ).heatmaps.json
+    #expect(
+      text == ["from": ["name": "optimal", "temperature": 1.0, "neighbors": "all"], "images": 8])
+  }
+
+  /// A denoiser whose answer depends on nothing: every pixel looks at itself.
+  @Test func mapsWithoutHeatLookAtThePixelItself() throws {
+    let training = try Golden.sets[1].training()
+    let nearest = try Nearest(.init(), fittedTo: training)
+    let level = try Golden.sets[1].edmLevels()[2]
+    let masks = try SensitivityMaps(of: nearest, fittedTo: training, images: 1, at: level)
+      .masks(share: 0.5)
+    #expect((0..<64).allSatisfy { masks.pixels(of: $0) == [$0] })
   }
 
   @Test func refusesMapsThatDoNotFit() throws {
