@@ -33,7 +33,7 @@ enum RunCommand {
     switch job.experiment.settings[0].task {
     case .spectrum: return try job.spectrum()
     case .images: return try job.images()
-    case .generate, .denoise:
+    case .generate, .denoise, .sensitivity:
       return try job.run(isQuiet: arguments.flags.contains("--quiet"))
     }
   }
