@@ -170,7 +170,7 @@ struct TrainedNetworkTests {
 
   @Test func findsConfigAndWeights() throws {
     try NetworkFixture.withNetwork(NetworkFixture.bytes(Self.tensors), Self.config) { weights in
-      let folder = try weights.files().weights.deletingLastPathComponent()
+      let folder = try weights.files().config.deletingLastPathComponent()
       func files(_ name: String) throws -> NetworkWeights.Files {
         try NetworkWeights(FilePath(folder.appendingPathComponent(name))).files()
       }
