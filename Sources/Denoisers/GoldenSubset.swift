@@ -10,6 +10,7 @@ public struct GoldenSubset: Denoiser {
   public static let name = "golden-subset"
   public static let summary =
     "Coarse screening by a down-sampled proxy, then an exact posterior on the nearest images"
+  public static let algorithmVersion = 2
 
   /// What answers from the images that were chosen.
   public enum Exact: String, ChoiceParameter {

@@ -9,6 +9,7 @@ public struct KambLS: Denoiser {
   public static let name = "kamb-ls"
   public static let summary =
     "Local score machine: a window around each pixel, compared at the same place of every image"
+  public static let algorithmVersion = 2
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd.", candidates: .oddSides)

@@ -9,6 +9,7 @@ public struct PSPCSquare: Denoiser {
   public static let name = "pspc-square"
   public static let summary =
     "Posterior means of all square patches at their own place, overlaps averaged"
+  public static let algorithmVersion = 2
 
   public struct Parameters: ParameterSet {
     @Parameter(

@@ -75,7 +75,7 @@ extension Case {
   }
 
   /// The levels of the local score machines' cases.
-  static let windowLevels = ddpm.filter { [100, 300, 500, 700, 900].contains($0.t) }
+  static let windowLevels = ddpm.filter { [200, 400, 600, 800].contains($0.t) }
 
   static let all: [Case] =
     ddpm.map { locality("cifar10", threshold: 0.05, at: $0) }

@@ -36,6 +36,33 @@ extension ScanKernels {
     return result
   }
 
+  /// log₂ e, which turns a rate of e^(rate · x) into that of ``weight(_:)``.
+  static var binary: Float { 1.442_695_04 }
+
+  /// 2ˣ for x ≤ 0 within 2 units in the last place; 2⁻⁸⁶ below -86, which is nothing beside the
+  /// weight 1 that is in every softmax, and keeps products with it normal numbers. NaN stays NaN.
+  ///
+  /// As ``exponential(_:)``, without what large and infinite x need there; with a power of two, what
+  /// is left after rounding is exact.
+  @inline(__always)
+  static func weight(_ x: Lanes) -> Lanes {
+    let lowest = Lanes(repeating: -86)
+    let y = x.replacing(with: lowest, where: x .< lowest)
+    let shift = Lanes(repeating: 12_582_912)
+    let shifted = y + shift
+    let r = y - (shifted - shift)
+    var p = Lanes(repeating: 1.535_336_188_3e-4)
+    p = multiplyAdd(p, r, Lanes(repeating: 1.339_887_440_27e-3))
+    p = multiplyAdd(p, r, Lanes(repeating: 9.618_437_357_67e-3))
+    p = multiplyAdd(p, r, Lanes(repeating: 5.550_332_471_16e-2))
+    p = multiplyAdd(p, r, Lanes(repeating: 2.402_264_791_36e-1))
+    p = multiplyAdd(p, r, Lanes(repeating: 6.931_472_028_55e-1))
+    p = multiplyAdd(p, r, Lanes(repeating: 1))
+    let bits = unsafeBitCast(p, to: SIMD16<UInt32>.self)
+    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
+    return unsafeBitCast(bits &+ exponent, to: Lanes.self)
+  }
+
   /// result[i] = exp(x[i]); `result` may be `x`.
   @inline(never)
   public static func exponentials(

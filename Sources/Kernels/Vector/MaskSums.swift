@@ -37,6 +37,12 @@ public enum MaskKernels {
     return c[1] < c[0] ? c[1] : c[0]
   }
 
+  /// Whether any lane is `limit` or less. Quicker than the smallest lane, which few groups need.
+  @inline(__always)
+  static func isWithin(_ limit: Float, _ a: Lanes, _ b: Lanes) -> Bool {
+    any(smaller(a, b) .<= Lanes(repeating: limit))
+  }
+
   @inline(__always)
   static func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .< a) }
 
@@ -79,7 +85,7 @@ public enum MaskKernels {
       }
       s0 += r0
       s1 += r1
-      if t < last && !whole && least(smaller(s0, s1)) > limit { break }
+      if t < last && !whole && !isWithin(limit, s0, s1) { break }
     }
     if parent >= 0 {
       let from = slots + parent &* groupSize
@@ -115,7 +121,7 @@ public enum MaskKernels {
   ) {
     let p0 = load(penalty)
     let p1 = load(penalty + 16)
-    let factor = Lanes(repeating: rate)
+    let factor = Lanes(repeating: rate * ScanKernels.binary)
     var i = 0
     while i < nodeCount {
       let node = nodes + i &* nodeSize
@@ -125,10 +131,12 @@ public enum MaskKernels {
       let (s0, s1) = sums(node, terms, paired, table, slots, known + margin)
       let d0 = s0 + p0
       let d1 = s1 + p1
-      let nearest = least(smaller(d0, d1))
-      if nearest > known + margin { continue }
+      // NaN in all lanes goes on, into the sums.
+      let beyond = smaller(d0, d1) .> Lanes(repeating: known + margin)
+      if all(beyond) { continue }
       var reference = known
-      if nearest < known {
+      if any(smaller(d0, d1) .< Lanes(repeating: known)) {
+        let nearest = least(smaller(d0, d1))
         let shrink = ScanKernels.exponential(Lanes(repeating: (nearest - known) * rate))[0]
         weight[mask] *= shrink
         total[mask] *= shrink
@@ -136,8 +144,8 @@ public enum MaskKernels {
         reference = nearest
       }
       let r = Lanes(repeating: reference)
-      let w0 = ScanKernels.exponential((r - d0) * factor)
-      let w1 = ScanKernels.exponential((r - d1) * factor)
+      let w0 = ScanKernels.weight((r - d0) * factor)
+      let w1 = ScanKernels.weight((r - d1) * factor)
       let v = values + mask &* groupSize
       weight[mask] += FloatKernels.total(w0 + w1)
       total[mask] += FloatKernels.total(multiplyAdd(w1, load(v + 16), w0 * load(v)))
@@ -156,7 +164,7 @@ public enum MaskKernels {
   ) {
     let p0 = load(penalty)
     let p1 = load(penalty + 16)
-    let factor = Lanes(repeating: rate)
+    let factor = Lanes(repeating: rate * ScanKernels.binary)
     var i = 0
     while i < nodeCount {
       let node = nodes + i &* nodeSize
@@ -167,14 +175,14 @@ public enum MaskKernels {
       let d0 = s0 + p0
       let d1 = s1 + p1
       let to = weights + mask &* groupSize
-      if least(smaller(d0, d1)) > limit {
+      if all(smaller(d0, d1) .> Lanes(repeating: limit)) {
         store(Lanes.zero, to)
         store(Lanes.zero, to + 16)
       } else {
         let r = Lanes(repeating: best[mask])
         let norm = Lanes(repeating: scale[mask])
-        store(ScanKernels.exponential((r - d0) * factor) * norm, to)
-        store(ScanKernels.exponential((r - d1) * factor) * norm, to + 16)
+        store(ScanKernels.weight((r - d0) * factor) * norm, to)
+        store(ScanKernels.weight((r - d1) * factor) * norm, to + 16)
       }
     }
   }

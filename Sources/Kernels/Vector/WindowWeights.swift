@@ -1,73 +1,45 @@
-/// Softmax weights of distances, sixteen images at a time.
+/// Softmax weights of distances, 32 images at a time; sums over images keep sixteen lanes.
 extension WindowKernels {
-  /// The smallest lane, as a tree.
-  @inline(__always)
-  static func least(_ v: Lanes) -> Float {
-    let a = v.lowHalf.replacing(with: v.highHalf, where: v.highHalf .< v.lowHalf)
-    let b = a.lowHalf.replacing(with: a.highHalf, where: a.highHalf .< a.lowHalf)
-    let c = b.lowHalf.replacing(with: b.highHalf, where: b.highHalf .< b.lowHalf)
-    return min(c[0], c[1])
-  }
-
-  /// eˣ for x ≤ 0 within 2 units in the last place; e⁻⁶⁰ below -60, which is nothing beside the
-  /// weight 1 that is in every sum, and keeps products with it normal numbers.
-  ///
-  /// As ``ScanKernels.exponential``, without what large, infinite and undefined x need there.
-  @inline(__always)
-  private static func weight(_ x: Lanes) -> Lanes {
-    let lowest = Lanes(repeating: -60)
-    let y = x.replacing(with: lowest, where: x .< lowest)
-    let shift = Lanes(repeating: 12_582_912)
-    let shifted = multiplyAdd(y, Lanes(repeating: 1.442_695_04), shift)
-    let n = shifted - shift
-    var r = multiplyAdd(n, Lanes(repeating: -0.693_359_375), y)
-    r = multiplyAdd(n, Lanes(repeating: 2.121_944_4e-4), r)
-    var p = Lanes(repeating: 1.987_569_15e-4)
-    p = multiplyAdd(p, r, Lanes(repeating: 1.398_199_950_7e-3))
-    p = multiplyAdd(p, r, Lanes(repeating: 8.333_451_907_3e-3))
-    p = multiplyAdd(p, r, Lanes(repeating: 4.166_579_589_4e-2))
-    p = multiplyAdd(p, r, Lanes(repeating: 1.666_666_545_9e-1))
-    p = multiplyAdd(p, r, Lanes(repeating: 5.000_000_120_1e-1))
-    let power = multiplyAdd(p, r * r, r + Lanes(repeating: 1))
-    let bits = unsafeBitCast(power, to: SIMD16<UInt32>.self)
-    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< 23
-    return unsafeBitCast(bits &+ exponent, to: Lanes.self)
-  }
-
   /// Adds the images with weights exp(-scale · distance) to the streaming softmax of every place.
   ///
   /// For place j, with d the smallest distance seen there and w = exp(scale · (d - distance)):
   /// sums[j] holds 1 + channels vectors, Σ w and then Σ w · image for each channel.
-  /// Sixteen images that are all farther than d by more than `margin` are left out.
+  /// Images of a group that are all farther than d by more than `margin` are left out.
   ///
   /// - `least`: d for every place, +∞ where there was none.
-  /// - `imageStride` counts vectors.
   @inline(never)
   public static func accumulate(
     _ count: Int, _ channels: Int, _ scale: Float, _ margin: Float,
     _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>, _ imageStride: Int,
     _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
   ) {
+    let rate = Lanes(repeating: scale * ScanKernels.binary)
     var j = 0
     while j < count {
-      let distance = load(distances, j)
-      if any(distance .<= Lanes(repeating: least[j] + margin)) {
+      let d0 = load(distances, j, 0)
+      let d1 = load(distances, j, 1)
+      let nearer = MaskKernels.smaller(d0, d1)
+      var known = least[j]
+      if any(nearer .<= Lanes(repeating: known + margin)) {
         let place = sums + 16 &* j &* (1 &+ channels)
-        if any(distance .< Lanes(repeating: least[j])) {
-          let nearest = self.least(distance)
-          rescale((nearest - least[j]) * scale, 1 &+ channels, place)
+        if any(nearer .< Lanes(repeating: known)) {
+          let nearest = MaskKernels.least(nearer)
+          rescale((nearest - known) * scale, 1 &+ channels, place)
           least[j] = nearest
+          known = nearest
         }
-        let weight = self.weight((Lanes(repeating: least[j]) - distance) * scale)
-        store(load(place, 0) + weight, place, 0)
+        let reference = Lanes(repeating: known)
+        let w0 = ScanKernels.weight((reference - d0) * rate)
+        let w1 = ScanKernels.weight((reference - d1) * rate)
+        ScanKernels.store(ScanKernels.load(place) + (w0 + w1), place)
         if channels == 3 {
-          add(weight, load(images, j), place, 1)
-          add(weight, load(images, imageStride &+ j), place, 2)
-          add(weight, load(images, 2 &* imageStride &+ j), place, 3)
+          add(w0, w1, images, j, place + 16)
+          add(w0, w1, images, imageStride &+ j, place + 32)
+          add(w0, w1, images, 2 &* imageStride &+ j, place + 48)
         } else {
           var c = 0
           while c < channels {
-            add(weight, load(images, c &* imageStride &+ j), place, 1 &+ c)
+            add(w0, w1, images, c &* imageStride &+ j, place + 16 &* (1 &+ c))
             c &+= 1
           }
         }
@@ -76,11 +48,14 @@ extension WindowKernels {
     }
   }
 
+  /// sum += both halves of weights · images[j].
   @inline(__always)
   private static func add(
-    _ weight: Lanes, _ image: Lanes, _ sums: UnsafeMutablePointer<Float>, _ index: Int
+    _ w0: Lanes, _ w1: Lanes, _ images: UnsafePointer<Float>, _ j: Int,
+    _ sum: UnsafeMutablePointer<Float>
   ) {
-    store(multiplyAdd(weight, image, load(sums, index)), sums, index)
+    let first = multiplyAdd(w0, load(images, j, 0), ScanKernels.load(sum))
+    ScanKernels.store(multiplyAdd(w1, load(images, j, 1), first), sum)
   }
 
   /// Multiplies the vectors of one place by exp(exponent).
@@ -91,36 +66,41 @@ extension WindowKernels {
     let factor = ScanKernels.exponential(Lanes(repeating: exponent))
     var i = 0
     while i < count {
-      store(load(sums, i) * factor, sums, i)
+      ScanKernels.store(ScanKernels.load(sums + 16 &* i) * factor, sums + 16 &* i)
       i &+= 1
     }
   }
 
-  /// weights[j] = exp(scale · (least[j] - distance)) · shares[j]; zeros for sixteen images that are
-  /// all farther than least[j] by more than `margin`. Whether there is a vector that is not zeros.
+  /// weights[j] = exp(scale · (least[j] - distance)) · shares[j]; zeros for a group whose images are
+  /// all farther than least[j] by more than `margin`. Whether there is a group that is not zeros.
   @inline(never)
   public static func weights(
     _ count: Int, _ scale: Float, _ margin: Float,
     _ distances: UnsafePointer<Float>, _ least: UnsafePointer<Float>,
     _ shares: UnsafePointer<Float>, _ weights: UnsafeMutablePointer<Float>
   ) -> Bool {
+    let rate = Lanes(repeating: scale * ScanKernels.binary)
     var found = false
     var j = 0
     while j < count {
-      let distance = load(distances, j)
-      if any(distance .<= Lanes(repeating: least[j] + margin)) {
-        let weight = self.weight((Lanes(repeating: least[j]) - distance) * scale)
-        store(weight * shares[j], weights, j)
+      let d0 = load(distances, j, 0)
+      let d1 = load(distances, j, 1)
+      if any(MaskKernels.smaller(d0, d1) .<= Lanes(repeating: least[j] + margin)) {
+        let reference = Lanes(repeating: least[j])
+        let share = Lanes(repeating: shares[j])
+        store(ScanKernels.weight((reference - d0) * rate) * share, weights, j, 0)
+        store(ScanKernels.weight((reference - d1) * rate) * share, weights, j, 1)
         found = true
       } else {
-        store(Lanes.zero, weights, j)
+        store(Lanes.zero, weights, j, 0)
+        store(Lanes.zero, weights, j, 1)
       }
       j &+= 1
     }
     return found
   }
 
-  /// weighted[c][j] += weights[j] · images[c][j]; strides count vectors.
+  /// weighted[c][j] += weights[j] · images[c][j] of both halves; `weighted` has sixteen lanes.
   @inline(never)
   public static func addWeighted(
     _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
@@ -129,11 +109,12 @@ extension WindowKernels {
   ) {
     var c = 0
     while c < channels {
-      let image = images + 16 &* c &* imageStride
       let target = weighted + 16 &* c &* weightedStride
       var j = 0
       while j < count {
-        store(multiplyAdd(load(weights, j), load(image, j), load(target, j)), target, j)
+        add(
+          load(weights, j, 0), load(weights, j, 1), images, c &* imageStride &+ j,
+          target + 16 &* j)
         j &+= 1
       }
       c &+= 1

@@ -15,13 +15,13 @@ struct ColumnSumsTests {
       for index in 0..<23 {
         let isZeros = pattern > 0 && index / (2 * pattern + 1) % 2 == 0
         rows.append(isZeros ? 0 : Float(index * index % 17 + 1))
-        if !isZeros { sums.nextRow.update(repeating: rows[index], count: columns * 16) }
+        if !isZeros { sums.nextRow.update(repeating: rows[index], count: columns * 32) }
         let result = sums.add(zeros: isZeros)
         let expected = rows.suffix(extent).reduce(0, +)
         // Rows before the first count as zeros.
         #expect((result == nil) == (expected == 0))
         if let result {
-          #expect((0..<columns * 16).allSatisfy { result[$0] == expected })
+          #expect((0..<columns * 32).allSatisfy { result[$0] == expected })
         }
       }
     }

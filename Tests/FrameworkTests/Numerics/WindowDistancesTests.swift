@@ -51,20 +51,20 @@ struct WindowDistancesTests {
     (.inside(5, window: 1), .inside(6, window: 1)),
   ]
 
-  /// Every distance of every shift, with 19 images: one full set of lanes and one of three.
+  /// Every distance of every shift, with 35 images: one full set of lanes and one of three.
   @Test(arguments: InstructionSet.available, [1, 2, 3])
   func agreeWithDirectSums(_ set: InstructionSet, channels: Int) {
     let shape = ImageShape(channels: channels, height: 5, width: 6)
-    let sample = Sample(shape, images: 19)
+    let sample = Sample(shape, images: 35)
     let query = WindowDistances.Query(sample.query[...], shape: shape)
-    let lanes = ImageLanes(of: sample.store, kernels: set.windowKernels)
+    let lanes = ImageLanes(shape: shape, kernels: set.laneKernels)
     for (rows, columns) in Self.axes {
       let distances = WindowDistances(
         shape: shape, rows: rows, columns: columns, signal: 0.9, kernels: set.windowKernels)
       let terms = Double(channels * rows.extent * columns.extent)
       var seen = 0
-      for range in [0..<16, 16..<19] {
-        lanes.load(range)
+      for range in [0..<32, 32..<35] {
+        lanes.load(range, of: sample.store)
         let images = range.map { sample.store.image($0) }
         distances.forEachRow(of: query, lanes) { v, vectors, row, column in
           for (position, u) in column.places.enumerated() {
@@ -72,11 +72,11 @@ struct WindowDistancesTests {
             for (lane, image) in images.enumerated() {
               let expected = sample.distance(
                 image, rows, columns, query: v + row.offset, u + column.offset, data: v, u)
-              let gap = abs(Double(vectors[position * 16 + lane]) - expected)
+              let gap = abs(Double(vectors[position * 32 + lane]) - expected)
               // A difference is off by up to 1.5e-7, its square by twice that times itself.
               #expect(gap <= 1e-6 * expected + 3e-7 * (terms * expected).squareRoot() + 1e-12)
             }
-            for lane in images.count..<16 { #expect(vectors[position * 16 + lane] > 1e17) }
+            for lane in images.count..<32 { #expect(vectors[position * 32 + lane] > 1e17) }
           }
         }
       }

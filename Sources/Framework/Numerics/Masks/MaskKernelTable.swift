@@ -11,12 +11,6 @@ import KernelsBaseline
 protocol MaskKernelSet: SendableMetatype {
   static var groupSize: Int { get }
 
-  static func gather(
-    _ count: Int, _ elements: Int, _ images: UnsafePointer<UInt8>, _ stride: Int,
-    _ scratch: UnsafeMutablePointer<Float>, _ result: UnsafeMutablePointer<Float>)
-  static func gather(
-    _ count: Int, _ elements: Int, _ images: UnsafePointer<Float>, _ stride: Int,
-    _ result: UnsafeMutablePointer<Float>)
   static func squares(
     _ rows: Int, _ width: Int, _ channels: Int, _ channelStride: Int, _ signal: Float,
     _ query: UnsafePointer<Float>, _ images: UnsafePointer<Float>, _ cumulative: Bool,

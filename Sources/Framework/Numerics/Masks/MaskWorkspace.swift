@@ -2,26 +2,21 @@
 /// table of one query's squared differences, and the sums that others start from.
 final class MaskWorkspace {
   let kernels: any MaskKernelSet.Type
-  private let shape: ImageShape
   /// Values of a group, [c, h, w, image].
-  let images: Scratch<Float>
+  let images: ImageLanes
   /// A vector of zeros, then one for each pixel.
   let table: Scratch<Float>
   let slots: Scratch<Float>
   /// +∞ for the lanes that hold no image.
   let penalty: Scratch<Float>
-  /// Room for 256 bytes on their way into ``images``.
-  private let turned: Scratch<Float>
 
   init(shape: ImageShape, slots: Int, kernels: MaskKernelTable) {
     let size = kernels.set.groupSize
     self.kernels = kernels.set
-    self.shape = shape
-    images = Scratch(zeros: shape.count * size)
+    images = ImageLanes(shape: shape, fill: 0, kernels: kernels.instructionSet.laneKernels)
     table = Scratch(count: (shape.count + 1) * size)
     self.slots = Scratch(count: slots * size)
     penalty = Scratch(zeros: size)
-    turned = Scratch(count: 64)
   }
 
   /// Calls `body` for each group of the images in `range`, which then lies in ``images``.
@@ -29,15 +24,7 @@ final class MaskWorkspace {
     let size = kernels.groupSize
     for first in stride(from: range.lowerBound, to: range.upperBound, by: size) {
       let group = first..<min(first + size, range.upperBound)
-      store.forEachRun(in: group) { rows, start in
-        let target = images.base + (start - first)
-        switch rows {
-        case .bytes(let base, let count, let stride):
-          kernels.gather(count, shape.count, base, stride, turned.base, target)
-        case .floats(let base, let count, let stride):
-          kernels.gather(count, shape.count, base, stride, target)
-        }
-      }
+      images.load(group, of: store)
       for lane in 0..<size { penalty.base[lane] = lane < group.count ? 0 : .infinity }
       body()
     }

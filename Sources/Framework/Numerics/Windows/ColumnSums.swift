@@ -1,4 +1,4 @@
-/// Sums over `extent` consecutive rows of vectors, while the rows come in one by one.
+/// Sums over `extent` consecutive rows of places, while the rows come in one by one.
 ///
 /// Three additions a row, whatever the extent is (van Herk): the rows are cut into blocks of
 /// `extent`; a sum is the end of one block and the beginning of the next. Rows of zeros cost
@@ -19,13 +19,13 @@ struct ColumnSums {
   private var half = 0
 
   /// - Parameters:
-  ///   - columns: vectors in a row.
+  ///   - columns: places in a row.
   ///   - extent: rows in a sum.
   init(columns: Int, extent: Int, kernels: any WindowKernelSet.Type) {
     self.kernels = kernels
     self.columns = columns
     self.extent = extent
-    memory = Scratch(count: (2 * extent + 2) * columns * 16)
+    memory = Scratch(count: (2 * extent + 2) * columns * ImageLanes.count)
     ends = [Row?](repeating: nil, count: extent)
     rows = []
     rows.reserveCapacity(extent)
@@ -68,7 +68,7 @@ struct ColumnSums {
   }
 
   private func row(_ index: Int) -> UnsafeMutablePointer<Float> {
-    memory.base + index * columns * 16
+    memory.base + index * columns * ImageLanes.count
   }
 
   private func sum(_ a: Row?, _ b: Row?, into result: UnsafeMutablePointer<Float>) -> Row? {

@@ -38,12 +38,8 @@ extension ImageStore {
       let pass = (first..<min(first + Self.queriesPerPass, queries.count)).map {
         WindowDistances.Query(queries[$0], shape: shape)
       }
-      let parts = WorkPool.shared.map(groups.count) { machine.sums(pass, over: groups[$0]) }
-      for query in pass.indices {
-        var total = parts[0][query]
-        for part in parts.dropFirst() { total.add(part[query]) }
-        values += total.means
-      }
+      let totals = SoftmaxSums.total(over: groups) { machine.sums(pass, over: $0, known: $1) }
+      for total in totals { values += total.means }
     }
     return ImageBatch(shape: shape, values: values, firstSample: queries.firstSample)
   }
@@ -77,18 +73,22 @@ private struct LocalMachine: Sendable {
   }
 
   /// The softmax sums of every query over one group of images.
-  func sums(_ queries: [WindowDistances.Query], over group: Range<Int>) -> [SoftmaxSums] {
+  func sums(
+    _ queries: [WindowDistances.Query], over group: Range<Int>, known: [[Float]]?
+  ) -> [SoftmaxSums] {
     let kernels = InstructionSet.current.windowKernels
     let shape = images.shape
     let pixels = shape.height * shape.width
-    let lanes = ImageLanes(of: images, kernels: kernels)
+    let lanes = ImageLanes(shape: images.shape)
     let distances = WindowDistances(
       shape: shape, rows: rows, columns: columns, signal: signal, kernels: kernels)
-    let softmaxes = queries.map { _ in
-      PlaceSoftmax(places: pixels, channels: shape.channels, weight: weight, kernels: kernels)
+    let softmaxes = queries.indices.map { query in
+      PlaceSoftmax(
+        places: pixels, channels: shape.channels, weight: weight, known: known?[query],
+        kernels: kernels)
     }
     for first in stride(from: group.lowerBound, to: group.upperBound, by: ImageLanes.count) {
-      lanes.load(first..<min(first + ImageLanes.count, group.upperBound))
+      lanes.load(first..<min(first + ImageLanes.count, group.upperBound), of: images)
       for (query, softmax) in zip(queries, softmaxes) {
         distances.forEachRow(of: query, lanes) { y, vectors, row, column in
           let line = (y + row.offset + shape.height) % shape.height * shape.width

@@ -25,11 +25,8 @@ extension ImageStore {
       let pass = (first..<min(first + PatchPosterior.queriesPerPass, queries.count)).map {
         WindowDistances.Query(queries[$0], shape: shape)
       }
-      let sums = WorkPool.shared.map(groups.count) { patches.weightSums(pass, over: groups[$0]) }
-      let totals = pass.indices.map { query in
-        var total = sums[0][query]
-        for part in sums.dropFirst() { total.add(part[query]) }
-        return total
+      let totals = SoftmaxSums.total(over: groups) {
+        patches.weightSums(pass, over: $0, known: $1)
       }
       let means = WorkPool.shared.map(groups.count) {
         patches.weightedImages(pass, totals, over: groups[$0])
@@ -71,11 +68,12 @@ private struct PatchPosterior: Sendable {
 
   /// The softmax sums of every patch of every query over one group of images.
   func weightSums(
-    _ queries: [WindowDistances.Query], over group: Range<Int>
+    _ queries: [WindowDistances.Query], over group: Range<Int>, known: [[Float]]?
   ) -> [SoftmaxSums] {
     let kernels = InstructionSet.current.windowKernels
-    let softmaxes = queries.map { _ in
-      PlaceSoftmax(places: patchCount, channels: 0, weight: weight, kernels: kernels)
+    let softmaxes = queries.indices.map { query in
+      PlaceSoftmax(
+        places: patchCount, channels: 0, weight: weight, known: known?[query], kernels: kernels)
     }
     forEachRow(of: queries, over: group, kernels) { query, y, vectors, lanes in
       softmaxes[query].add(
@@ -107,11 +105,11 @@ private struct PatchPosterior: Sendable {
     _ kernels: any WindowKernelSet.Type,
     _ body: (Int, Int, UnsafePointer<Float>, ImageLanes) -> Void
   ) {
-    let lanes = ImageLanes(of: images, kernels: kernels)
+    let lanes = ImageLanes(shape: images.shape)
     let distances = WindowDistances(
       shape: images.shape, rows: rows, columns: columns, signal: signal, kernels: kernels)
     for first in stride(from: group.lowerBound, to: group.upperBound, by: ImageLanes.count) {
-      lanes.load(first..<min(first + ImageLanes.count, group.upperBound))
+      lanes.load(first..<min(first + ImageLanes.count, group.upperBound), of: images)
       for (index, query) in queries.enumerated() {
         distances.forEachRow(of: query, lanes) { y, vectors, _, _ in
           body(index, y, vectors, lanes)

@@ -11,7 +11,7 @@ final class PatchAverage {
   private let weights: Scratch<Float>
   private let partial: Scratch<Float>
   private var cover: ColumnSums
-  /// A vector for each channel and pixel.
+  /// Sixteen numbers for each channel and pixel.
   private let sums: Scratch<Float>
 
   init(
@@ -24,15 +24,15 @@ final class PatchAverage {
     weights = Scratch(zeros: (shape.width + columns.extent - 1) * ImageLanes.count)
     partial = Scratch(count: columns.extent * ImageLanes.count)
     cover = ColumnSums(columns: shape.width, extent: rows.extent, kernels: kernels)
-    sums = Scratch(zeros: shape.count * ImageLanes.count)
+    sums = Scratch(zeros: shape.count * PlaceSoftmax.lanes)
   }
 
-  /// Takes one row of patches of sixteen images; rows come from the top, all of one sixteen before
-  /// those of the next.
+  /// Takes one row of patches of 32 images; rows come from the top, all of one 32 before those
+  /// of the next.
   ///
   /// - Parameters:
   ///   - row: the patches' first row of pixels.
-  ///   - distances: a vector for each patch.
+  ///   - distances: 32 numbers for each patch.
   ///   - least: the smallest distance of every patch of the query.
   ///   - shares: 1 / Σ w of every patch of the query.
   func add(
@@ -61,10 +61,11 @@ final class PatchAverage {
 
   private func add(_ weights: UnsafePointer<Float>?, toRow y: Int, _ images: ImageLanes) {
     guard let weights else { return }
-    let first = y * shape.width * ImageLanes.count
+    let first = y * shape.width
     kernels.addWeighted(
-      shape.width, shape.channels, weights, images.base + first, shape.height * shape.width,
-      sums.base + first, shape.height * shape.width)
+      shape.width, shape.channels, weights, images.base + first * ImageLanes.count,
+      shape.height * shape.width, sums.base + first * PlaceSoftmax.lanes,
+      shape.height * shape.width)
   }
 
   /// The sums over the lanes, divided by the number of patches that cover the pixel, [c, h, w].
@@ -72,8 +73,8 @@ final class PatchAverage {
     let pixels = shape.height * shape.width
     return (0..<shape.count).map { index in
       let (y, x) = (index % pixels).quotientAndRemainder(dividingBy: shape.width)
-      let total = (0..<ImageLanes.count).reduce(0.0) {
-        $0 + Double(sums.base[index * ImageLanes.count + $1])
+      let total = (0..<PlaceSoftmax.lanes).reduce(0.0) {
+        $0 + Double(sums.base[index * PlaceSoftmax.lanes + $1])
       }
       return total / Double(Self.patches(at: y, rows) * Self.patches(at: x, columns))
     }

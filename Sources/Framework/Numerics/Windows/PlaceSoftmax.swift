@@ -17,9 +17,12 @@ struct DistanceWeight: Sendable {
   }
 }
 
-/// A softmax over images at every place, in one pass over images that come in sixteen at a time:
+/// A softmax over images at every place, in one pass over images that come in 32 at a time:
 /// the smallest distance so far, and the sums of weights and weighted images relative to it.
 final class PlaceSoftmax {
+  /// Lanes of a sum over images.
+  static let lanes = 16
+
   private let kernels: any WindowKernelSet.Type
   private let places: Int
   private let channels: Int
@@ -28,31 +31,34 @@ final class PlaceSoftmax {
   /// Σ w and then Σ w X_c for each channel: 1 + channels vectors for each place.
   private let sums: Scratch<Float>
 
-  /// - Parameter channels: of the images to average; 0 for the weights' sums alone.
+  /// - Parameters:
+  ///   - channels: of the images to average; 0 for the weights' sums alone.
+  ///   - known: distances of other images; those beyond them by the margin are left out.
   init(
-    places: Int, channels: Int, weight: DistanceWeight, kernels: any WindowKernelSet.Type
+    places: Int, channels: Int, weight: DistanceWeight, known: [Float]?,
+    kernels: any WindowKernelSet.Type
   ) {
     self.kernels = kernels
     self.places = places
     self.channels = channels
     self.weight = weight
     least = Scratch(count: places)
-    least.base.initialize(repeating: .infinity, count: places)
-    sums = Scratch(zeros: (1 + channels) * places * ImageLanes.count)
+    for place in 0..<places { least.base[place] = known?[place] ?? .infinity }
+    sums = Scratch(zeros: (1 + channels) * places * Self.lanes)
   }
 
-  /// Adds sixteen images at `count` places from `place` on.
+  /// Adds 32 images at `count` places from `place` on.
   ///
   /// - Parameters:
-  ///   - distances: a vector for each place.
-  ///   - images: the vectors to average at the first place; channels are `stride` vectors apart.
+  ///   - distances: 32 numbers for each place.
+  ///   - images: what is averaged at the first place; channels are `stride` places apart.
   func add(
     _ count: Int, at place: Int, distances: UnsafePointer<Float>, images: UnsafePointer<Float>,
     stride: Int
   ) {
     kernels.accumulate(
       count, channels, weight.scale, weight.margin, distances, images, stride, least.base + place,
-      sums.base + place * (1 + channels) * ImageLanes.count)
+      sums.base + place * (1 + channels) * Self.lanes)
   }
 
   /// The sums over the lanes.
@@ -61,8 +67,8 @@ final class PlaceSoftmax {
       least: (0..<places).map { least.base[$0] },
       sums: (0..<(1 + channels) * places).map { index in
         let (sum, place) = index.quotientAndRemainder(dividingBy: places)
-        let lanes = sums.base + (place * (1 + channels) + sum) * ImageLanes.count
-        return (0..<ImageLanes.count).reduce(0.0) { $0 + Double(lanes[$1]) }
+        let lanes = sums.base + (place * (1 + channels) + sum) * Self.lanes
+        return (0..<Self.lanes).reduce(0.0) { $0 + Double(lanes[$1]) }
       }, scale: weight.scale)
   }
 }
@@ -79,6 +85,22 @@ struct SoftmaxSums: Sendable {
     self.least = least
     self.sums = sums
     self.scale = Double(scale)
+  }
+
+  /// The sums over all groups of images, for each query: the first group goes alone, and the others
+  /// know the smallest distances that it found.
+  ///
+  /// - Parameter sums: of one group for each query, with the distances that are known.
+  static func total(
+    over groups: [Range<Int>],
+    _ sums: @Sendable (_ group: Range<Int>, _ known: [[Float]]?) -> [SoftmaxSums]
+  ) -> [SoftmaxSums] {
+    var totals = sums(groups[0], nil)
+    let known = totals.map(\.least)
+    for part in WorkPool.shared.map(groups.count - 1, { sums(groups[$0 + 1], known) }) {
+      for query in totals.indices { totals[query].add(part[query]) }
+    }
+    return totals
   }
 
   /// Adds the sums over other images.

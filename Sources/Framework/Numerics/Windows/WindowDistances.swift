@@ -1,4 +1,4 @@
-/// Squared distances between the windows of a query and those of sixteen images, |x - aX|² over a
+/// Squared distances between the windows of a query and those of 32 images, |x - aX|² over a
 /// window: for every shift, the sums of one difference image over its windows.
 final class WindowDistances {
   /// A query, each row written twice so that a circular shift is a contiguous piece, [c, h, 2w].
@@ -19,7 +19,7 @@ final class WindowDistances {
   private let signal: Float
   private let differences: Scratch<Float>
   private let partial: Scratch<Float>
-  /// Vectors in the widest row of distances.
+  /// Places in the widest row of distances.
   private let widest: Int
 
   init(
@@ -36,7 +36,7 @@ final class WindowDistances {
     widest = columns.shifts.map(\.places.count).max() ?? 0
   }
 
-  /// Calls `body` with the row u of places, the vectors of distances for the columns' places, and
+  /// Calls `body` with the row u of places, the distances for the columns' places, and
   /// the shifts they belong to.
   func forEachRow(
     of query: Query, _ images: ImageLanes,
@@ -85,9 +85,9 @@ final class WindowDistances {
 }
 
 extension Scratch<Float> {
-  /// Sets vectors to zeros.
-  func clear(_ vectors: Range<Int>) {
-    (base + vectors.lowerBound * ImageLanes.count)
-      .update(repeating: 0, count: vectors.count * ImageLanes.count)
+  /// Sets places to zeros.
+  func clear(_ places: Range<Int>) {
+    (base + places.lowerBound * ImageLanes.count)
+      .update(repeating: 0, count: places.count * ImageLanes.count)
   }
 }

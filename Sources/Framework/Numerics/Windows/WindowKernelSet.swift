@@ -10,13 +10,6 @@ import KernelsBaseline
 /// Kernels over windows of images in lanes; the functions are described where they are defined, in
 /// Sources/Kernels.
 protocol WindowKernelSet: SendableMetatype {
-  static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<Float>)
-  static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>)
-
   static func differences(
     _ count: Int, _ channels: Int, _ factor: Float,
     _ query: UnsafePointer<Float>, _ queryStride: Int,

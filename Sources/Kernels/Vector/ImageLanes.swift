@@ -1,67 +1,86 @@
-/// Images from rows of memory into lanes.
-extension WindowKernels {
-  /// What stands in for images that are missing from sixteen: so far away that they have the least
-  /// weight of all, e⁻⁶⁰, and near enough for that weight times it to be nothing.
-  private static var faraway: Float { 1e9 }
+/// Images from rows of memory into lanes: 32 side by side, element e of image i in lane i of the
+/// 32 numbers of e.
+public enum LaneKernels {
+  typealias Lanes = SIMD16<Float>
 
-  /// lanes[e][i] = element e of image i, for `images` ≤ 16; the other lanes are far from any data.
+  /// Images side by side.
+  public static var count: Int { 32 }
+
+  /// lanes[e][i] = element e of image i, for `images` ≤ 32; `fill` in the other lanes.
   @inline(never)
   public static func spread(
     _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<Float>
+    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>
   ) {
     var e = 0
     while e < elements {
-      var v = Lanes(repeating: faraway)
+      let to = lanes + 32 &* e
       var i = 0
       while i < images {
-        v[i] = source[i &* stride &+ e]
+        to[i] = source[i &* stride &+ e]
         i &+= 1
       }
-      store(v, lanes, e)
+      while i < 32 {
+        to[i] = fill
+        i &+= 1
+      }
       e &+= 1
     }
   }
 
-  /// lanes[e][i] = element e of image i as a value, u / 127.5 - 1, for `images` ≤ 16; the other
-  /// lanes are far from any data. `scratch` has room for 1024 bytes.
+  /// lanes[e][i] = element e of image i as a value, u / 127.5 - 1 within 2^-23, for `images` ≤ 32;
+  /// `fill` in the other lanes. `scratch` has room for 2048 bytes.
   @inline(never)
   public static func spread(
     _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>
+    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>
   ) {
-    let unit = Lanes(repeating: 1 / 127.5)
-    let one = Lanes(repeating: -1)
-    var e = 0
-    if images == 16 {
-      while e &+ 64 <= elements {
-        transpose(source + e, stride, scratch)
-        transpose(source + 8 &* stride + e, stride, scratch + 512)
+    let unit = Float(1) / 127.5
+    if images == 32 && elements >= 64 {
+      let scale = Lanes(repeating: unit)
+      let one = Lanes(repeating: -1)
+      var e = 0
+      while e < elements {
+        // The last 64 elements may overlap those before.
+        e = min(e, elements &- 64)
+        var i = 0
+        while i < 32 {
+          transpose(source + i &* stride + e, stride, scratch + 64 &* i)
+          i &+= 8
+        }
         var j = 0
         while j < 64 {
           // Pixel j = 8 l + k of eight images is word l of the vector k.
-          let word = 64 &* (j & 7) &+ (j & ~7)
-          store(multiplyAdd(bytes(scratch + word), unit, one), lanes, e &+ j)
+          let index = 64 &* (j & 7) &+ (j & ~7)
+          let word = scratch + index
+          let to = lanes + 32 &* (e &+ j)
+          store(multiplyAdd(bytes(word), scale, one), to)
+          store(multiplyAdd(bytes(word + 1024), scale, one), to + 16)
           j &+= 1
         }
         e &+= 64
       }
+      return
     }
+    var e = 0
     while e < elements {
-      var v = Lanes.zero
+      let to = lanes + 32 &* e
       var i = 0
       while i < images {
-        v[i] = Float(source[i &* stride &+ e])
+        to[i] = multiplyAdd(Float(source[i &* stride &+ e]), unit, -1)
         i &+= 1
       }
-      v = multiplyAdd(v, unit, one)
-      while i < 16 {
-        v[i] = faraway
+      while i < 32 {
+        to[i] = fill
         i &+= 1
       }
-      store(v, lanes, e)
       e &+= 1
     }
+  }
+
+  @inline(__always)
+  private static func store(_ value: Lanes, _ p: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(p).storeBytes(of: value, as: Lanes.self)
   }
 
   /// Eight bytes at `p` and eight 512 bytes further, as floats.
