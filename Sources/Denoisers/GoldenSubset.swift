@@ -1,15 +1,19 @@
 import Framework
 
-/// An exact posterior over the few training images that matter at a noisy image.
+/// A posterior over the few training images that matter at a noisy image and a sample of the others.
 ///
-/// Images are screened by their distance |Px − aPX_i|², where P averages over blocks of pixels; the
-/// k_t nearest then answer as `pca-locality` or `optimal` would. Source: GoldDiff (ICML 2026).
-/// k_t goes from k_min at low to k_max at high noise with the noise-to-signal ratio r = s/a:
-/// k_t = k_min + (k_max − k_min) · r / √(1 + r²), rounded.
+/// Two screenings: by |Px − aPX_i|², where P averages over blocks of pixels, to m candidates, then by
+/// |x − aX_i|² to the nearest. `pca-locality` or `optimal` answers from k_t images alone.
+/// Source: GoldDiff (ICML 2026), which goes from k_min at low to k_max at high noise; here with the
+/// noise-to-signal ratio r = s/a: k_t = k_min + (k_max − k_min) · r / √(1 + r²), rounded.
+///
+/// The nearest alone answer badly at high noise, where most of the posterior lies beyond any few of
+/// them. So a fraction of the k_t is spread evenly over the images that were passed over, each
+/// counted as often as it stands for; `sampled` 0 leaves that out.
 public struct GoldenSubset: Denoiser {
   public static let name = "golden-subset"
   public static let summary =
-    "Coarse screening by a down-sampled proxy, then an exact posterior on the nearest images"
+    "Screening by a down-sampled proxy, then a posterior over the nearest images and a sample"
   public static let algorithmVersion = 2
 
   /// What answers from the images that were chosen.
@@ -21,6 +25,7 @@ public struct GoldenSubset: Denoiser {
   /// Sizes that follow the data.
   public enum Twentieth: AbsenceWord { public static let word = "n/20" }
   public enum Tenth: AbsenceWord { public static let word = "n/10" }
+  public enum Fourth: AbsenceWord { public static let word = "n/4" }
   public enum Quarter: AbsenceWord { public static let word = "h/4" }
 
   public struct Parameters: ParameterSet {
@@ -30,6 +35,10 @@ public struct GoldenSubset: Denoiser {
     public var kMin = Either<Int, Twentieth>.absent
     @Parameter("Images chosen in pure noise.", in: 1...)
     public var kMax = Either<Int, Tenth>.absent
+    @Parameter("Candidates by proxy whose own distances are looked at; k_t at least.", in: 1...)
+    public var m = Either<Int, Fourth>.absent
+    @Parameter("Fraction of the chosen images that stand for all that are not near.", in: 0...1)
+    public var sampled = 0.5
     @Parameter("Height of the proxy images; h is that of the images.", in: 1...)
     public var proxyResolution = Either<Int, Quarter>.absent
     @Parameter("pca-locality: smallest |W| in the mask, as a fraction of the largest.", in: 0...1)
@@ -51,13 +60,15 @@ public struct GoldenSubset: Denoiser {
     public init() {}
   }
 
-  private typealias Answer = @Sendable (ImageBatch, NoiseLevel, ImageStore) -> ImageBatch
+  private typealias Answer = @Sendable (ImageBatch, NoiseLevel, [ImageStratum]) -> ImageBatch
   private typealias Gradients =
-    @Sendable ([Int], ImageBatch, NoiseLevel, ImageStore) -> Sensitivity
+    @Sendable ([Int], ImageBatch, NoiseLevel, [ImageStratum]) -> Sensitivity
 
   private let images: ImageStore
   private let proxy: ProxyImages
   private let limits: (low: Int, high: Int)
+  private let candidates: Int
+  private let sampled: Double
   private let answer: Answer
   private let gradients: Gradients
 
@@ -68,24 +79,29 @@ public struct GoldenSubset: Denoiser {
       min(count, parameters.kMin.value ?? max(1, count / 20)),
       min(count, parameters.kMax.value ?? max(1, count / 10))
     )
+    candidates = parameters.m.value ?? count / 4
     proxy = ProxyImages(
       of: images, height: parameters.proxyResolution.value ?? images.shape.height / 4)
     switch parameters.over {
     case .optimal:
+      let neighbors = parameters.neighbors.value
+      // Among so few nearest images there is nothing that others could stand for.
+      sampled = neighbors == nil ? parameters.sampled : 0
       answer = { noisy, level, chosen in
-        chosen.posteriorMean(
-          of: noisy, signal: level.signal,
-          variance: level.noise * level.noise * parameters.temperature,
-          neighbors: parameters.neighbors.value)
+        ImageStratum.posteriorMean(
+          over: chosen, of: noisy, signal: level.signal,
+          variance: level.noise * level.noise * parameters.temperature, neighbors: neighbors)
       }
       gradients = { elements, noisy, level, chosen in
-        chosen.posteriorSensitivity(
+        chosen[0].images.posteriorSensitivity(
           of: elements, noisy: noisy, signal: level.signal,
           variance: level.noise * level.noise * parameters.temperature,
-          neighbors: parameters.neighbors.value
-        ) { PosteriorPatch.whole(chosen.shape, answering: $0) }
+          neighbors: neighbors, others: Array(chosen.dropFirst())
+        ) { PosteriorPatch.whole(noisy.shape, answering: $0) }
       }
     case .pcaLocality:
+      // Means over batches have no place for images that count more than once.
+      sampled = parameters.softmax.batch == nil ? parameters.sampled : 0
       // The parameters that both have go by the same keys.
       let known = PCALocality.Parameters.keys
       let shared = parameters.json.members?.filter { known.contains($0.key) } ?? []
@@ -114,15 +130,45 @@ public struct GoldenSubset: Denoiser {
   /// What `answer` gives for each noisy image and the images chosen for it.
   private func overChosenImages(
     _ noisy: ImageBatch, at level: NoiseLevel,
-    _ answer: @Sendable (ImageBatch, ImageStore) -> [Float]
+    _ answer: @Sendable (ImageBatch, [ImageStratum]) -> [Float]
   ) -> [Float] {
-    let distances = proxy.squaredDistances(from: noisy, signal: level.signal)
     let size = self.size(at: level)
+    guard size < images.count else {
+      return answer(noisy, [ImageStratum(images: images, weight: 1)])
+    }
+    let distances = proxy.squaredDistances(from: noisy, signal: level.signal)
     return WorkPool.shared.map(noisy.count) { query in
-      let chosen = distances[query].indices
-        .sorted { (distances[query][$0], $0) < (distances[query][$1], $1) }.prefix(size)
-      return answer(noisy[query..<query + 1], images.selecting(chosen.sorted()))
+      let noisy = noisy[query..<query + 1]
+      return answer(noisy, choose(size, for: noisy, level, distances[query]))
     }.flatMap { $0 }
+  }
+
+  /// The images that answer to one noisy image.
+  private func choose(
+    _ size: Int, for noisy: ImageBatch, _ level: NoiseLevel, _ distances: [Float]
+  ) -> [ImageStratum] {
+    let drawn = Int(Double(size) * sampled)
+    let near = size - drawn
+    var nearest = smallest(max(near, candidates), of: distances)
+    if near < nearest.count {
+      let exact = images.selecting(nearest)
+        .squaredDistances(from: noisy, signal: level.signal)[0]
+      nearest = smallest(near, of: exact).map { nearest[$0] }
+    }
+    var isNear = [Bool](repeating: false, count: images.count)
+    for index in nearest { isNear[index] = true }
+    let others = drawn == 0 ? [] : isNear.indices.filter { !isNear[$0] }
+    let sample = (0..<drawn).map { others[$0 * others.count / drawn] }
+    var chosen: [ImageStratum] = []
+    if near > 0 {
+      chosen.append(ImageStratum(images: images.selecting(nearest), weight: 1))
+    }
+    if drawn > 0 {
+      chosen.append(
+        ImageStratum(
+          images: images.selecting(sample), weight: Double(others.count) / Double(drawn)))
+    }
+    return chosen
   }
 
   /// k_t.
@@ -136,7 +182,9 @@ public struct GoldenSubset: Denoiser {
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
     let height = parameters.proxyResolution.value ?? max(1, shape.height / 4)
-    let proxies = shape.channels * height * height * count * MemoryLayout<Float>.stride
+    let chosen = ((parameters.m.value ?? count / 4) + count / 10) * shape.count
+    let proxies =
+      shape.channels * height * height * count * MemoryLayout<Float>.stride + chosen
     guard parameters.over == .pcaLocality else { return proxies }
     return proxies
       + PCALocality.memory(.init(), shape: shape, count: count, steps: steps)

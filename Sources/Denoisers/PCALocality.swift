@@ -59,12 +59,13 @@ public struct PCALocality: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    denoise(noisy, at: level, over: images)
+    denoise(noisy, at: level, over: [ImageStratum(images: images, weight: 1)])
   }
 
-  /// The estimate with other images as data and the masks of the training set.
+  /// The estimate with other images as data and the masks of the training set; batches of the
+  /// softmax run over the first stratum alone.
   func denoise(
-    _ noisy: ImageBatch, at level: NoiseLevel, over images: ImageStore
+    _ noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
   ) -> ImageBatch {
     let posterior = posteriors.value(for: level) {
       MaskedPosterior(
@@ -72,25 +73,29 @@ public struct PCALocality: Denoiser {
         variance: level.noise * level.noise * parameters.temperature,
         tolerance: parameters.tolerance, count: self.images.count)
     }
-    return posterior.mean(of: images, given: noisy, batch: parameters.softmax.batch)
+    guard let batch = parameters.softmax.batch else {
+      return posterior.mean(of: strata, given: noisy)
+    }
+    return posterior.mean(of: strata[0].images, given: noisy, batch: batch)
   }
 
   /// (a/s²T) · Cov_w(X^q, X) inside the mask of q, 0 outside.
   public func sensitivity(
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
-    sensitivity(of: elements, noisy: noisy, at: level, over: images)
+    sensitivity(
+      of: elements, noisy: noisy, at: level, over: [ImageStratum(images: images, weight: 1)])
   }
 
   /// The sensitivity with other images as data and the masks of the training set.
   func sensitivity(
-    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel, over images: ImageStore
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
   ) -> Sensitivity {
     let masks = masksByLevel.value(for: level) { self.masks(level) }
-    return images.posteriorSensitivity(
+    return strata[0].images.posteriorSensitivity(
       of: elements, noisy: noisy, signal: level.signal,
       variance: level.noise * level.noise * parameters.temperature,
-      batch: parameters.softmax.batch
+      batch: parameters.softmax.batch, others: Array(strata.dropFirst())
     ) { part in
       part.enumerated().map { output, element in
         PosteriorPatch(

@@ -22,6 +22,9 @@ public struct SmoothedOptimal: Denoiser {
     public init() {}
   }
 
+  /// Copies that are held at one time, about: whole passes over the data for small numbers of them.
+  private static let copiesAtATime = 64
+
   private let parameters: Parameters
   private let images: ImageStore
   private let seed: Int
@@ -35,14 +38,22 @@ public struct SmoothedOptimal: Denoiser {
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     var result = noisy
     let size = noisy.shape.count
-    for image in 0..<noisy.count {
-      let answers = images.posteriorMean(
-        of: perturbed(noisy, image), signal: level.signal,
+    // The copies of several images share the passes over the data.
+    let together = max(1, Self.copiesAtATime / parameters.copies)
+    for first in stride(from: 0, to: noisy.count, by: together) {
+      let images = first..<min(first + together, noisy.count)
+      let copies = ImageBatch(
+        shape: noisy.shape, values: images.flatMap { perturbed(noisy, $0) })
+      let answers = self.images.posteriorMean(
+        of: copies, signal: level.signal,
         variance: level.noise * level.noise * parameters.temperature,
         neighbors: parameters.neighbors.value)
-      for pixel in 0..<size {
-        let sum = (0..<answers.count).reduce(0.0) { $0 + Double(answers.values[$1 * size + pixel]) }
-        result.values[image * size + pixel] = Float(sum / Double(answers.count))
+      for index in 0..<images.count * size {
+        let (image, pixel) = index.quotientAndRemainder(dividingBy: size)
+        let sum = (0..<parameters.copies).reduce(0.0) {
+          $0 + Double(answers.values[(image * parameters.copies + $1) * size + pixel])
+        }
+        result.values[first * size + index] = Float(sum / Double(parameters.copies))
       }
     }
     return result
@@ -72,14 +83,13 @@ public struct SmoothedOptimal: Denoiser {
 
   /// The copies x + σe of one image. A sample's perturbations are the same at every level and in
   /// every batch.
-  private func perturbed(_ noisy: ImageBatch, _ image: Int) -> ImageBatch {
+  private func perturbed(_ noisy: ImageBatch, _ image: Int) -> [Float] {
     var random = CounterRandom(
       seed: UInt64(bitPattern: Int64(seed)), index: UInt64(noisy.sample(of: image)),
       purpose: .smoothing)
     let x = noisy[image]
-    let values = (0..<parameters.copies).flatMap { _ in
+    return (0..<parameters.copies).flatMap { _ in
       x.map { Float(Double($0) + parameters.smoothing * random.gaussian()) }
     }
-    return ImageBatch(shape: noisy.shape, values: values)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Framework
 import Testing
 
@@ -26,13 +27,18 @@ struct GoldenSubsetTests {
     }
   }
 
-  /// The chosen images in plain loops, with a proxy of a fourth of the pixels each way.
-  @Test func answersFromTheNearestProxies() throws {
+  /// The chosen images in plain loops, with a proxy of a fourth of the pixels each way: from all
+  /// candidates the nearest themselves, and from the others a sample or none.
+  @Test(arguments: [(1, 0.0), (60, 0.0), (60, 0.5), (1, 1.0)])
+  func answersFromTheNearestAndASample(_ m: Int, _ sampled: Double) throws {
     let training = try Self.golden.training()
     let images = training.images
     let shape = training.shape
     let model = try GoldenSubset(
-      .init(["over": "optimal", "k_min": 7, "k_max": 30, "proxy_resolution": 2]),
+      .init([
+        "over": "optimal", "k_min": 7, "k_max": 30, "proxy_resolution": 2, "m": .integer(m),
+        "sampled": .number(sampled),
+      ]),
       fittedTo: training)
     func pool(_ image: [Float]) -> [Double] {
       (0..<shape.channels * 4).map { block in
@@ -47,25 +53,71 @@ struct GoldenSubsetTests {
       }
     }
     let proxies = (0..<images.count).map { pool(images.image($0)) }
+    let pixels = (0..<images.count).map { images.image($0).map(Double.init) }
     for (index, level) in try Self.golden.ddpmLevels().enumerated() {
       let noisy = try Self.golden.batch("ddpm_xt", index)
       let answer = try model.denoise(noisy, at: level)
       for query in 0..<noisy.count {
         let x = pool(Array(noisy[query]))
-        let distances = proxies.map { proxy in
-          zip(x, proxy).reduce(0) { sum, pair in
-            let difference = pair.0 - level.signal * pair.1
-            return sum + difference * difference
-          }
+        func squared(_ a: [Double], _ b: [Double]) -> Double {
+          zip(a, b).reduce(0) { $0 + pow($1.0 - level.signal * $1.1, 2) }
         }
-        let nearest = distances.indices.sorted { distances[$0] < distances[$1] }
-          .prefix(model.size(at: level)).sorted()
-        let expected = images.selecting(nearest).posteriorMean(
-          of: noisy[query..<query + 1], signal: level.signal,
-          variance: level.noise * level.noise)
-        #expect(difference(answer[query..<query + 1], expected) < 1e-5, "t = \(level.t)")
+        let size = model.size(at: level)
+        let drawn = Int(Double(size) * sampled)
+        let coarse = proxies.map { squared(x, $0) }
+        let own = pixels.map { squared(noisy[query].map(Double.init), $0) }
+        let nearest = pixels.indices.sorted { coarse[$0] < coarse[$1] }
+          .prefix(max(m, size - drawn)).sorted { own[$0] < own[$1] }.prefix(size - drawn)
+        let others = pixels.indices.filter { !nearest.contains($0) }
+        let sample = (0..<drawn).map { others[$0 * others.count / drawn] }
+        var (mean, total) = ([Double](repeating: 0, count: shape.count), 0.0)
+        let least = (nearest + sample).map { own[$0] }.min()!
+        for (index, count) in nearest.map({ ($0, 1.0) })
+          + sample.map({ ($0, Double(others.count) / Double(drawn)) })
+        {
+          let variance = level.noise * level.noise
+          let weight = count * exp((least - own[index]) / (2 * variance))
+          for pixel in mean.indices { mean[pixel] += weight * pixels[index][pixel] }
+          total += weight
+        }
+        for (value, sum) in zip(answer[query], mean) {
+          #expect(abs(Double(value) - sum / total) < 2e-5, "t = \(level.t)")
+        }
       }
     }
+  }
+
+  /// Masks of all pixels make pca-locality optimal, so both must count a sample alike.
+  @Test func localityCountsTheSampleAsOptimalDoes() throws {
+    let training = try Self.golden.training()
+    let optimal = try GoldenSubset(.init(["over": "optimal"]), fittedTo: training)
+    let locality = try GoldenSubset(.init(["threshold": 0]), fittedTo: training)
+    for (index, level) in try Self.golden.ddpmLevels().enumerated() {
+      let noisy = try Self.golden.batch("ddpm_xt", index)
+      let gap = try difference(
+        locality.denoise(noisy, at: level), optimal.denoise(noisy, at: level))
+      #expect(gap < 1e-4, "t = \(level.t)")
+    }
+  }
+
+  /// What the sample is for: at high noise the nearest alone are far from the posterior.
+  @Test func theSampleKeepsThePosteriorAtHighNoise() throws {
+    // Plain images of every brightness, in no order.
+    let shape = ImageShape(channels: 1, height: 4, width: 4)
+    let images = (0..<2000).flatMap { index in
+      [Float](repeating: Float(index * 7919 % 2000) / 1000 - 1, count: shape.count)
+    }
+    let training = TrainingSet(images: ImageStore(shape: shape, floats: images), cache: nil)
+    let noisy = ImageBatch(shape: shape, repeating: 0.9, count: 1)
+    let level = NoiseLevel(signal: 0.3, noise: 1, step: 0, t: 0)
+    let exact = try Optimal(.init(), fittedTo: training).denoise(noisy, at: level)
+    func error(_ sampled: Double) throws -> Float {
+      let model = try GoldenSubset(
+        .init(["over": "optimal", "sampled": .number(sampled)]), fittedTo: training)
+      let answer = try model.denoise(noisy, at: level)
+      return zip(answer.values, exact.values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    }
+    #expect(try error(0.5) < 0.1 * error(0))
   }
 
   @Test func choosesMoreWithMoreNoise() throws {

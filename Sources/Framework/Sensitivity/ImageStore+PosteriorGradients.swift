@@ -45,10 +45,11 @@ extension ImageStore {
   ///   - variance: v > 0; s² times a temperature.
   ///   - batch: takes the softmax over each `batch` consecutive images and the mean of the results;
   ///     nil takes one over all.
+  ///   - others: further images, each counted as often as it stands for; without `batch`.
   /// - Returns: [outputs, c, h, w].
   public func posteriorGradients(
     of patches: [PosteriorPatch], outputs: Int, at x: ArraySlice<Float>, signal: Double,
-    variance: Double, batch: Int? = nil
+    variance: Double, batch: Int? = nil, others: [ImageStratum] = []
   ) -> [Double] {
     var gradients = [Double](repeating: 0, count: outputs * shape.count)
     let query = x.map(Double.init)
@@ -56,7 +57,14 @@ extension ImageStore {
       $0..<min($0 + (batch ?? count), count)
     }
     for range in batches {
-      let sums = patchSums(patches, over: range, at: query, signal: signal, variance: variance)
+      var sums = patchSums(patches, over: range, at: query, signal: signal, variance: variance)
+      for other in others {
+        let parts = other.images.patchSums(
+          patches, over: 0..<other.images.count, at: query, signal: signal, variance: variance)
+        for index in sums.indices {
+          sums[index].add(parts[index], rate: 0.5 / variance, times: other.weight)
+        }
+      }
       for (patch, sum) in zip(patches, sums) {
         for (position, answer) in patch.answers.enumerated() {
           let factor = answer.share * signal / variance / Double(batches.count)
@@ -154,11 +162,11 @@ private struct PatchSums {
     }
   }
 
-  /// Adds the sums over other images.
-  mutating func add(_ other: PatchSums, rate: Double) {
+  /// Adds the sums over other images, each counted `factor` times.
+  mutating func add(_ other: PatchSums, rate: Double, times factor: Double = 1) {
     let both = min(least, other.least)
     guard both < .infinity else { return }
-    let (mine, theirs) = (exp((both - least) * rate), exp((both - other.least) * rate))
+    let (mine, theirs) = (exp((both - least) * rate), factor * exp((both - other.least) * rate))
     func blend(_ a: inout [Double], _ b: [Double]) {
       for index in a.indices { a[index] = mine * a[index] + theirs * b[index] }
     }

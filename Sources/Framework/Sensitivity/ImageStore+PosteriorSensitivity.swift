@@ -8,11 +8,13 @@ extension ImageStore {
   ///   - variance: v > 0; s² times a temperature.
   ///   - neighbors: only this many nearest images count; which they are counts as fixed.
   ///   - batch: takes the softmax over each `batch` consecutive images and the mean of the results.
+  ///   - others: further images, each counted as often as it stands for; without `batch`.
   ///   - patches: the patches that answer for some of the elements; an answer's output is a position
   ///     in this list.
   public func posteriorSensitivity(
     of elements: [Int], noisy: ImageBatch, signal: Double, variance: Double,
-    neighbors: Int? = nil, batch: Int? = nil, patches: ([Int]) -> [PosteriorPatch]
+    neighbors: Int? = nil, batch: Int? = nil, others: [ImageStratum] = [],
+    patches: ([Int]) -> [PosteriorPatch]
   ) -> Sensitivity {
     Sensitivity.closedForm(of: elements, noisy: noisy) { x in
       let images = neighbors.map { nearest($0, to: x, signal: signal) } ?? self
@@ -20,7 +22,7 @@ extension ImageStore {
         let part = Array(elements[first..<min(first + Self.elementsPerPass, elements.count)])
         return images.posteriorGradients(
           of: patches(part), outputs: part.count, at: x, signal: signal, variance: variance,
-          batch: batch)
+          batch: batch, others: others)
       }
     }
   }

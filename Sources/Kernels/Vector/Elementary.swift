@@ -46,8 +46,7 @@ extension ScanKernels {
   /// is left after rounding is exact.
   @inline(__always)
   static func weight(_ x: Lanes) -> Lanes {
-    let lowest = Lanes(repeating: -86)
-    let y = x.replacing(with: lowest, where: x .< lowest)
+    let y = larger(x, Lanes(repeating: -86))
     let shift = Lanes(repeating: 12_582_912)
     let shifted = y + shift
     let r = y - (shifted - shift)

@@ -40,11 +40,8 @@ public enum MaskKernels {
   /// Whether any lane is `limit` or less. Quicker than the smallest lane, which few groups need.
   @inline(__always)
   static func isWithin(_ limit: Float, _ a: Lanes, _ b: Lanes) -> Bool {
-    any(smaller(a, b) .<= Lanes(repeating: limit))
+    ScanKernels.holds(ScanKernels.smaller(a, b) .<= Lanes(repeating: limit))
   }
-
-  @inline(__always)
-  static func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .< a) }
 
   /// Sums over a mask's pixels for both halves of a group.
   ///
@@ -131,12 +128,13 @@ public enum MaskKernels {
       let (s0, s1) = sums(node, terms, paired, table, slots, known + margin)
       let d0 = s0 + p0
       let d1 = s1 + p1
-      // NaN in all lanes goes on, into the sums.
-      let beyond = smaller(d0, d1) .> Lanes(repeating: known + margin)
-      if all(beyond) { continue }
+      let nearer = ScanKernels.smaller(d0, d1)
+      // NaN goes on, into the sums.
+      let beyond = nearer .> Lanes(repeating: known + margin)
+      if !ScanKernels.holds(.!beyond) { continue }
       var reference = known
-      if any(smaller(d0, d1) .< Lanes(repeating: known)) {
-        let nearest = least(smaller(d0, d1))
+      if ScanKernels.holds(nearer .< Lanes(repeating: known)) {
+        let nearest = least(nearer)
         let shrink = ScanKernels.exponential(Lanes(repeating: (nearest - known) * rate))[0]
         weight[mask] *= shrink
         total[mask] *= shrink
@@ -175,7 +173,7 @@ public enum MaskKernels {
       let d0 = s0 + p0
       let d1 = s1 + p1
       let to = weights + mask &* groupSize
-      if all(smaller(d0, d1) .> Lanes(repeating: limit)) {
+      if !ScanKernels.holds(.!(ScanKernels.smaller(d0, d1) .> Lanes(repeating: limit))) {
         store(Lanes.zero, to)
         store(Lanes.zero, to + 16)
       } else {

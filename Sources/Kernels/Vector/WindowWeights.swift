@@ -18,11 +18,11 @@ extension WindowKernels {
     while j < count {
       let d0 = load(distances, j, 0)
       let d1 = load(distances, j, 1)
-      let nearer = MaskKernels.smaller(d0, d1)
+      let nearer = ScanKernels.smaller(d0, d1)
       var known = least[j]
-      if any(nearer .<= Lanes(repeating: known + margin)) {
+      if ScanKernels.holds(nearer .<= Lanes(repeating: known + margin)) {
         let place = sums + 16 &* j &* (1 &+ channels)
-        if any(nearer .< Lanes(repeating: known)) {
+        if ScanKernels.holds(nearer .< Lanes(repeating: known)) {
           let nearest = MaskKernels.least(nearer)
           rescale((nearest - known) * scale, 1 &+ channels, place)
           least[j] = nearest
@@ -85,7 +85,7 @@ extension WindowKernels {
     while j < count {
       let d0 = load(distances, j, 0)
       let d1 = load(distances, j, 1)
-      if any(MaskKernels.smaller(d0, d1) .<= Lanes(repeating: least[j] + margin)) {
+      if ScanKernels.holds(ScanKernels.smaller(d0, d1) .<= Lanes(repeating: least[j] + margin)) {
         let reference = Lanes(repeating: least[j])
         let share = Lanes(repeating: shares[j])
         store(ScanKernels.weight((reference - d0) * rate) * share, weights, j, 0)

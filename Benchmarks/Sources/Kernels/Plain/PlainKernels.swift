@@ -176,7 +176,12 @@ public enum PlainKernels {
       least.replace(with: v, where: v .< least)
       i &+= 16
     }
-    return least.min()
+    // As trees: `min()` and `sum()` go from lane to lane.
+    let a = least.lowHalf.replacing(
+      with: least.highHalf, where: least.highHalf .< least.lowHalf)
+    let b = a.lowHalf.replacing(with: a.highHalf, where: a.highHalf .< a.lowHalf)
+    let c = b.lowHalf.replacing(with: b.highHalf, where: b.highHalf .< b.lowHalf)
+    return c[1] < c[0] ? c[1] : c[0]
   }
 
   /// logits = (least − distances) · scale.
@@ -211,8 +216,10 @@ public enum PlainKernels {
         i &+= 16
       }
     }
-    let half = s.lowHalf + s.highHalf
-    return (half.lowHalf + half.highHalf).sum()
+    let a = s.lowHalf + s.highHalf
+    let b = a.lowHalf + a.highHalf
+    let c = b.lowHalf + b.highHalf
+    return c[0] + c[1]
   }
 
   /// values *= factor.

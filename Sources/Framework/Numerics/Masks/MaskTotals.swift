@@ -38,8 +38,8 @@ struct Totals: Sendable {
   private(set) var total: [Double]
   private let rate: Double
 
-  init(count: Int, rate: Float) {
-    best = [Float](repeating: .infinity, count: count)
+  init(count: Int, known: [Float]? = nil, rate: Float) {
+    best = known ?? [Float](repeating: .infinity, count: count)
     weight = [Double](repeating: 0, count: count)
     total = weight
     self.rate = Double(rate)
@@ -61,6 +61,32 @@ struct Totals: Sendable {
       weight[index] += Double(part.weight[offset]) * scale
       total[index] += Double(part.total[offset]) * scale
     }
+  }
+
+  /// The sums with every image counted `factor` times.
+  func times(_ factor: Double) -> Totals {
+    var result = self
+    for index in best.indices {
+      result.weight[index] *= factor
+      result.total[index] *= factor
+    }
+    return result
+  }
+
+  /// These sums and `factor` times those over other images.
+  func adding(_ other: Totals, times factor: Double) -> Totals {
+    var result = self
+    for index in best.indices {
+      let nearest = min(best[index], other.best[index])
+      func scale(_ best: Float) -> Double {
+        best == nearest ? 1 : exp((Double(nearest) - Double(best)) * rate)
+      }
+      let (mine, its) = (scale(best[index]), factor * scale(other.best[index]))
+      result.best[index] = nearest
+      result.weight[index] = mine * weight[index] + its * other.weight[index]
+      result.total[index] = mine * total[index] + its * other.total[index]
+    }
+    return result
   }
 
   /// The averages.

@@ -45,6 +45,25 @@ public struct MaskedPosterior: Sendable {
     return ImageBatch(shape: queries.shape, values: values, firstSample: queries.firstSample)
   }
 
+  /// The posterior mean for each query over several sets of images together, each image counted as
+  /// often as it stands for.
+  public func mean(of strata: [ImageStratum], given queries: ImageBatch) -> ImageBatch {
+    guard strata.count > 1 else { return mean(of: strata[0].images, given: queries) }
+    var values: [Float] = []
+    values.reserveCapacity(queries.values.count)
+    for first in stride(from: 0, to: queries.count, by: Self.queriesPerPass) {
+      let pass = queries[first..<min(first + Self.queriesPerPass, queries.count)]
+      var sums: Totals?
+      for stratum in strata {
+        let part = softmax.totals(
+          over: 0..<stratum.images.count, of: stratum.images, for: pass, known: sums?.best)
+        sums = sums?.adding(part, times: stratum.weight) ?? part.times(stratum.weight)
+      }
+      values += sums?.means.map { Float($0) } ?? []
+    }
+    return ImageBatch(shape: queries.shape, values: values, firstSample: queries.firstSample)
+  }
+
   private func means(of images: ImageStore, given queries: ImageBatch, batch: Int) -> [Double] {
     let batches = stride(from: 0, to: images.count, by: batch).map {
       $0..<min($0 + batch, images.count)

@@ -86,12 +86,17 @@ extension MaskedSoftmax {
   /// The softmax's sums over the images of `range` for every query and mask.
   ///
   /// What is averaged under mask q is pixel q of the images.
-  func totals(over range: Range<Int>, of store: ImageStore, for queries: ImageBatch) -> Totals {
+  ///
+  /// - Parameter known: smallest sums over other images; images above them by the margin are left
+  ///   out.
+  func totals(
+    over range: Range<Int>, of store: ImageStore, for queries: ImageBatch, known: [Float]? = nil
+  ) -> Totals {
     let blocks = stride(from: range.lowerBound, to: range.upperBound, by: Self.block).map {
       $0..<min($0 + Self.block, range.upperBound)
     }
     let masks = program.maskCount
-    var result = Totals(count: queries.count * masks, rate: rate)
+    var result = Totals(count: queries.count * masks, known: known, rate: rate)
     let chunks = stride(from: 0, to: queries.count, by: Self.queriesPerItem).map {
       $0..<min($0 + Self.queriesPerItem, queries.count)
     }
