@@ -37,6 +37,21 @@ extension ImageStore {
     }
   }
 
+  /// A copy of the images of bytes at `indices`, side by side.
+  func copying(_ indices: [Int]) -> ImageStore {
+    var data = Data(count: indices.count * shape.count)
+    data.withUnsafeMutableBytes { buffer in
+      for (place, index) in indices.enumerated() {
+        forEachRun(in: index..<index + 1) { rows, _ in
+          guard case .bytes(let image, _, _) = rows, let base = buffer.baseAddress else { return }
+          (base + place * shape.count).copyMemory(from: image, byteCount: shape.count)
+        }
+      }
+    }
+    let segment = Segment(data: data, offset: 0, stride: shape.count, count: indices.count)
+    return ImageStore(shape: shape, segments: [segment])
+  }
+
   /// Calls `body` with the images of one block as a single run.
   ///
   /// Kernels group images from the start of a run, so a block that spans two segments is copied into

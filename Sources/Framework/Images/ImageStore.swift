@@ -109,11 +109,7 @@ extension ImageStore {
     switch storage {
     case .floats:
       return ImageStore(shape: shape, floats: indices.flatMap { values(of: $0) })
-    case .bytes:
-      var bytes = [UInt8]()
-      bytes.reserveCapacity(indices.count * shape.count)
-      for index in indices { bytes += self.bytes(of: index) }
-      return ImageStore(shape: shape, bytes: bytes)
+    case .bytes: return copying(indices)
     }
   }
 
