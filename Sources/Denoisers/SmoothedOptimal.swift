@@ -66,7 +66,8 @@ public struct SmoothedOptimal: Denoiser {
     var values: [Float] = []
     for image in 0..<noisy.count {
       let copies = images.posteriorSensitivity(
-        of: elements, noisy: perturbed(noisy, image), signal: level.signal,
+        of: elements, noisy: ImageBatch(shape: noisy.shape, values: perturbed(noisy, image)),
+        signal: level.signal,
         variance: level.noise * level.noise * parameters.temperature,
         neighbors: parameters.neighbors.value
       ) { PosteriorPatch.whole(images.shape, answering: $0) }.gradients.values
