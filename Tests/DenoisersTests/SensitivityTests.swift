@@ -65,7 +65,7 @@ struct SensitivityTests {
     arguments: [
       ("optimal", ["temperature": 3, "neighbors": 60]),
       ("smoothed-optimal", ["copies": 4, "smoothing": 0.3]),
-      ("golden-subset", ["over": "optimal", "k_min": 50, "k_max": 90]),
+      ("golden-subset", ["over": "optimal", "k_min": 50, "k_max": 90, "sampled": 0]),
       ("golden-subset", ["threshold": 0.3]),
       ("pca-locality", ["softmax": ["batched": 150], "temperature": 2]),
       ("pspc-flex", ["thresholds": 1]),
