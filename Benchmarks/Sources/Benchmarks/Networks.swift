@@ -34,7 +34,7 @@ extension Benchmark {
       return Prepared {
         outcome.value = layer(x)
       } verify: {
-        guard let result = outcome.value else { return (.nan, 0) }
+        guard let result = outcome.value else { return .missing }
         var error = 0.0
         for sample in 0..<50 {
           let place = sample * 7919 % result.values.count
@@ -52,7 +52,7 @@ extension Benchmark {
           }
           error = max(error, abs(exact - Double(result.values[place])))
         }
-        return (error, 1e-3)
+        return Verdict(error, atMost: 1e-3)
       }
     }
   }
@@ -81,10 +81,10 @@ extension Benchmark {
         return Prepared {
           outcome.value = try? network.denoise(x, at: level)
         } verify: {
-          guard let result = outcome.value else { return (.nan, 0) }
+          guard let result = outcome.value else { return .missing }
           let expected = x.combined(with: noise) { ($0 - level.noise * $1) / level.signal }
           let gaps = zip(result.values, expected.values).map { abs($0 - $1) }
-          return (Double(gaps.max() ?? .nan) * level.signal, 1e-4)
+          return Verdict(Double(gaps.max() ?? .nan) * level.signal, atMost: 1e-4)
         }
       } catch {
         fatalError("\(error)")
