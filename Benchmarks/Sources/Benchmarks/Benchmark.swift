@@ -38,7 +38,8 @@ struct Benchmark: Sendable {
   }
 
   /// All benchmarks, in the order of the table.
-  static let all = products + factorisations + eigenproblems + covariances + scans + networks
+  static let all =
+    products + factorisations + eigenproblems + covariances + scans + windows + networks
 }
 
 /// A result that a benchmark leaves for its check.
