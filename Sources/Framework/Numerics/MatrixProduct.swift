@@ -60,6 +60,9 @@ struct MatrixProduct<Scalar: MatrixScalar> {
   private static var depthLimit: Int { 384 * 4 / MemoryLayout<Scalar>.stride }
   private static var rowLimit: Int { 240 }
   private static var columnLimit: Int { 512 }
+  /// Blocks beside the diagonal of a symmetric result differ in cost; small ones even it out over
+  /// the threads.
+  private static var symmetricColumnLimit: Int { 128 }
   /// Bounds the packed left operand, which is held for all rows of a band.
   private static var bandRows: Int { 16 * rowLimit }
 
@@ -117,7 +120,9 @@ struct MatrixProduct<Scalar: MatrixScalar> {
     let depth = leftTransposed ? left.rows : left.columns
     let rowBlocks = blocks(of: result.rows, limit: Self.rowLimit, multiple: set.tileRows)
     let columnBlocks = blocks(
-      of: result.columns, limit: Self.columnLimit, multiple: set.tileColumns)
+      of: result.columns,
+      limit: diagonal == nil ? Self.columnLimit : Self.symmetricColumnLimit,
+      multiple: set.tileColumns)
     let (a, b) = (panels.left, panels.right)
 
     pool.forEach(rowBlocks.count + columnBlocks.count) { item in
