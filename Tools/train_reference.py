@@ -3,7 +3,7 @@
 
     locus run experiments/synthetic16-images.json
     python3 Tools/train_reference.py results/synthetic16-images/images.npy --out my-network
-    locus run my.json reference.name=unet reference.weights=my-network
+    locus run my.json 'reference={"name": "unet", "weights": "my-network"}'
 
 The data are an npy file of uint8 [n, c, h, w] (what the task `images` writes), [n, h, w, c] or
 [n, h, w], or of float32 in [-1, 1]. The folder gets unet.safetensors (averaged weights) and

@@ -36,6 +36,12 @@ public struct ProcessDenoiser: Denoiser {
     child = try ChildProcess(parameters.command.arguments)
   }
 
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws {
+    try ChildProcess.check(parameters.command.arguments)
+  }
+
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let shape = [noisy.count, noisy.shape.channels, noisy.shape.height, noisy.shape.width]
     let question: JSON = [

@@ -98,6 +98,12 @@ struct ProcessDenoiserTests {
     #expect(
       unknown?.description == "the program `no-such-program-anywhere 1` cannot be started: "
         + "there is no program \"no-such-program-anywhere\" in $PATH")
+    // Found while the run is planned.
+    let parameters = try ProcessDenoiser.Parameters(["command": ["no-such-program-anywhere"]])
+    #expect(throws: ChildProcessError.self) {
+      try ProcessDenoiser.check(
+        parameters, shape: ImageShape(channels: 1, height: 2, width: 2), levels: [])
+    }
     let plain = #expect(throws: ChildProcessError.self) {
       try start([.string(ChildFixture.script)])
     }

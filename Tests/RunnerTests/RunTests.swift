@@ -108,7 +108,10 @@ struct RunTests {
       #expect(try sandbox.locus("run", spec, change) == .unitsFailed, "\(change)")
       #expect(try sandbox.data("out/little/summary.csv") == summary, "\(change)")
     }
+    let stale = sandbox.path("out/little/sensitivity.csv")
+    try Data().write(to: URL(fileURLWithPath: stale))
     #expect(try sandbox.locus("run", spec, "seed=1", "--force") == .done)
+    #expect(!FileManager.default.fileExists(atPath: stale))
     #expect(try sandbox.data("out/little/summary.csv") != summary)
   }
 

@@ -121,8 +121,9 @@ extension TrainedNetwork {
     }
     if body.inputChannels != shape.channels {
       throw refuse(
-        "the network takes images with \(body.inputChannels) channels, the run's data have "
-          + "\(shape.channels)", "use the data set that it was trained on")
+        "the network takes images with \(body.inputChannels) "
+          + "channel\(body.inputChannels == 1 ? "" : "s"), the run's data have \(shape.channels)",
+        "use the data set that it was trained on")
     }
     if let image = body.image, image != [shape.channels, shape.height, shape.width] {
       throw refuse(

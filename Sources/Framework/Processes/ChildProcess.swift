@@ -30,6 +30,13 @@ public final class ChildProcess: Sendable {
     state = Locked(State(exchange: process.exchange))
   }
 
+  /// Looks for a command's program without starting it.
+  ///
+  /// - Throws: ``ChildProcessError`` if there is none.
+  public static func check(_ command: [String]) throws {
+    _ = try StartedProcess.program(of: command)
+  }
+
   deinit {
     process.closeInput()
     process.end(within: Self.grace)

@@ -15,17 +15,7 @@ final class StartedProcess: @unchecked Sendable {
   private static let starting = NSLock()
 
   init(_ command: [String]) throws {
-    func refused(_ problem: String) -> ChildProcessError {
-      ChildProcessError(program: command.joined(separator: " "), problem: problem)
-    }
-    guard let word = command.first, let url = Self.executable(word) else {
-      let name = command.first ?? ""
-      throw refused(
-        name.contains("/")
-          ? "cannot be started: \(name) is no file that may be executed"
-          : "cannot be started: there is no program \"\(name)\" in $PATH")
-    }
-    process.executableURL = url
+    process.executableURL = try Self.program(of: command)
     process.arguments = Array(command.dropFirst())
     process.standardInput = input
     process.standardOutput = output
@@ -42,8 +32,23 @@ final class StartedProcess: @unchecked Sendable {
     do {
       try process.run()
     } catch {
-      throw refused("cannot be started: \(error.localizedDescription)")
+      throw ChildProcessError(
+        program: command.joined(separator: " "),
+        problem: "cannot be started: \(error.localizedDescription)")
     }
+  }
+
+  /// The program that a command starts.
+  ///
+  /// - Throws: ``ChildProcessError`` if there is none.
+  static func program(of command: [String]) throws -> URL {
+    let name = command.first ?? ""
+    if let url = executable(name) { return url }
+    throw ChildProcessError(
+      program: command.joined(separator: " "),
+      problem: name.contains("/")
+        ? "cannot be started: \(name) is no file that may be executed"
+        : "cannot be started: there is no program \"\(name)\" in $PATH")
   }
 
   /// The file that a command's first word stands for.

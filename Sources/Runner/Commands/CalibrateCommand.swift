@@ -9,7 +9,7 @@ enum CalibrateCommand {
       Examples:
         locus calibrate experiments/mnist/table1.json samples=8
         locus calibrate my.json --output scales.json
-        locus calibrate my.json --candidates 3,5,7,9 --threads 1
+        locus calibrate windows.json --candidates 3,5,7,9 --threads 1
 
       locus calibrate SPEC [KEY=VALUE …] [options]
 
@@ -29,7 +29,7 @@ enum CalibrateCommand {
 
         --output FILE        default results/NAME-calibration/denoisers.json
         --results DIR        keep finished units in DIR/NAME-calibration instead of results/
-        --candidates A,B,…   values to try for every parameter
+        --candidates A,B,…   values to try, which must fit every parameter searched for
         --data DIR           where data sets lie (default $LOCUS_DATA, else ./data)
         --threads N          threads of the pool (default: all processors)
         --force              replace FILE

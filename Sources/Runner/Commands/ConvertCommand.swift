@@ -8,7 +8,7 @@ enum ConvertCommand {
     help: """
       Examples:
         locus convert checkpoint.safetensors --output my-network
-        locus convert google/ddpm-cifar10-32 --output cifar10-network --float16
+        locus convert downloads/ddpm-cifar10-32 --output cifar10-network --float16
 
       locus convert IN --output DIR [--float16] [--force]
 
@@ -57,7 +57,7 @@ enum ConvertCommand {
     let image = found.image.map { $0.map(String.init).joined(separator: "×") }
     return [
       "architecture  \(found.architecture)",
-      "images        \(image ?? "\(found.channels) channels, size not fixed")",
+      "images        \(image ?? "\(found.channels) × any height × any width")",
       "parameters    \(found.parameters) in \(found.tensors) tensors",
       "noise levels  \(found.timesteps)",
     ]

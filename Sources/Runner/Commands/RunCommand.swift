@@ -16,7 +16,9 @@ enum RunCommand {
 
       Runs the units that are not finished yet, prints the table of the last step and writes
       summary.csv, significance.csv, samples.csv, timing.csv and columns.json to
-      results/NAME. Ctrl-C finishes the units in flight; run again to go on.
+      results/NAME (the task `sensitivity`: sensitivity.csv, arrays/*.npy and pictures;
+      `spectrum`: spectrum.csv; `images`: images.npy). Ctrl-C finishes the units in flight; run
+      again to go on. Paths in the spec are relative to it, those in KEY=VALUE to this folder.
 
         --output DIR   write to DIR/NAME instead of results/NAME
         --data DIR     where data sets lie (default $LOCUS_DATA, else ./data)
@@ -121,12 +123,13 @@ private struct Job {
     try folder.prepare()
     let spec = folder.file("spec.json")
     let text = experiment.resolved.prettyText() + "\n"
-    if !arguments.flags.contains("--force"), let old = Self.fixedPart(ofFile: spec),
-      old != Self.fixedPart(experiment.resolved)
-    {
-      throw RunError(
-        "\(relative(folder.url)) holds another experiment called \"\(experiment.name)\"; choose "
-          + "another \"name\" or --output, or replace its tables with --force")
+    if let old = Self.fixedPart(ofFile: spec), old != Self.fixedPart(experiment.resolved) {
+      guard arguments.flags.contains("--force") else {
+        throw RunError(
+          "\(relative(folder.url)) holds another experiment called \"\(experiment.name)\"; choose "
+            + "another \"name\" or --output, or replace its tables with --force")
+      }
+      folder.removeExports()
     }
     try AtomicFile.write(text, to: spec)
     try AtomicFile.write(index.json.prettyText() + "\n", to: folder.file("plan.json"))

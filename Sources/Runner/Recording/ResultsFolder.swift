@@ -24,6 +24,15 @@ public struct ResultsFolder: Sendable {
     }
   }
 
+  /// Removes tables and arrays, which can be made again from the units; these stay.
+  func removeExports() {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    for name in files where name.hasSuffix(".csv") || name == "columns.json" {
+      try? FileManager.default.removeItem(at: file(name))
+    }
+    try? FileManager.default.removeItem(at: arrays)
+  }
+
   private func record(_ id: String) -> URL { units.appendingPathComponent(id + ".json") }
   private func array(_ id: String) -> URL { units.appendingPathComponent(id + ".npy") }
 

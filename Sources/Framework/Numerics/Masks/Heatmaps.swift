@@ -111,7 +111,7 @@ public enum Heatmaps: ParameterType {
 
   public static func typeName(within bounds: Bounds?) -> String {
     "a path to an .npy file, {\"from\": \"wiener\"} or "
-      + "{\"from\": a denoiser, \"images\": an integer at least 1}"
+      + "{\"from\": a denoiser, \"images\": how many noised training images, default \(defaultImages)}"
   }
 
   public static func schema(within bounds: Bounds?) -> JSON {
