@@ -20,8 +20,7 @@ extension Benchmark {
     Benchmark(
       name: "conv-\(inputs)-\(outputs)-\(size)px-\(images)",
       work: 2 * 9 * Double(inputs * outputs * size * size * images) * 1e-9, unit: "GFLOP/s"
-    ) { pool in
-      WorkPool.shared.limit(to: pool.threads)
+    ) { _ in
       var random = BenchmarkRandom()
       let weights = (0..<9 * inputs * outputs).map { _ in Float(random.symmetric()) }
       let shape = ImageShape(channels: inputs, height: size, width: size)
@@ -65,8 +64,7 @@ extension Benchmark {
   /// x.npy and eps.npy hold 16 images and PyTorch's answers at t = 500.
   private static func network(_ folder: URL, images: Int) -> Benchmark {
     Benchmark(name: "ddpm-unet-cifar-\(images)", work: Double(images) * 1e-9, unit: "G images/s") {
-      pool in
-      WorkPool.shared.limit(to: pool.threads)
+      _ in
       func batch(_ name: String) throws -> ImageBatch {
         let array = try NpyArray(contentsOf: folder.appendingPathComponent("\(name).npy"))
         let shape = ImageShape(

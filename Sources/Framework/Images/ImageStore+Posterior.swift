@@ -19,7 +19,18 @@ extension ImageStore {
   public func posteriorMean(
     of queries: ImageBatch, signal: Double, variance: Double, neighbors: Int? = nil
   ) -> ImageBatch {
-    eachPass(over: queries) { pass in
+    posterior(of: queries, signal: signal, variance: variance, neighbors: neighbors).mean
+  }
+
+  /// The posterior mean, and for every query the logarithm of what the mean is divided by,
+  /// log Σ_i exp(−|x − aX_i|² / 2v).
+  func posterior(
+    of queries: ImageBatch, signal: Double, variance: Double, neighbors: Int?
+  ) -> (mean: ImageBatch, logMasses: [Double]) {
+    var means: [Float] = []
+    means.reserveCapacity(queries.values.count)
+    var logMasses: [Double] = []
+    forEachPass(over: queries) { pass in
       let farthest = neighbors.flatMap { $0 < count ? neighborhoods(of: pass, signal, $0) : nil }
       var softmaxes = [StreamingSoftmax](
         repeating: StreamingSoftmax(variance: variance), count: pass.count)
@@ -43,12 +54,15 @@ extension ImageStore {
         }
         addWeighted(weights, over: blocks, to: &sums)
       }
-      return sums.indices.map { index in
+      means += sums.indices.map { index in
         let mean = sums[index] / softmaxes[index / shape.count].total
         // Bytes become values by one scale and shift.
         return Float(holdsBytes ? mean / 127.5 - 1 : mean)
       }
+      logMasses += softmaxes.map(\.logSumExp)
     }
+    let mean = ImageBatch(shape: shape, values: means, firstSample: queries.firstSample)
+    return (mean, logMasses)
   }
 
   /// The nearest image to each query by |x − aX_i|; the first of equals.
@@ -56,10 +70,7 @@ extension ImageStore {
     to queries: ImageBatch, signal: Double
   ) -> [(index: Int, squaredDistance: Double)] {
     var found: [Neighbor] = []
-    _ = eachPass(over: queries) { pass in
-      found += neighborhoods(of: pass, signal, 1)
-      return pass.values
-    }
+    forEachPass(over: queries) { found += neighborhoods(of: $0, signal, 1) }
     return found.map { ($0.index, Double($0.distance)) }
   }
 
@@ -110,16 +121,12 @@ extension ImageStore {
     }
   }
 
-  private func eachPass(
-    over queries: ImageBatch, _ body: (ImageBatch) -> [Float]
-  ) -> ImageBatch {
+  /// Calls `body` with the queries, some at a time, in order.
+  private func forEachPass(over queries: ImageBatch, _ body: (ImageBatch) -> Void) {
     precondition(queries.shape == shape, "queries of another shape than the images")
-    var result: [Float] = []
-    result.reserveCapacity(queries.values.count)
     for first in stride(from: 0, to: queries.count, by: Self.queriesPerPass) {
-      result += body(queries[first..<min(first + Self.queriesPerPass, queries.count)])
+      body(queries[first..<min(first + Self.queriesPerPass, queries.count)])
     }
-    return ImageBatch(shape: shape, values: result, firstSample: queries.firstSample)
   }
 
   /// |x − aX_i|² for every query and image: one list for each query.

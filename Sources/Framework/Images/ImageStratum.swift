@@ -20,17 +20,14 @@ public struct ImageStratum: Sendable {
     over strata: [ImageStratum], of queries: ImageBatch, signal: Double, variance: Double,
     neighbors: Int? = nil
   ) -> ImageBatch {
-    let means = strata.map {
-      $0.images.posteriorMean(
+    let parts = strata.map {
+      $0.images.posterior(
         of: queries, signal: signal, variance: variance, neighbors: neighbors)
     }
+    let means = parts.map(\.mean)
     guard strata.count > 1 else { return means[0] }
-    let masses = strata.map { stratum in
-      stratum.images.squaredDistances(from: queries, signal: signal).map { distances in
-        var softmax = StreamingSoftmax(variance: variance)
-        _ = softmax.add(distances)
-        return softmax.logSumExp + log(stratum.weight)
-      }
+    let masses = zip(strata, parts).map { stratum, part in
+      part.logMasses.map { $0 + log(stratum.weight) }
     }
     var result = means[0]
     let size = queries.shape.count
