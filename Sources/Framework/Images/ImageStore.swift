@@ -1,7 +1,8 @@
 import Foundation
 
 /// A data set's images as they are stored: bytes, mapped from their file where the format allows, or
-/// Floats. Never copied per denoiser or thread.
+/// Floats. Never copied per denoiser or thread; one copy of the bytes in another order is made for
+/// the methods that need it (see ``LaneBytes``).
 ///
 /// A byte u stands for the value u / 127.5 − 1 in [-1, 1]; Floats are values themselves.
 public struct ImageStore: Sendable {
@@ -33,6 +34,8 @@ public struct ImageStore: Sendable {
   public let shape: ImageShape
   public let count: Int
   let storage: Storage
+  /// The bytes laid out for kernels that take 32 images side by side; shared by copies of the store.
+  let lanes: LaneBytes?
 
   /// Images in segments of bytes, in order.
   ///
@@ -45,6 +48,7 @@ public struct ImageStore: Sendable {
     self.shape = shape
     count = segments.reduce(0) { $0 + $1.count }
     storage = .bytes(segments)
+    lanes = LaneBytes(shape: shape, count: count)
   }
 
   /// Images in memory as bytes, [n, c, h, w].
@@ -63,6 +67,7 @@ public struct ImageStore: Sendable {
     self.shape = shape
     count = floats.count / shape.count
     storage = .floats(floats)
+    lanes = nil
   }
 
   public var holdsBytes: Bool { if case .bytes = storage { true } else { false } }

@@ -31,6 +31,11 @@ final class ImageLanes {
 
   /// Takes up to 32 images of a store.
   func load(_ range: Range<Int>, of store: ImageStore) {
+    if range.lowerBound % Self.count == 0,
+      let bytes = store.laneBytes(range.lowerBound / Self.count)
+    {
+      return kernels.widen(range.count, size, bytes, fill, memory.base)
+    }
     gathered.removeAll(keepingCapacity: true)
     store.forEachRun(in: range) { rows, _ in
       switch rows {

@@ -17,6 +17,12 @@ protocol LaneKernelSet: SendableMetatype {
   static func spread(
     _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
     _ fill: Float, _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>)
+  static func interleave(
+    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
+    _ lanes: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>)
+  static func widen(
+    _ images: Int, _ elements: Int, _ bytes: UnsafePointer<UInt8>, _ fill: Float,
+    _ lanes: UnsafeMutablePointer<Float>)
 }
 
 extension InstructionSet {

@@ -78,6 +78,79 @@ public enum LaneKernels {
     }
   }
 
+  /// lanes[e][i] = element e of image i, for `images` ≤ 32; zeros in the other lanes. `scratch` has
+  /// room for 2048 bytes.
+  @inline(never)
+  public static func interleave(
+    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
+    _ lanes: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>
+  ) {
+    if images == 32 && elements >= 64 {
+      var e = 0
+      while e < elements {
+        // The last 64 elements may overlap those before.
+        e = min(e, elements &- 64)
+        var i = 0
+        while i < 32 {
+          transpose(source + i &* stride + e, stride, scratch + 64 &* i)
+          i &+= 8
+        }
+        var j = 0
+        while j < 64 {
+          // Pixel j = 8 l + k of eight images is word l of the vector k.
+          let word = UnsafeRawPointer(scratch + (64 &* (j & 7) &+ (j & ~7)))
+          let to = UnsafeMutableRawPointer(lanes + 32 &* (e &+ j))
+          var eight = 0
+          while eight < 4 {
+            to.storeBytes(
+              of: word.load(fromByteOffset: 512 &* eight, as: UInt64.self),
+              toByteOffset: 8 &* eight, as: UInt64.self)
+            eight &+= 1
+          }
+          j &+= 1
+        }
+        e &+= 64
+      }
+      return
+    }
+    var e = 0
+    while e < elements {
+      let to = lanes + 32 &* e
+      var i = 0
+      while i < 32 {
+        to[i] = i < images ? source[i &* stride &+ e] : 0
+        i &+= 1
+      }
+      e &+= 1
+    }
+  }
+
+  /// The values of interleaved bytes, u / 127.5 - 1 within 2^-23; `fill` in the lanes from `images`
+  /// on.
+  @inline(never)
+  public static func widen(
+    _ images: Int, _ elements: Int, _ bytes: UnsafePointer<UInt8>, _ fill: Float,
+    _ lanes: UnsafeMutablePointer<Float>
+  ) {
+    let scale = Lanes(repeating: Float(1) / 127.5)
+    let one = Lanes(repeating: -1)
+    var e = 0
+    while e < 2 &* elements {
+      store(multiplyAdd(ScanKernels.load(bytes + 16 &* e), scale, one), lanes + 16 &* e)
+      e &+= 1
+    }
+    if images == 32 { return }
+    e = 0
+    while e < elements {
+      var i = images
+      while i < 32 {
+        lanes[32 &* e &+ i] = fill
+        i &+= 1
+      }
+      e &+= 1
+    }
+  }
+
   @inline(__always)
   private static func store(_ value: Lanes, _ p: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(p).storeBytes(of: value, as: Lanes.self)
