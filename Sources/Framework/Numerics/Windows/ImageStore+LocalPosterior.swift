@@ -28,10 +28,12 @@ extension ImageStore {
   ) -> ImageBatch {
     precondition(queries.shape == shape, "queries of another shape than the images")
     precondition(window % 2 == 1, "a window around a pixel has an odd side")
+    if places == .same {
+      return samePlacePosteriorMean(of: queries, at: level, window: window, tolerance: tolerance)
+    }
     let machine = LocalMachine(
       images: self, places: places, window: window, level: level, tolerance: tolerance)
-    // At one place an image costs little, and groups are long; at all of them, they are short.
-    let groups = laneGroups(of: places == .same ? 1024 : 64)
+    let groups = laneGroups(of: 64)
     var values: [Float] = []
     values.reserveCapacity(queries.values.count)
     for first in stride(from: 0, to: queries.count, by: Self.queriesPerPass) {

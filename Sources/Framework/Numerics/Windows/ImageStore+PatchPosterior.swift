@@ -4,7 +4,8 @@ extension ImageStore {
   ///
   /// The weights of patch P are softmax_i(-|P of (x - a X_i)|² / 2s²). Two passes over the images:
   /// the first finds what the weights of each patch add up to, the second adds up the images, each
-  /// pixel with the sum of the weights of the patches that cover it.
+  /// pixel with the sum of the weights of the patches that cover it. The second leaves out images
+  /// that the first has found too far from all patches.
   ///
   /// - Parameters:
   ///   - queries: the noisy images x.
@@ -18,26 +19,12 @@ extension ImageStore {
     precondition((1...min(shape.height, shape.width)).contains(patch), "patches must fit")
     let patches = PatchPosterior(
       images: self, patch: patch, level: level, tolerance: tolerance)
-    let groups = laneGroups(of: 1024)
-    var values: [Float] = []
-    values.reserveCapacity(queries.values.count)
-    for first in stride(from: 0, to: queries.count, by: PatchPosterior.queriesPerPass) {
-      let pass = (first..<min(first + PatchPosterior.queriesPerPass, queries.count)).map {
-        WindowDistances.Query(queries[$0], shape: shape)
-      }
-      let totals = SoftmaxSums.total(over: groups) {
-        patches.weightSums(pass, over: $0, known: $1)
-      }
-      let means = WorkPool.shared.map(groups.count) {
-        patches.weightedImages(pass, totals, over: groups[$0])
-      }
-      for query in pass.indices {
-        var total = means[0][query]
-        for part in means.dropFirst() {
-          for index in total.indices { total[index] += part[query][index] }
-        }
-        values += total.map { Float($0) }
-      }
+    let passes = stride(from: 0, to: queries.count, by: PatchPosterior.queriesPerPass)
+    let values = passes.flatMap { first in
+      patches.means(
+        (first..<min(first + PatchPosterior.queriesPerPass, queries.count)).map {
+          patches.windows.query(queries[$0])
+        })
     }
     return ImageBatch(shape: shape, values: values, firstSample: queries.firstSample)
   }
@@ -49,72 +36,83 @@ private struct PatchPosterior: Sendable {
   static let queriesPerPass = 4
 
   let images: ImageStore
-  let rows: WindowAxis
-  let columns: WindowAxis
-  let signal: Double
+  let windows: PlaceWindows
   let weight: DistanceWeight
 
   init(images: ImageStore, patch: Int, level: NoiseLevel, tolerance: Double) {
     self.images = images
-    rows = .inside(images.shape.height, window: patch)
-    columns = .inside(images.shape.width, window: patch)
-    signal = level.signal
+    windows = PlaceWindows(
+      of: images, rows: .inside(images.shape.height, window: patch),
+      columns: .inside(images.shape.width, window: patch), signal: level.signal)
     weight = DistanceWeight(noise: level.noise, terms: images.count, tolerance: tolerance)
   }
 
-  /// Patches in a row of patches, and in all.
-  private var patchesInRow: Int { columns.shifts[0].places.count }
-  private var patchCount: Int { rows.shifts[0].places.count * patchesInRow }
-
-  /// The softmax sums of every patch of every query over one group of images.
-  func weightSums(
-    _ queries: [WindowDistances.Query], over group: Range<Int>, known: [[Float]]?
-  ) -> [SoftmaxSums] {
-    let kernels = InstructionSet.current.windowKernels
-    let softmaxes = queries.indices.map { query in
-      PlaceSoftmax(
-        places: patchCount, channels: 0, weight: weight, known: known?[query], kernels: kernels)
-    }
-    forEachRow(of: queries, over: group, kernels) { query, y, vectors, lanes in
-      softmaxes[query].add(
-        patchesInRow, at: y * patchesInRow, distances: vectors, images: lanes.base, stride: 0)
-    }
-    return softmaxes.map(\.result)
+  /// Of one query over one group of images.
+  private struct WeightSums: Sendable {
+    var softmax: SoftmaxSums
+    /// The first of every 32 images that are near enough to some patch to matter.
+    var near: Set<Int>
   }
 
-  /// Σ_i X_i · mean over the patches at a pixel of their weights for i, over one group of images;
-  /// [c, h, w] for every query.
-  func weightedImages(
-    _ queries: [WindowDistances.Query], _ totals: [SoftmaxSums], over group: Range<Int>
-  ) -> [[Double]] {
-    let kernels = InstructionSet.current.windowKernels
-    let averages = totals.map { _ in
-      PatchAverage(shape: images.shape, rows: rows, columns: columns, kernels: kernels)
+  /// The answers, [c, h, w] of all queries one after the other.
+  func means(_ queries: [[Float]]) -> [Float] {
+    let groups = images.laneGroups(of: 1024)
+    var totals = weightSums(queries, over: groups[0], known: nil)
+    let known = totals.map(\.softmax.least)
+    let others = WorkPool.shared.map(groups.count - 1) {
+      weightSums(queries, over: groups[$0 + 1], known: known)
     }
-    let shares = totals.map { total in total.sums.map { Float(1 / $0) } }
-    forEachRow(of: queries, over: group, kernels) { query, y, vectors, lanes in
-      averages[query].add(
-        row: y, distances: vectors, least: totals[query].least, shares: shares[query],
-        weight: weight, lanes)
-    }
-    return averages.map(\.result)
-  }
-
-  private func forEachRow(
-    of queries: [WindowDistances.Query], over group: Range<Int>,
-    _ kernels: any WindowKernelSet.Type,
-    _ body: (Int, Int, UnsafePointer<Float>, ImageLanes) -> Void
-  ) {
-    let lanes = ImageLanes(shape: images.shape)
-    let distances = WindowDistances(
-      shape: images.shape, rows: rows, columns: columns, signal: signal, kernels: kernels)
-    for first in stride(from: group.lowerBound, to: group.upperBound, by: ImageLanes.count) {
-      lanes.load(first..<min(first + ImageLanes.count, group.upperBound), of: images)
-      for (index, query) in queries.enumerated() {
-        distances.forEachRow(of: query, lanes) { y, vectors, _, _ in
-          body(index, y, vectors, lanes)
-        }
+    for part in others {
+      for query in totals.indices {
+        totals[query].softmax.add(part[query].softmax)
+        totals[query].near.formUnion(part[query].near)
       }
     }
+    let sums = totals
+    let parts = WorkPool.shared.map(groups.count) {
+      weightedImages(queries, sums, over: groups[$0])
+    }
+    return queries.indices.flatMap { query in
+      var total = parts[0][query]
+      for part in parts.dropFirst() {
+        for index in total.indices { total[index] += part[query][index] }
+      }
+      return total.map { Float(windows.code.value($0)) }
+    }
+  }
+
+  /// The softmax sums of every patch of every query over one group of images.
+  private func weightSums(
+    _ queries: [[Float]], over group: Range<Int>, known: [[Float]]?
+  ) -> [WeightSums] {
+    let rowSums = PlaceWindows.Sums(windows, kernels: InstructionSet.current.placeKernels)
+    let softmaxes = queries.indices.map {
+      WindowSoftmax(windows, channels: 0, weight: weight, known: known?[$0])
+    }
+    var near = [Set<Int>](repeating: [], count: queries.count)
+    LaneGroups(of: images).forEach(in: group) { lanes, first in
+      for (index, query) in queries.enumerated() {
+        rowSums.load(query, lanes)
+        if softmaxes[index].add(lanes, rowSums) { near[index].insert(first) }
+      }
+    }
+    return zip(softmaxes, near).map { WeightSums(softmax: $0.result, near: $1) }
+  }
+
+  /// Σ_i u_i · mean over the patches at a pixel of their weights for i, over one group of images;
+  /// [c, h, w] for every query.
+  private func weightedImages(
+    _ queries: [[Float]], _ totals: [WeightSums], over group: Range<Int>
+  ) -> [[Double]] {
+    let rowSums = PlaceWindows.Sums(windows, kernels: InstructionSet.current.placeKernels)
+    let averages = totals.map { PatchAverage(windows, weight: weight, $0.softmax) }
+    let isNear = { first in totals.contains { $0.near.contains(first) } }
+    LaneGroups(of: images).forEach(in: group, where: isNear) { lanes, first in
+      for (index, query) in queries.enumerated() where totals[index].near.contains(first) {
+        rowSums.load(query, lanes)
+        averages[index].add(lanes, rowSums)
+      }
+    }
+    return averages.map(\.result)
   }
 }

@@ -3,80 +3,65 @@
 /// That sum is itself a sum over a window: over the patches, known by their first pixel, that begin
 /// at most a patch's side before the pixel.
 final class PatchAverage {
-  private let kernels: any WindowKernelSet.Type
-  private let shape: ImageShape
-  private let rows: WindowAxis
-  private let columns: WindowAxis
-  /// Weights of a row of patches between zeros on both sides.
+  private let patches: PlaceWindows
+  private let weight: DistanceWeight
+  /// Of every patch, the smallest distance and 1 / Σ w.
+  private let least: Scratch<Float>
+  private let shares: Scratch<Float>
+  /// Sums of weights along columns, a row of patches for each row of pixels.
+  private let cover: Scratch<Float>
+  /// Weights of a column and of a row of patches between zeros on both sides.
+  private let column: Scratch<Float>
+  private let line: Scratch<Float>
   private let weights: Scratch<Float>
-  private let partial: Scratch<Float>
-  private var cover: ColumnSums
   /// Sixteen numbers for each channel and pixel.
   private let sums: Scratch<Float>
 
-  init(
-    shape: ImageShape, rows: WindowAxis, columns: WindowAxis, kernels: any WindowKernelSet.Type
-  ) {
-    self.kernels = kernels
-    self.shape = shape
-    self.rows = rows
-    self.columns = columns
-    weights = Scratch(zeros: (shape.width + columns.extent - 1) * ImageLanes.count)
-    partial = Scratch(count: columns.extent * ImageLanes.count)
-    cover = ColumnSums(columns: shape.width, extent: rows.extent, kernels: kernels)
-    sums = Scratch(zeros: shape.count * PlaceSoftmax.lanes)
+  init(_ patches: PlaceWindows, weight: DistanceWeight, _ totals: SoftmaxSums) {
+    self.patches = patches
+    self.weight = weight
+    let (shape, lanes) = (patches.shape, ImageLanes.count)
+    let (rows, columns) = (patches.rows.extent, patches.columns.extent)
+    least = Scratch(count: patches.count)
+    shares = Scratch(count: patches.count)
+    for patch in 0..<patches.count {
+      least.base[patch] = totals.least[patch]
+      shares.base[patch] = Float(1 / totals.sums[patch])
+    }
+    cover = Scratch(count: shape.height * (patches.windowsInRow | 1) * lanes)
+    column = Scratch(zeros: (patches.windowsInColumn + 2 * (rows - 1)) * lanes)
+    line = Scratch(zeros: (patches.windowsInRow + 2 * (columns - 1)) * lanes)
+    weights = Scratch(count: shape.width * lanes)
+    sums = Scratch(zeros: shape.count * WindowSoftmax.lanes)
   }
 
-  /// Takes one row of patches of 32 images; rows come from the top, all of one 32 before those
-  /// of the next.
-  ///
-  /// - Parameters:
-  ///   - row: the patches' first row of pixels.
-  ///   - distances: 32 numbers for each patch.
-  ///   - least: the smallest distance of every patch of the query.
-  ///   - shares: 1 / Σ w of every patch of the query.
-  func add(
-    row: Int, distances: UnsafePointer<Float>, least: [Float], shares: [Float],
-    weight: DistanceWeight, _ images: ImageLanes
-  ) {
-    let count = columns.shifts[0].places.count
-    if row == 0 { cover.reset() }
-    let hasWeights = least.withUnsafeBufferPointer { least in
-      shares.withUnsafeBufferPointer { shares in
-        guard let least = least.baseAddress, let shares = shares.baseAddress else { return false }
-        return kernels.weights(
-          count, weight.scale, weight.margin, distances, least + row * count,
-          shares + row * count, weights.base + (columns.extent - 1) * ImageLanes.count)
-      }
-    }
+  /// Adds 32 images.
+  func add(_ group: LaneGroup, _ rowSums: PlaceWindows.Sums) {
+    let (shape, kernels) = (patches.shape, rowSums.kernels)
+    let coverStride = patches.windowsInRow | 1
+    let hasWeights = kernels.cover(
+      patches.windowsInColumn, patches.windowsInRow, patches.rows.extent, weight.scale,
+      weight.margin, rowSums.plane.base, rowSums.stride, least.base, shares.base,
+      rowSums.partial.base, column.base, cover.base, coverStride)
     if hasWeights {
-      kernels.sums(shape.width, columns.extent, weights.base, partial.base, cover.nextRow)
+      kernels.addCovered(
+        patches.code.isBytes, shape.height, patches.windowsInRow, patches.columns.extent,
+        shape.channels, cover.base, coverStride, group.images, line.base, rowSums.partial.base,
+        weights.base, sums.base)
     }
-    add(cover.add(zeros: !hasWeights), toRow: row, images)
-    // Below the last patches' first row they still cover pixels.
-    if row == rows.shifts[0].places.upperBound - 1 {
-      for y in row + 1..<shape.height { add(cover.add(zeros: true), toRow: y, images) }
-    }
-  }
-
-  private func add(_ weights: UnsafePointer<Float>?, toRow y: Int, _ images: ImageLanes) {
-    guard let weights else { return }
-    let first = y * shape.width
-    kernels.addWeighted(
-      shape.width, shape.channels, weights, images.base + first * ImageLanes.count,
-      shape.height * shape.width, sums.base + first * PlaceSoftmax.lanes,
-      shape.height * shape.width)
   }
 
   /// The sums over the lanes, divided by the number of patches that cover the pixel, [c, h, w].
   var result: [Double] {
+    let shape = patches.shape
     let pixels = shape.height * shape.width
     return (0..<shape.count).map { index in
       let (y, x) = (index % pixels).quotientAndRemainder(dividingBy: shape.width)
-      let total = (0..<PlaceSoftmax.lanes).reduce(0.0) {
-        $0 + Double(sums.base[index * PlaceSoftmax.lanes + $1])
+      let total = (0..<WindowSoftmax.lanes).reduce(0.0) {
+        $0 + Double(sums.base[index * WindowSoftmax.lanes + $1])
       }
-      return total / Double(Self.patches(at: y, rows) * Self.patches(at: x, columns))
+      let covering = Self.patches(at: y, patches.rows) * Self.patches(at: x, patches.columns)
+      return total / Double(covering)
     }
   }
 

@@ -1,0 +1,60 @@
+import KernelsBaseline
+
+#if canImport(KernelsAVX2)
+  import KernelsAVX2
+#endif
+#if canImport(KernelsAVX512)
+  import KernelsAVX512
+#endif
+
+/// Kernels over windows at the same place; the functions are described where they are defined, in
+/// Sources/Kernels.
+protocol PlaceKernelSet: SendableMetatype {
+  static func rowSums(
+    _ isBytes: Bool, _ rows: Int, _ width: Int, _ channels: Int, _ factor: Float,
+    _ query: UnsafePointer<Float>, _ images: UnsafeRawPointer, _ absent: UnsafePointer<Float>,
+    _ before: Int, _ count: Int, _ size: Int, _ line: UnsafeMutablePointer<Float>,
+    _ partial: UnsafeMutablePointer<Float>, _ plane: UnsafeMutablePointer<Float>, _ stride: Int)
+  static func accumulate(
+    _ isBytes: Bool, _ rows: Int, _ columns: Int, _ size: Int, _ channels: Int,
+    _ scale: Float, _ margin: Float, _ plane: UnsafePointer<Float>, _ stride: Int,
+    _ images: UnsafeRawPointer, _ width: Int, _ channelStride: Int,
+    _ partial: UnsafeMutablePointer<Float>, _ distances: UnsafeMutablePointer<Float>,
+    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+  ) -> Bool
+  static func cover(
+    _ rows: Int, _ columns: Int, _ size: Int, _ scale: Float, _ margin: Float,
+    _ plane: UnsafePointer<Float>, _ stride: Int, _ least: UnsafePointer<Float>,
+    _ shares: UnsafePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
+    _ column: UnsafeMutablePointer<Float>, _ cover: UnsafeMutablePointer<Float>,
+    _ coverStride: Int
+  ) -> Bool
+  static func addCovered(
+    _ isBytes: Bool, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
+    _ cover: UnsafePointer<Float>, _ coverStride: Int, _ images: UnsafeRawPointer,
+    _ line: UnsafeMutablePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>, _ weighted: UnsafeMutablePointer<Float>)
+}
+
+extension InstructionSet {
+  /// The place kernels of this instruction set; the simplest if they are not compiled in.
+  var placeKernels: any PlaceKernelSet.Type {
+    switch self {
+    #if canImport(KernelsAVX2)
+      case .avx2: KernelsAVX2.PlaceKernels.self
+    #endif
+    #if canImport(KernelsAVX512)
+      case .avx512: KernelsAVX512.PlaceKernels.self
+    #endif
+    default: KernelsBaseline.PlaceKernels.self
+    }
+  }
+}
+
+extension KernelsBaseline.PlaceKernels: PlaceKernelSet {}
+#if canImport(KernelsAVX2)
+  extension KernelsAVX2.PlaceKernels: PlaceKernelSet {}
+#endif
+#if canImport(KernelsAVX512)
+  extension KernelsAVX512.PlaceKernels: PlaceKernelSet {}
+#endif
