@@ -1,3 +1,5 @@
+import Foundation
+
 /// A copy of a store's bytes with 32 images side by side, so that a kernel reads one element of all
 /// of them as one piece: [group of 32 images, c, h, w, image].
 ///
@@ -6,9 +8,10 @@
 final class LaneBytes: Sendable {
   /// Stores of more bytes have no copy; their images are laid out anew in every pass.
   static let limit = 2 << 30
-  /// Groups that are laid out together.
-  private static let groupsInPiece = 16
+  /// Bytes that are laid out together, about.
+  private static let pieceSize = 4 << 20
 
+  private let groupsInPiece: Int
   private let shape: ImageShape
   private let count: Int
   private let pieces: [Locked<Piece?>]
@@ -18,7 +21,8 @@ final class LaneBytes: Sendable {
     guard count <= Self.limit / max(1, shape.count) else { return nil }
     self.shape = shape
     self.count = count
-    let images = Self.groupsInPiece * ImageLanes.count
+    groupsInPiece = max(1, Self.pieceSize / max(1, shape.count * ImageLanes.count))
+    let images = groupsInPiece * ImageLanes.count
     pieces = (0..<(count + images - 1) / images).map { _ in Locked(nil) }
   }
 
@@ -26,7 +30,7 @@ final class LaneBytes: Sendable {
   ///
   /// - Parameter store: the one that this is a copy of.
   func group(_ group: Int, of store: ImageStore) -> UnsafePointer<UInt8> {
-    let (index, place) = group.quotientAndRemainder(dividingBy: Self.groupsInPiece)
+    let (index, place) = group.quotientAndRemainder(dividingBy: groupsInPiece)
     let piece = pieces[index].withLock { piece in
       if let piece { return piece }
       let made = lay(index, of: store)
@@ -37,8 +41,8 @@ final class LaneBytes: Sendable {
   }
 
   private func lay(_ index: Int, of store: ImageStore) -> Piece {
-    let first = index * Self.groupsInPiece * ImageLanes.count
-    let images = first..<min(first + Self.groupsInPiece * ImageLanes.count, count)
+    let first = index * groupsInPiece * ImageLanes.count
+    let images = first..<min(first + groupsInPiece * ImageLanes.count, count)
     let groups = (images.count + ImageLanes.count - 1) / ImageLanes.count
     let piece = Piece(bytes: groups * shape.count * ImageLanes.count)
     let kernels = InstructionSet.current.laneKernels
@@ -59,13 +63,22 @@ final class LaneBytes: Sendable {
     return piece
   }
 
-  /// Memory that begins on a cache line.
+  /// Memory that begins on a cache line, and in large pages where there are some: passes go through
+  /// it about twice as fast.
   private final class Piece: @unchecked Sendable {
+    private static let largePage = 2 << 20
     let base: UnsafeMutablePointer<UInt8>
 
     init(bytes: Int) {
-      base = UnsafeMutableRawPointer.allocate(byteCount: max(1, bytes), alignment: 64)
-        .bindMemory(to: UInt8.self, capacity: max(1, bytes))
+      let isLarge = bytes > Self.largePage / 2
+      let size = isLarge ? padded(bytes, Self.largePage) : max(1, bytes)
+      let memory = UnsafeMutableRawPointer.allocate(
+        byteCount: size, alignment: isLarge ? Self.largePage : 64)
+      #if os(Linux)
+        // Advice: where it is not taken, pages stay small.
+        if isLarge { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
+      #endif
+      base = memory.bindMemory(to: UInt8.self, capacity: size)
     }
 
     deinit { UnsafeMutableRawPointer(base).deallocate() }
