@@ -10,7 +10,7 @@ public struct KambBBELS: Denoiser {
   public static let name = "kamb-bbels"
   public static let summary =
     "Local score machine that is equivariant except near the borders of the image"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd.", candidates: .oddSides)

@@ -9,7 +9,7 @@ public struct KambELS: Denoiser {
   public static let name = "kamb-els"
   public static let summary =
     "Equivariant local score machine: a window around each pixel, compared with all places"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd, at most the images'.", candidates: .oddSides)

@@ -99,7 +99,7 @@ extension PlaceKernels {
 
   /// Multiplies the vectors of one place by exp(exponent).
   @inline(never)
-  private static func rescale(
+  static func rescale(
     _ exponent: Float, _ count: Int, _ sums: UnsafeMutablePointer<Float>
   ) {
     let factor = ScanKernels.exponential(Lanes(repeating: exponent))

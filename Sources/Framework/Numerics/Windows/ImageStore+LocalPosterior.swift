@@ -37,9 +37,7 @@ extension ImageStore {
     var values: [Float] = []
     values.reserveCapacity(queries.values.count)
     for first in stride(from: 0, to: queries.count, by: Self.queriesPerPass) {
-      let pass = (first..<min(first + Self.queriesPerPass, queries.count)).map {
-        WindowDistances.Query(queries[$0], shape: shape)
-      }
+      let pass = queries[first..<min(first + Self.queriesPerPass, queries.count)]
       let totals = SoftmaxSums.total(over: groups) { machine.sums(pass, over: $0, known: $1) }
       for total in totals { values += total.means }
     }
@@ -54,6 +52,7 @@ private struct LocalMachine: Sendable {
   let columns: WindowAxis
   let signal: Double
   let weight: DistanceWeight
+  let isCircular: Bool
 
   init(
     images: ImageStore, places: LocalPlaces, window: Int, level: NoiseLevel, tolerance: Double
@@ -69,6 +68,7 @@ private struct LocalMachine: Sendable {
     rows = axis(images.shape.height)
     columns = axis(images.shape.width)
     signal = level.signal
+    isCircular = places == .any
     weight = DistanceWeight(
       noise: level.noise, terms: images.count * rows.choices * columns.choices,
       tolerance: tolerance)
@@ -76,35 +76,25 @@ private struct LocalMachine: Sendable {
 
   /// The softmax sums of every query over one group of images.
   func sums(
-    _ queries: [WindowDistances.Query], over group: Range<Int>, known: [[Float]]?
+    _ queries: ImageBatch, over group: Range<Int>, known: [[Float]]?
   ) -> [SoftmaxSums] {
-    let kernels = InstructionSet.current.windowKernels
     let shape = images.shape
-    let pixels = shape.height * shape.width
-    let lanes = ImageLanes(shape: images.shape)
-    let distances = WindowDistances(
-      shape: shape, rows: rows, columns: columns, signal: signal, kernels: kernels)
-    let softmaxes = queries.indices.map { query in
-      PlaceSoftmax(
-        places: pixels, channels: shape.channels, weight: weight, known: known?[query],
-        kernels: kernels)
+    let windows = ShiftedWindows(
+      shape: shape, rows: rows, columns: columns, signal: signal,
+      kernels: InstructionSet.current.shiftKernels)
+    let passing = (0..<queries.count).map {
+      ShiftedQuery(queries[$0], shape: shape, window: columns.extent, isCircular: isCircular)
     }
+    let softmaxes = (0..<queries.count).map {
+      ShiftSoftmax(shape: shape, weight: weight, known: known?[$0])
+    }
+    let lanes = ImageLanes(shape: shape, fill: 0)
     for first in stride(from: group.lowerBound, to: group.upperBound, by: ImageLanes.count) {
-      lanes.load(first..<min(first + ImageLanes.count, group.upperBound), of: images)
-      for (query, softmax) in zip(queries, softmaxes) {
-        distances.forEachRow(of: query, lanes) { y, vectors, row, column in
-          let line = (y + row.offset + shape.height) % shape.height * shape.width
-          let target = (column.places.lowerBound + column.offset + shape.width) % shape.width
-          let centres = lanes.base + (y * shape.width + column.places.lowerBound) * ImageLanes.count
-          // A circular shift may carry the end of the row to its beginning.
-          let straight = min(column.places.count, shape.width - target)
-          softmax.add(
-            straight, at: line + target, distances: vectors, images: centres, stride: pixels)
-          softmax.add(
-            column.places.count - straight, at: line,
-            distances: vectors + straight * ImageLanes.count,
-            images: centres + straight * ImageLanes.count, stride: pixels)
-        }
+      let range = first..<min(first + ImageLanes.count, group.upperBound)
+      lanes.load(range, of: images)
+      for half in 0..<(range.count + ShiftSoftmax.lanes - 1) / ShiftSoftmax.lanes {
+        windows.load(half: half, of: lanes, images: range.count - half * ShiftSoftmax.lanes)
+        for (query, softmax) in zip(passing, softmaxes) { windows.add(query, to: softmax) }
       }
     }
     return softmaxes.map(\.result)
