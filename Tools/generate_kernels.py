@@ -4,12 +4,14 @@
     Tools/generate_kernels.py            writes the files
     Tools/generate_kernels.py --check    fails if a file differs from what would be written
 
-Two things are generated:
+Three things are generated:
 
 1. `FloatTile<set>.swift`, `DoubleTile<set>.swift`: the micro-kernel of the matrix product. Every
    accumulator has to be a local variable of its own for the compiler to keep it in a register,
    and Swift has no way to write twenty-four of them but to write them.
-2. The Double twin of every kernel file `Float*.swift`, and the Float twin of every `Byte*.swift`:
+2. `WordTile<set>.swift`: the same for exact products of bytes, which LLVM makes multiply-add
+   instructions of 16-bit words of (`vpmaddwd` on x86-64), if it finds exactly this pattern.
+3. The Double twin of every kernel file `Float*.swift`, and the Float twin of every `Byte*.swift`:
    generics would be specialised into symbols that the linker may share with code for older
    processors, so the text is repeated instead.
 """
@@ -35,6 +37,10 @@ TILES = {
         {"Float": (4, 2, 4), "Double": (4, 2, 2)},
     ),
 }
+
+# Set: (rows, vectors across, pixels of one vector, each with a word of four images). The rows divide
+# the columns, so that one packed operand serves as both.
+WORD_TILES = {"AVX512": (8, 3, 8), "AVX2": (4, 2, 4), "NEON": (4, 2, 2), "Baseline": (4, 2, 2)}
 
 
 def tile(scalar, instruction_set):
@@ -100,6 +106,91 @@ def tile(scalar, instruction_set):
     return "\n".join(out) + "\n"
 
 
+def word_tile(instruction_set):
+    """The text of one micro-kernel file for bytes."""
+    rows, across, pixels = WORD_TILES[instruction_set]
+    columns = across * pixels
+
+    def words(operand, first):
+        values = [f"Int32({operand}[{i}])" for i in range(first, 4 * pixels, 2)]
+        lines = [", ".join(values[i : i + 4]) for i in range(0, len(values), 4)]
+        return "SIMD%d<Int32>(\n        %s)" % (2 * pixels, ",\n        ".join(lines))
+
+    out = [HEADER]
+    emit = out.append
+    emit(f"#if {TILES[instruction_set][0]}")
+    emit("  extension WordKernels {")
+    emit("    /// Rows of the tile that the micro-kernel computes; a divisor of its columns.")
+    emit(f"    public static var tileRows: Int {{ {rows} }}")
+    emit("    /// Columns of the tile that the micro-kernel computes, and pixels of a panel.")
+    emit(f"    public static var tileColumns: Int {{ {columns} }}")
+    emit("")
+    emit("    /// For each pixel two sums of two products, in the halves of a lane.")
+    emit("    ///")
+    emit("    /// One instruction if even and odd words are widened apart, and if the sum is not part of")
+    emit("    /// a longer one, which the optimiser would reorder: hence the other type.")
+    emit("    @inline(__always)")
+    emit("    static func pairs(")
+    emit(f"      _ a: SIMD{4 * pixels}<Int16>, _ b: SIMD{4 * pixels}<Int16>")
+    emit(f"    ) -> SIMD{pixels}<UInt64> {{")
+    for operand in "ab":
+        for first, name in enumerate(("even", "odd")):
+            emit(f"      let {name}{operand.upper()} = {words(operand, first)}")
+    emit("      return unsafeBitCast(")
+    emit(f"        (evenA &* evenB) &+ (oddA &* oddB), to: SIMD{pixels}<UInt64>.self)")
+    emit("    }")
+    emit("")
+    emit("    /// result += left · right for one tile; see `multiplyPanels` for the layouts.")
+    emit("    @inline(__always)")
+    emit("    static func multiplyTile(")
+    emit("      _ depth: Int, _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>,")
+    emit("      _ result: UnsafeMutablePointer<Double>, _ stride: Int")
+    emit("    ) {")
+    emit(f"      typealias Words = SIMD{4 * pixels}<Int16>")
+    emit(f"      typealias Sums = SIMD{pixels}<UInt64>")
+    emit(f"      typealias Doubles = SIMD{pixels}<Double>")
+    for i in range(rows):
+        for j in range(across):
+            emit(f"      var c{i}v{j} = Sums.zero")
+    emit("      // Read as Double, whose bits the optimiser does not look into: a repeated integer would")
+    emit("      // be taken apart, and the pattern of `pairs` lost.")
+    emit("      var a = UnsafeRawPointer(left)")
+    emit("      var b = UnsafeRawPointer(right)")
+    emit("      var k = depth")
+    emit("      while k > 0 {")
+    for j in range(across):
+        emit(f"        let b{j} = b.load(fromByteOffset: {j * pixels * 8}, as: Words.self)")
+    for i in range(rows):
+        emit(f"        let q{i} = a.load(fromByteOffset: {i * 8}, as: Double.self)")
+        emit(f"        let a{i} = unsafeBitCast(Doubles(repeating: q{i}), to: Words.self)")
+        for j in range(across):
+            emit(f"        c{i}v{j} = c{i}v{j} &+ pairs(a{i}, b{j})")
+    emit(f"        a += {columns * 8}")
+    emit(f"        b += {columns * 8}")
+    emit("        k &-= 1")
+    emit("      }")
+    emit("      // A whole number below 2⁵² is the fraction of 2⁵² plus itself.")
+    emit("      let low = Sums(repeating: 0xFFFF_FFFF)")
+    emit("      let half = Sums(repeating: 32)")
+    emit("      let exponent = Sums(repeating: 0x4330_0000_0000_0000)")
+    emit("      let unit = Doubles(repeating: 0x1p52)")
+    emit("      var c = UnsafeMutableRawPointer(result)")
+    emit("      let step = stride &* 8")
+    for i in range(rows):
+        for j in range(across):
+            name, offset = f"{i}v{j}", j * pixels * 8
+            emit(f"      let s{name} = (c{name} & low) &+ (c{name} &>> half) | exponent")
+            emit(f"      let d{name} = unsafeBitCast(s{name}, to: Doubles.self) - unit")
+            emit(f"      let e{name} = c.loadUnaligned(fromByteOffset: {offset}, as: Doubles.self)")
+            emit(f"      c.storeBytes(of: e{name} + d{name}, toByteOffset: {offset}, as: Doubles.self)")
+        if i < rows - 1:
+            emit("      c += step")
+    emit("    }")
+    emit("  }")
+    emit("#endif")
+    return "\n".join(out) + "\n"
+
+
 def twin(source, *replacements):
     """A kernel file for another type of elements."""
     text = source.read_text()
@@ -114,6 +205,7 @@ def files():
         for scalar in ("Float", "Double"):
             name = f"{scalar}Tile{instruction_set}.swift"
             result[GENERATED / name] = tile(scalar, instruction_set)
+        result[GENERATED / f"WordTile{instruction_set}.swift"] = word_tile(instruction_set)
     for source in sorted(VECTOR.glob("Float*.swift")):
         name = source.name.replace("Float", "Double", 1)
         result[GENERATED / name] = twin(source, ("FloatKernels", "DoubleKernels"))

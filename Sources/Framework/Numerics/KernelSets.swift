@@ -106,13 +106,22 @@ protocol ScanKernelSet: SendableMetatype {
   static func minimum(_ count: Int, _ x: UnsafePointer<Float>) -> Float
   static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double
   static func convert(
-    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ byteStride: Int,
-    _ offset: Float, _ result: UnsafeMutablePointer<Float>, _ resultStride: Int,
-    _ sums: UnsafeMutablePointer<Double>)
-  static func convert(
     _ rows: Int, _ columns: Int, _ floats: UnsafePointer<Float>, _ floatStride: Int,
     _ result: UnsafeMutablePointer<Double>, _ resultStride: Int,
     _ sums: UnsafeMutablePointer<Double>)
-  static func addWidened(
-    _ count: Int, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Double>)
+}
+
+/// Kernels on bytes as 16-bit words; described in Sources/Kernels.
+protocol WordKernelSet: SendableMetatype {
+  static var tileRows: Int { get }
+  static var tileColumns: Int { get }
+
+  static func pack(
+    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ stride: Int,
+    _ panels: UnsafeMutablePointer<UInt64>, _ room: Int, _ totals: UnsafeMutablePointer<UInt64>)
+  static func multiplyPanels(
+    _ rows: Int, _ columns: Int, _ depth: Int, _ room: Int,
+    _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>,
+    _ result: UnsafeMutablePointer<Double>, _ stride: Int, _ lowerOnly: Bool,
+    _ scratch: UnsafeMutablePointer<Double>)
 }

@@ -17,6 +17,7 @@ public struct KernelTable: Sendable {
   let double: any MatrixKernelSet<Double>.Type
   let secular: any SecularKernelSet.Type
   let scan: any ScanKernelSet.Type
+  let words: any WordKernelSet.Type
 
   /// The kernels of `InstructionSet.current`.
   public static let current = KernelTable(InstructionSet.current) ?? baseline
@@ -35,13 +36,15 @@ public struct KernelTable: Sendable {
   private init(
     _ set: InstructionSet, _ float: any MatrixKernelSet<Float>.Type,
     _ double: any MatrixKernelSet<Double>.Type,
-    _ secular: any SecularKernelSet.Type, _ scan: any ScanKernelSet.Type
+    _ secular: any SecularKernelSet.Type, _ scan: any ScanKernelSet.Type,
+    _ words: any WordKernelSet.Type
   ) {
     instructionSet = set
     self.float = float
     self.double = double
     self.secular = secular
     self.scan = scan
+    self.words = words
   }
 
   private static var baseline: KernelTable { compiled[0] }
@@ -55,19 +58,22 @@ public struct KernelTable: Sendable {
     var tables = [
       KernelTable(
         simplest, KernelsBaseline.FloatKernels.self, KernelsBaseline.DoubleKernels.self,
-        KernelsBaseline.SecularKernels.self, KernelsBaseline.ScanKernels.self)
+        KernelsBaseline.SecularKernels.self, KernelsBaseline.ScanKernels.self,
+        KernelsBaseline.WordKernels.self)
     ]
     #if canImport(KernelsAVX2)
       tables.append(
         KernelTable(
           .avx2, KernelsAVX2.FloatKernels.self, KernelsAVX2.DoubleKernels.self,
-          KernelsAVX2.SecularKernels.self, KernelsAVX2.ScanKernels.self))
+          KernelsAVX2.SecularKernels.self, KernelsAVX2.ScanKernels.self,
+          KernelsAVX2.WordKernels.self))
     #endif
     #if canImport(KernelsAVX512)
       tables.append(
         KernelTable(
           .avx512, KernelsAVX512.FloatKernels.self, KernelsAVX512.DoubleKernels.self,
-          KernelsAVX512.SecularKernels.self, KernelsAVX512.ScanKernels.self))
+          KernelsAVX512.SecularKernels.self, KernelsAVX512.ScanKernels.self,
+          KernelsAVX512.WordKernels.self))
     #endif
     return tables
   }()
@@ -77,15 +83,18 @@ extension KernelsBaseline.FloatKernels: MatrixKernelSet {}
 extension KernelsBaseline.DoubleKernels: MatrixKernelSet {}
 extension KernelsBaseline.SecularKernels: SecularKernelSet {}
 extension KernelsBaseline.ScanKernels: ScanKernelSet {}
+extension KernelsBaseline.WordKernels: WordKernelSet {}
 #if canImport(KernelsAVX2)
   extension KernelsAVX2.FloatKernels: MatrixKernelSet {}
   extension KernelsAVX2.DoubleKernels: MatrixKernelSet {}
   extension KernelsAVX2.SecularKernels: SecularKernelSet {}
   extension KernelsAVX2.ScanKernels: ScanKernelSet {}
+  extension KernelsAVX2.WordKernels: WordKernelSet {}
 #endif
 #if canImport(KernelsAVX512)
   extension KernelsAVX512.FloatKernels: MatrixKernelSet {}
   extension KernelsAVX512.DoubleKernels: MatrixKernelSet {}
   extension KernelsAVX512.SecularKernels: SecularKernelSet {}
   extension KernelsAVX512.ScanKernels: ScanKernelSet {}
+  extension KernelsAVX512.WordKernels: WordKernelSet {}
 #endif

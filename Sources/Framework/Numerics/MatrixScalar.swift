@@ -1,5 +1,5 @@
 /// An element type that matrices have kernels for: Float and Double.
-public protocol MatrixScalar: BinaryFloatingPoint, Sendable {
+public protocol MatrixScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// The kernels for this type among those of one instruction set.
   static func kernels(in table: KernelTable) -> MatrixKernels<Self>
 }

@@ -1,5 +1,5 @@
 /// Working memory of an algorithm, aligned to cache lines and freed with its owner.
-final class Scratch<Scalar: MatrixScalar>: @unchecked Sendable {
+final class Scratch<Scalar: BitwiseCopyable>: @unchecked Sendable {
   let base: UnsafeMutablePointer<Scalar>
   let count: Int
 
@@ -11,26 +11,28 @@ final class Scratch<Scalar: MatrixScalar>: @unchecked Sendable {
     ).bindMemory(to: Scalar.self, capacity: max(1, count))
   }
 
-  /// Memory for `count` elements that are zero.
-  convenience init(zeros count: Int) {
-    self.init(count: count)
-    base.initialize(repeating: 0, count: count)
-  }
-
   deinit {
     UnsafeMutableRawPointer(base).deallocate()
-  }
-
-  /// A view of the first `rows · stride` elements.
-  func view(rows: Int, columns: Int, stride: Int) -> MutableMatrixView<Scalar> {
-    precondition(columns <= stride && rows * stride <= count)
-    return MutableMatrixView(base: base, rows: rows, columns: columns, stride: stride)
   }
 
   /// Says that the memory is in use up to here. Pointers into it do not count as uses, so whoever
   /// makes a `Scratch` defers this call.
   func keepAlive() {
     withExtendedLifetime(self) {}
+  }
+}
+
+extension Scratch where Scalar: MatrixScalar {
+  /// Memory for `count` elements that are zero.
+  convenience init(zeros count: Int) {
+    self.init(count: count)
+    base.initialize(repeating: 0, count: count)
+  }
+
+  /// A view of the first `rows · stride` elements.
+  func view(rows: Int, columns: Int, stride: Int) -> MutableMatrixView<Scalar> {
+    precondition(columns <= stride && rows * stride <= count)
+    return MutableMatrixView(base: base, rows: rows, columns: columns, stride: stride)
   }
 
   /// An address for views without elements.

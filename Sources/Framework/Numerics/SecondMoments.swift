@@ -23,33 +23,39 @@ struct SecondMoments: Sendable {
     sums = totals.values
   }
 
-  /// Lets `body` add to the products, row by row.
-  mutating func addProducts(
-    _ pool: WorkPool, _ body: @Sendable (Int, UnsafeMutablePointer<Double>) -> Void
-  ) {
-    products.withMutableView { view in
-      let ranges = blocks(of: view.rows, limit: 64)
-      pool.forEach(ranges.count) { item in
-        for row in ranges[item] { body(row, view.row(row)) }
-      }
-    }
-  }
-
-  /// Moves all images by a constant.
-  mutating func move(by shift: Double) {
-    let constant = shift * shift * Double(count)
-    for i in sums.indices {
-      for j in 0...i { products[i, j] += shift * (sums[i] + sums[j]) + constant }
-    }
-    for i in sums.indices { sums[i] += shift * Double(count) }
-  }
-
   /// Adds the sums of other images.
   mutating func add(_ other: SecondMoments) {
     count += other.count
     for i in sums.indices {
       sums[i] += other.sums[i]
       for j in 0...i { products[i, j] += other.products[i, j] }
+    }
+  }
+
+  /// The covariance, times `factor`.
+  ///
+  /// Computed as n Σxy - Σx Σy: whole numbers for bytes, so a constant pixel has variance exactly 0.
+  func covariance(ddof: Int, factor: Double, pool: WorkPool) -> Matrix<Double> {
+    let n = Double(count)
+    let divisor = n * (n - Double(ddof))
+    let sums = sums
+    // Tiles, because one of both sides is written across the rows.
+    let sides = blocks(of: sums.count, limit: 32)
+    return products.withView { products in
+      Matrix(rows: sums.count, columns: sums.count) { result in
+        pool.forEach(sides.count) { item in
+          for columns in sides[...item] {
+            for i in sides[item] {
+              let row = products.row(i)
+              for j in columns where j <= i {
+                let value = (n * row[j] - sums[i] * sums[j]) / divisor * factor
+                result.row(i)[j] = value
+                result.row(j)[i] = value
+              }
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -25,3 +25,6 @@ public enum ScanKernels {
   typealias Lanes = SIMD16<Float>
   static var laneCount: Int { 16 }
 }
+
+/// Kernels on bytes as 16-bit words: whole numbers, exact.
+public enum WordKernels {}

@@ -21,7 +21,7 @@ import Testing
 
   @Test(arguments: KernelTable.available)
   func bytesAreExact(kernels: KernelTable) {
-    // Beyond one block of images, with rows that do not follow each other directly.
+    // Beyond one slice of images, with rows that do not follow each other directly.
     for (count, dimension, stride) in [(2, 1, 1), (5, 3, 4), (1100, 30, 37), (300, 130, 130)] {
       let bytes = Self.images(count, dimension: dimension, stride: stride)
       var accumulator = CovarianceAccumulator(
@@ -59,6 +59,72 @@ import Testing
     let (mean, covariance) = accumulator.finish()
     #expect(mean == [127.5, 127.5])
     #expect(covariance.values == [Double](repeating: 127.5 * 127.5, count: 4))
+  }
+
+  /// 255 everywhere but in one pixel of one image, with more images than 32-bit sums have room for.
+  @Test(arguments: KernelTable.available)
+  func manySaturatedImages(kernels: KernelTable) {
+    let (count, dimension) = (140_003, 3)
+    var bytes = [UInt8](repeating: 255, count: count * dimension)
+    bytes[70_001 * dimension + 2] = 1
+    var accumulator = CovarianceAccumulator(
+      dimension: dimension, pool: testPools[1], kernels: kernels)
+    bytes.withUnsafeBufferPointer {
+      accumulator.add(bytes: $0.baseAddress!, rows: count, stride: dimension)
+    }
+    let (mean, covariance) = accumulator.finish()
+    let n = Double(count)
+    #expect(mean[0] == 255 && mean[1] == 255 && abs(mean[2] - (255 - 254 / n)) < 1e-13)
+    // One image in n differs by 254.
+    let variance = 254 * 254 * (1 / n) * (1 - 1 / n)
+    for i in 0..<dimension {
+      for j in 0..<dimension {
+        let expected = i == 2 && j == 2 ? variance : 0
+        #expect(abs(covariance[i, j] - expected) <= 1e-12 * expected)
+      }
+    }
+  }
+
+  /// Sums of products of random bytes against integers, at every size of tile and panel, and images
+  /// added in several calls.
+  @Test(arguments: KernelTable.available)
+  func sumsOfAnyShapeAreExact(kernels: KernelTable) {
+    for (count, dimension) in [
+      (1, 1), (2, 7), (3, 8), (4, 9), (5, 23), (6, 24), (7, 25), (513, 41), (1027, 97), (2061, 100),
+    ] {
+      let stride = dimension + 3
+      var random = TestRandom(seed: UInt64(count))
+      let bytes = (0..<count * stride).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let products = ByteProducts(kernels: kernels.words, pool: testPools[1])
+      var moments = SecondMoments(dimension: dimension)
+      let first = count / 3
+      bytes.withUnsafeBufferPointer {
+        for rows in [0..<first, first..<count] where !rows.isEmpty {
+          products.add(
+            ByteProducts.Source(
+              base: $0.baseAddress! + rows.lowerBound * stride, rows: rows.count, stride: stride),
+            to: &moments)
+        }
+      }
+      #expect(moments.count == count)
+      var exact = [Int](repeating: 0, count: dimension * dimension)
+      var sums = [Int](repeating: 0, count: dimension)
+      bytes.withUnsafeBufferPointer { bytes in
+        for k in 0..<count {
+          let image = UnsafeBufferPointer(rebasing: bytes[k * stride..<(k + 1) * stride])
+          for i in 0..<dimension {
+            sums[i] += Int(image[i])
+            for j in 0...i { exact[i * dimension + j] += Int(image[i]) * Int(image[j]) }
+          }
+        }
+      }
+      #expect(moments.sums == sums.map(Double.init))
+      for i in 0..<dimension {
+        for j in 0...i where moments.products[i, j] != Double(exact[i * dimension + j]) {
+          Issue.record("\(count) images of \(dimension): product \(i), \(j)")
+        }
+      }
+    }
   }
 
   @Test(arguments: KernelTable.available)
