@@ -7,7 +7,7 @@ import Foundation
 /// counts as none. Files are written beside and renamed, so two processes may write the same one.
 public struct SpectrumCache: Sendable {
   /// Changes when the eigensolver or the covariance computes other bits.
-  static let algorithmVersion = 1
+  static let algorithmVersion = 2
   /// Smaller spectra are computed faster than they are read.
   static let smallestDimension = 256
 

@@ -19,12 +19,24 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
 
   /// Rows of a panel.
   private static var panelRows: Int { 48 }
-  /// Reflections that are applied together.
-  private static var blockRows: Int { 128 }
-  /// Elements of the lower triangle that one thread should have to read at least.
-  private static var elementsPerChunk: Int { 1 << 17 }
-  /// Upper limit of the chunks of one product; each needs a vector of its own.
-  private static var mostChunks: Int { 8 }
+  /// Upper limit of the reflections that are applied together.
+  private static var blockRows: Int { 256 }
+  /// The number of reflections that are applied together to vectors of `count` elements.
+  ///
+  /// Every block reads and writes all vectors, which is what counts once no cache holds them.
+  private static func blockRows(for count: Int) -> Int {
+    if count > 4096 { return blockRows }
+    return count > 1024 ? blockRows / 2 : blockRows / 4
+  }
+
+  /// The number of chunks into which a product with a triangle of `elements` is cut; each needs a
+  /// vector of its own.
+  ///
+  /// Enough for some threads, and many where the triangle is larger than the caches, of which the
+  /// last chunks of one product and the first of the next then share what they hold.
+  private static func chunks(of elements: Int) -> Int {
+    max(min(8, elements >> 17), min(48, elements >> 20))
+  }
 
   /// Reduces `scale` times a matrix, whose lower triangle is read.
   ///
@@ -121,7 +133,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
   ) {
     let set = kernels.set
     let (matrix, stride) = (reflectors.base, reflectors.stride)
-    let chunks = min(Self.mostChunks, rows * rows / 2 / Self.elementsPerChunk)
+    let chunks = Self.chunks(of: rows * rows / 2)
     if chunks < 2 {
       set.multiplySymmetricRows(0, rows, matrix, stride, v, w)
       return
@@ -133,7 +145,10 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
       return Int((Double(chunk) / Double(chunks)).squareRoot() * Double(rows)) / 16 * 16
     }
     let (a, x) = (reflectors, MatrixView(base: v, rows: 1, columns: rows, stride: stride))
-    pool.forEach(chunks) { chunk in
+    // Forwards and backwards in turn: a product begins with the rows that were read last.
+    let isBackwards = rows % 2 == 1
+    pool.forEach(chunks) { item in
+      let chunk = isBackwards ? chunks - 1 - item : item
       set.multiplySymmetricRows(
         bounds[chunk], bounds[chunk + 1], a.base, a.stride, x.base, parts.base + chunk * stride)
     }
@@ -158,7 +173,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
   /// Van Loan, 1989).
   func transformBack(_ vectors: MutableMatrixView<Scalar>) {
     let count = reflectors.rows
-    let size = count > 1024 ? Self.blockRows : Self.blockRows / 2
+    let size = Self.blockRows(for: count)
     let product = MatrixProduct(kernels: kernels, pool: pool)
     let first = Scratch<Scalar>(count: count * size)
     let second = Scratch<Scalar>(count: count * size)
