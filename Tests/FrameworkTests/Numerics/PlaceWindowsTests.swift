@@ -142,7 +142,8 @@ struct PlaceWindowsTests {
         sums.load(query, group)
         _ = softmax.add(group, sums)
       }
-      let average = PatchAverage(windows, weight: weight, softmax.result)
+      let average = PatchAverage(
+        windows, weight: weight, softmax.result, kernels: set.placeKernels)
       groups.forEach(in: 0..<35) { group, _ in
         sums.load(query, group)
         average.add(group, sums)
@@ -166,7 +167,7 @@ struct PlaceWindowsTests {
           }
         }
       }
-      for (index, sum) in average.result.enumerated() {
+      for (index, sum) in average.result().enumerated() {
         #expect(abs(windows.code.value(sum) - expected[index] / cover[index]) <= 3e-6)
       }
     }

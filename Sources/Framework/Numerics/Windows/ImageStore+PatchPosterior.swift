@@ -104,8 +104,11 @@ private struct PatchPosterior: Sendable {
   private func weightedImages(
     _ queries: [[Float]], _ totals: [WeightSums], over group: Range<Int>
   ) -> [[Double]] {
-    let rowSums = PlaceWindows.Sums(windows, kernels: InstructionSet.current.placeKernels)
-    let averages = totals.map { PatchAverage(windows, weight: weight, $0.softmax) }
+    let kernels = InstructionSet.current.placeKernels
+    let rowSums = PlaceWindows.Sums(windows, kernels: kernels)
+    let averages = totals.map {
+      PatchAverage(windows, weight: weight, $0.softmax, kernels: kernels)
+    }
     let isNear = { first in totals.contains { $0.near.contains(first) } }
     LaneGroups(of: images).forEach(in: group, where: isNear) { lanes, first in
       for (index, query) in queries.enumerated() where totals[index].near.contains(first) {
@@ -113,6 +116,6 @@ private struct PatchPosterior: Sendable {
         averages[index].add(lanes, rowSums)
       }
     }
-    return averages.map(\.result)
+    return averages.map { $0.result() }
   }
 }

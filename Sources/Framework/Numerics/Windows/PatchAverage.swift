@@ -5,54 +5,75 @@
 final class PatchAverage {
   private let patches: PlaceWindows
   private let weight: DistanceWeight
+  private let kernels: any PlaceKernelSet.Type
   /// Of every patch, the smallest distance and 1 / Σ w.
   private let least: Scratch<Float>
   private let shares: Scratch<Float>
-  /// Sums of weights along columns, a row of patches for each row of pixels.
+  /// Groups of 32 images whose weights are known, and how many of them are added up together.
+  private var waiting: [UnsafeRawPointer] = []
+  private let capacity: Int
+  /// For each of them, sums of weights along columns: a row of patches for each row of pixels.
   private let cover: Scratch<Float>
-  /// Weights of a column and of a row of patches between zeros on both sides.
+  private let coverStride: Int
+  /// Working memory for a column of patches, for a patch's side and for a row of pixels.
   private let column: Scratch<Float>
-  private let line: Scratch<Float>
+  private let partial: Scratch<Float>
   private let weights: Scratch<Float>
   /// Sixteen numbers for each channel and pixel.
   private let sums: Scratch<Float>
 
-  init(_ patches: PlaceWindows, weight: DistanceWeight, _ totals: SoftmaxSums) {
+  init(
+    _ patches: PlaceWindows, weight: DistanceWeight, _ totals: SoftmaxSums,
+    kernels: any PlaceKernelSet.Type
+  ) {
     self.patches = patches
     self.weight = weight
+    self.kernels = kernels
     let (shape, lanes) = (patches.shape, ImageLanes.count)
-    let (rows, columns) = (patches.rows.extent, patches.columns.extent)
     least = Scratch(count: patches.count)
     shares = Scratch(count: patches.count)
     for patch in 0..<patches.count {
       least.base[patch] = totals.least[patch]
       shares.base[patch] = Float(1 / totals.sums[patch])
     }
-    cover = Scratch(count: shape.height * (patches.windowsInRow | 1) * lanes)
-    column = Scratch(zeros: (patches.windowsInColumn + 2 * (rows - 1)) * lanes)
-    line = Scratch(zeros: (patches.windowsInRow + 2 * (columns - 1)) * lanes)
+    // Bytes stay where they are; Floats are laid out anew for every 32 images.
+    capacity = patches.code.isBytes ? 4 : 1
+    coverStride = patches.windowsInRow | 1
+    cover = Scratch(count: capacity * shape.height * coverStride * lanes)
+    column = Scratch(count: patches.windowsInColumn * lanes)
+    partial = Scratch(count: max(patches.rows.extent, patches.columns.extent) * lanes)
     weights = Scratch(count: shape.width * lanes)
     sums = Scratch(zeros: shape.count * WindowSoftmax.lanes)
   }
 
-  /// Adds 32 images.
+  /// Adds 32 images; bytes may be read as late as in ``result()``.
   func add(_ group: LaneGroup, _ rowSums: PlaceWindows.Sums) {
-    let (shape, kernels) = (patches.shape, rowSums.kernels)
-    let coverStride = patches.windowsInRow | 1
     let hasWeights = kernels.cover(
       patches.windowsInColumn, patches.windowsInRow, patches.rows.extent, weight.scale,
-      weight.margin, rowSums.plane.base, rowSums.stride, least.base, shares.base,
-      rowSums.partial.base, column.base, cover.base, coverStride)
-    if hasWeights {
+      weight.margin, rowSums.plane.base, rowSums.stride, least.base, shares.base, partial.base,
+      column.base,
+      cover.base + waiting.count * patches.shape.height * coverStride * ImageLanes.count,
+      coverStride)
+    guard hasWeights else { return }
+    waiting.append(group.images)
+    if waiting.count == capacity { addWaiting() }
+  }
+
+  private func addWaiting() {
+    let shape = patches.shape
+    waiting.withUnsafeBufferPointer { images in
+      guard let base = images.baseAddress else { return }
       kernels.addCovered(
-        patches.code.isBytes, shape.height, patches.windowsInRow, patches.columns.extent,
-        shape.channels, cover.base, coverStride, group.images, line.base, rowSums.partial.base,
+        patches.code.isBytes, images.count, shape.height, patches.windowsInRow,
+        patches.columns.extent, shape.channels, cover.base, coverStride, base, partial.base,
         weights.base, sums.base)
     }
+    waiting.removeAll(keepingCapacity: true)
   }
 
   /// The sums over the lanes, divided by the number of patches that cover the pixel, [c, h, w].
-  var result: [Double] {
+  func result() -> [Double] {
+    addWaiting()
     let shape = patches.shape
     let pixels = shape.height * shape.width
     return (0..<shape.count).map { index in

@@ -20,7 +20,8 @@ protocol PlaceKernelSet: SendableMetatype {
     _ scale: Float, _ margin: Float, _ plane: UnsafePointer<Float>, _ stride: Int,
     _ images: UnsafeRawPointer, _ width: Int, _ channelStride: Int,
     _ partial: UnsafeMutablePointer<Float>, _ distances: UnsafeMutablePointer<Float>,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    _ near: UnsafeMutablePointer<Int32>, _ least: UnsafeMutablePointer<Float>,
+    _ sums: UnsafeMutablePointer<Float>
   ) -> Bool
   static func cover(
     _ rows: Int, _ columns: Int, _ size: Int, _ scale: Float, _ margin: Float,
@@ -30,9 +31,9 @@ protocol PlaceKernelSet: SendableMetatype {
     _ coverStride: Int
   ) -> Bool
   static func addCovered(
-    _ isBytes: Bool, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ cover: UnsafePointer<Float>, _ coverStride: Int, _ images: UnsafeRawPointer,
-    _ line: UnsafeMutablePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
+    _ isBytes: Bool, _ groups: Int, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
+    _ cover: UnsafePointer<Float>, _ coverStride: Int,
+    _ images: UnsafePointer<UnsafeRawPointer>, _ partial: UnsafeMutablePointer<Float>,
     _ weights: UnsafeMutablePointer<Float>, _ weighted: UnsafeMutablePointer<Float>)
 }
 

@@ -9,7 +9,9 @@ final class WindowSoftmax {
   private let least: Scratch<Float>
   /// Σ w and then Σ w u for each channel: 1 + channels vectors for each window.
   private let sums: Scratch<Float>
+  /// Working memory for a column of windows.
   private let distances: Scratch<Float>
+  private var near: [Int32]
 
   /// - Parameters:
   ///   - channels: of the windows' pixels to average; 0 for the weights' sums alone.
@@ -22,6 +24,7 @@ final class WindowSoftmax {
     for number in 0..<windows.count { least.base[number] = known?[number] ?? .infinity }
     sums = Scratch(zeros: (1 + channels) * windows.count * Self.lanes)
     distances = Scratch(count: windows.windowsInColumn * ImageLanes.count)
+    near = [Int32](repeating: 0, count: windows.windowsInColumn)
   }
 
   /// Adds 32 images.
@@ -29,11 +32,14 @@ final class WindowSoftmax {
   /// - Returns: whether there is a window from which they are not all too far.
   func add(_ group: LaneGroup, _ rowSums: PlaceWindows.Sums) -> Bool {
     let shape = windows.shape
-    return rowSums.kernels.accumulate(
-      windows.code.isBytes, windows.windowsInColumn, windows.windowsInRow, windows.rows.extent,
-      channels, weight.scale, weight.margin, rowSums.plane.base, rowSums.stride, group.images,
-      shape.width, shape.height * shape.width, rowSums.partial.base, distances.base, least.base,
-      sums.base)
+    return near.withUnsafeMutableBufferPointer { near in
+      guard let near = near.baseAddress else { return false }
+      return rowSums.kernels.accumulate(
+        windows.code.isBytes, windows.windowsInColumn, windows.windowsInRow, windows.rows.extent,
+        channels, weight.scale, weight.margin, rowSums.plane.base, rowSums.stride, group.images,
+        shape.width, shape.height * shape.width, rowSums.partial.base, distances.base, near,
+        least.base, sums.base)
+    }
   }
 
   /// The sums over the lanes.

@@ -1,0 +1,191 @@
+/// Images weighted with all windows that cover a pixel.
+extension PlaceKernels {
+  /// Sums of the weights of all windows that cover a pixel, along columns: cover[y][x] for each of
+  /// rows + size - 1 rows of pixels and each column of windows.
+  ///
+  /// The weight of window (x, y), number x · rows + y, is exp(scale · (least - distance)) · shares,
+  /// or 0 for 32 images that are all farther than `least` by more than `margin`; distances are sums
+  /// over `size` rows of `plane`.
+  ///
+  /// - `partial`, `column`: room for `size` and for `rows` places.
+  ///
+  /// Whether there is a weight above 0; if not, `cover` is left alone.
+  @inline(never)
+  public static func cover(
+    _ rows: Int, _ columns: Int, _ size: Int, _ scale: Float, _ margin: Float,
+    _ plane: UnsafePointer<Float>, _ stride: Int, _ least: UnsafePointer<Float>,
+    _ shares: UnsafePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
+    _ column: UnsafeMutablePointer<Float>, _ cover: UnsafeMutablePointer<Float>,
+    _ coverStride: Int
+  ) -> Bool {
+    var found = false
+    var x = 0
+    while x < columns {
+      sums(rows, size, plane + 32 &* x, stride, partial, column, 1)
+      if weigh(rows, scale, margin, least + x &* rows, shares + x &* rows, column) {
+        if !found {
+          found = true
+          var empty = 0
+          while empty < x {
+            clear(rows &+ size &- 1, cover + 32 &* empty, coverStride)
+            empty &+= 1
+          }
+        }
+        spread(rows, size, column, partial, cover + 32 &* x, coverStride)
+      } else if found {
+        clear(rows &+ size &- 1, cover + 32 &* x, coverStride)
+      }
+      x &+= 1
+    }
+    return found
+  }
+
+  @inline(__always)
+  private static func clear(_ count: Int, _ values: UnsafeMutablePointer<Float>, _ step: Int) {
+    var j = 0
+    while j < count {
+      store(Lanes.zero, values, j &* step, 0)
+      store(Lanes.zero, values, j &* step, 1)
+      j &+= 1
+    }
+  }
+
+  /// Replaces distances by weights; whether there is one above 0.
+  @inline(__always)
+  private static func weigh(
+    _ count: Int, _ scale: Float, _ margin: Float, _ least: UnsafePointer<Float>,
+    _ shares: UnsafePointer<Float>, _ values: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    let rate = Lanes(repeating: scale * ScanKernels.binary)
+    var found = false
+    var j = 0
+    while j < count {
+      let d0 = load(values, j, 0)
+      let d1 = load(values, j, 1)
+      if ScanKernels.holds(ScanKernels.smaller(d0, d1) .<= Lanes(repeating: least[j] + margin)) {
+        let reference = Lanes(repeating: least[j])
+        let share = Lanes(repeating: shares[j])
+        store(ScanKernels.weight((reference - d0) * rate) * share, values, j, 0)
+        store(ScanKernels.weight((reference - d1) * rate) * share, values, j, 1)
+        found = true
+      } else {
+        store(Lanes.zero, values, j, 0)
+        store(Lanes.zero, values, j, 1)
+      }
+      j &+= 1
+    }
+    return found
+  }
+
+  /// to[j] = from[j - size + 1] + … + from[j] for j < count + size - 1, of those of the `count` places
+  /// that there are; `partial` has room for `size` places.
+  ///
+  /// As ``sums``: a sum is the end of one block of `size` places and the beginning of the next.
+  @inline(__always)
+  private static func spread(
+    _ count: Int, _ size: Int, _ from: UnsafePointer<Float>,
+    _ partial: UnsafeMutablePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ toStep: Int
+  ) {
+    let all = count &+ size &- 1
+    // Places in the block before; partial[i] is the sum of those from i on.
+    var before = 0
+    var first = 0
+    while first < all {
+      let here = max(0, min(size, count &- first))
+      let end = min(size, all &- first)
+      let block = from + 32 &* first
+      let target = to + 32 &* toStep &* first
+      var sum0 = Lanes.zero
+      var sum1 = Lanes.zero
+      var i = 0
+      while i < min(here, before &- 1) {
+        sum0 += load(block, i, 0)
+        sum1 += load(block, i, 1)
+        store(load(partial, i &+ 1, 0) + sum0, target, toStep &* i, 0)
+        store(load(partial, i &+ 1, 1) + sum1, target, toStep &* i, 1)
+        i &+= 1
+      }
+      while i < here {
+        sum0 += load(block, i, 0)
+        sum1 += load(block, i, 1)
+        store(sum0, target, toStep &* i, 0)
+        store(sum1, target, toStep &* i, 1)
+        i &+= 1
+      }
+      while i < min(end, before &- 1) {
+        store(load(partial, i &+ 1, 0) + sum0, target, toStep &* i, 0)
+        store(load(partial, i &+ 1, 1) + sum1, target, toStep &* i, 1)
+        i &+= 1
+      }
+      while i < end {
+        store(sum0, target, toStep &* i, 0)
+        store(sum1, target, toStep &* i, 1)
+        i &+= 1
+      }
+      sum0 = Lanes.zero
+      sum1 = Lanes.zero
+      i = here &- 1
+      while i > 0 {
+        sum0 += load(block, i, 0)
+        sum1 += load(block, i, 1)
+        store(sum0, partial, i, 0)
+        store(sum1, partial, i, 1)
+        i &-= 1
+      }
+      before = here
+      first &+= size
+    }
+  }
+
+  /// weighted[c][y][x] += Σ images[c][y][x] · the sum of `size` columns of cover[y] that end with
+  /// column x, over both halves of `groups` times 32 images; `weighted` has sixteen lanes.
+  ///
+  /// Several groups together, so that a row of sums stays in the first-level cache.
+  ///
+  /// - `cover`: of group after group, `coverStride` places a row of `height`.
+  /// - `partial`, `weights`: room for `size` places, and for a row of pixels.
+  @inline(never)
+  public static func addCovered(
+    _ isBytes: Bool, _ groups: Int, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
+    _ cover: UnsafePointer<Float>, _ coverStride: Int,
+    _ images: UnsafePointer<UnsafeRawPointer>, _ partial: UnsafeMutablePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>, _ weighted: UnsafeMutablePointer<Float>
+  ) {
+    let width = columns &+ size &- 1
+    let stride = height &* width
+    var y = 0
+    while y < height {
+      let sums = weighted + 16 &* y &* width
+      var g = 0
+      while g < groups {
+        spread(columns, size, cover + 32 &* (g &* height &+ y) &* coverStride, partial, weights, 1)
+        if isBytes && channels == 3 {
+          addWeighted(true, width, 3, weights, images[g], y &* width, stride, sums)
+        } else if isBytes {
+          addWeighted(true, width, channels, weights, images[g], y &* width, stride, sums)
+        } else {
+          addWeighted(false, width, channels, weights, images[g], y &* width, stride, sums)
+        }
+        g &+= 1
+      }
+      y &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func addWeighted(
+    _ isBytes: Bool, _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
+    _ images: UnsafeRawPointer, _ first: Int, _ stride: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    var j = 0
+    while j < count {
+      let (w0, w1) = (load(weights, j, 0), load(weights, j, 1))
+      var c = 0
+      while c < channels {
+        add(isBytes, w0, w1, images, first &+ j &+ c &* stride, sums + 16 &* (j &+ c &* stride))
+        c &+= 1
+      }
+      j &+= 1
+    }
+  }
+}
