@@ -50,7 +50,7 @@ extension PlaceKernels {
     }
   }
 
-  /// Replaces distances by weights; whether there is one above 0.
+  /// Replaces distances by weights; whether there is one that is not 0. NaN stays NaN.
   @inline(__always)
   private static func weigh(
     _ count: Int, _ scale: Float, _ margin: Float, _ least: UnsafePointer<Float>,
@@ -62,7 +62,8 @@ extension PlaceKernels {
     while j < count {
       let d0 = load(values, j, 0)
       let d1 = load(values, j, 1)
-      if ScanKernels.holds(ScanKernels.smaller(d0, d1) .<= Lanes(repeating: least[j] + margin)) {
+      let nearer = ScanKernels.smaller(d0, d1)
+      if ScanKernels.holds(.!(nearer .> Lanes(repeating: least[j] + margin))) {
         let reference = Lanes(repeating: least[j])
         let share = Lanes(repeating: shares[j])
         store(ScanKernels.weight((reference - d0) * rate) * share, values, j, 0)

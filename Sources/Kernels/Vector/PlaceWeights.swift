@@ -46,7 +46,8 @@ extension PlaceKernels {
     return found
   }
 
-  /// The places with a distance of at most least + margin, in `near`; how many they are.
+  /// The places with a distance of at most least + margin, or one that is not a number and goes on
+  /// into the sums, in `near`; how many they are.
   @inline(__always)
   private static func findNear(
     _ count: Int, _ margin: Float, _ distances: UnsafePointer<Float>,
@@ -57,7 +58,7 @@ extension PlaceKernels {
     while j < count {
       let nearer = ScanKernels.smaller(load(distances, j, 0), load(distances, j, 1))
       near[found] = Int32(truncatingIfNeeded: j)
-      found &+= ScanKernels.holds(nearer .<= Lanes(repeating: least[j] + margin)) ? 1 : 0
+      found &+= ScanKernels.holds(.!(nearer .> Lanes(repeating: least[j] + margin))) ? 1 : 0
       j &+= 1
     }
     return found

@@ -183,6 +183,23 @@ struct PlaceWindowsTests {
     return distances.map { exp((least - $0) / (2 * noise * noise)) }
   }
 
+  /// A pixel that is not a number makes the pixels NaN that a window connects with it, and no others.
+  @Test func notANumberStaysWhereItIs() {
+    let sample = Sample(channels: 3, bytes: true)
+    var query = sample.query
+    query[0] = .nan
+    let batch = ImageBatch(shape: sample.shape, values: query)
+    let level = NoiseLevel(signal: 0.9, noise: 0.7, step: 0, t: 0)
+    let patches = sample.store.patchPosteriorMean(of: batch, at: level, patch: 3, tolerance: 1e-7)
+    let local = sample.store.localPosteriorMean(
+      of: batch, at: level, window: 3, places: .same, tolerance: 1e-7)
+    for index in 0..<sample.shape.count {
+      let (y, x) = (index % 30 / 6, index % 6)
+      #expect(patches.values[index].isNaN == (y < 3 && x < 3))
+      #expect(local.values[index].isNaN == (y < 2 && x < 2))
+    }
+  }
+
   /// Only groups that are asked for are read.
   @Test func groupsCanBePassedOver() {
     let sample = Sample(channels: 1, bytes: true)
