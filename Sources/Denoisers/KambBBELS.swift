@@ -35,4 +35,10 @@ public struct KambBBELS: Denoiser {
       places: window < images.shape.height ? .anyAwayFromBorders : .same,
       tolerance: parameters.tolerance)
   }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    ImageStore.laneMemory(shape: shape, count: count)
+  }
 }

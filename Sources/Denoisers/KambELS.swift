@@ -41,4 +41,10 @@ public struct KambELS: Denoiser {
       of: noisy, at: level, window: parameters.scales[level.step].value, places: .any,
       tolerance: parameters.tolerance)
   }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    ImageStore.laneMemory(shape: shape, count: count)
+  }
 }

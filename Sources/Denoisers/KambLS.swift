@@ -9,7 +9,7 @@ public struct KambLS: Denoiser {
   public static let name = "kamb-ls"
   public static let summary =
     "Local score machine: a window around each pixel, compared at the same place of every image"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd.", candidates: .oddSides)
@@ -48,5 +48,11 @@ public struct KambLS: Denoiser {
           columns: max(0, x - reach)..<min(shape.width, x + reach + 1))
       }
     }
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    ImageStore.laneMemory(shape: shape, count: count)
   }
 }

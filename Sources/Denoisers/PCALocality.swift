@@ -110,5 +110,6 @@ public struct PCALocality: Denoiser {
     // Covariance, eigenvectors, W and its factor; then about a hundred terms a mask and level.
     shape.count * shape.count * 4 * MemoryLayout<Double>.stride
       + steps * shape.count * 128 * MemoryLayout<Int32>.stride
+      + ImageStore.laneMemory(shape: shape, count: count)
   }
 }

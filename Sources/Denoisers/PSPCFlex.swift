@@ -89,7 +89,9 @@ public struct PSPCFlex: Denoiser {
   ) -> Int {
     let pixels = shape.height * shape.width
     // A map and two programs for each level; for the filter the covariance, U and W besides.
-    let programs = steps * pixels * 256 * MemoryLayout<Int32>.stride
+    let programs =
+      steps * pixels * 256 * MemoryLayout<Int32>.stride
+      + ImageStore.laneMemory(shape: shape, count: count)
     switch parameters.heatmaps {
     case .file: return programs
     case .wiener: return programs + shape.count * shape.count * 4 * MemoryLayout<Double>.stride

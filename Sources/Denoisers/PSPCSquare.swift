@@ -9,7 +9,7 @@ public struct PSPCSquare: Denoiser {
   public static let name = "pspc-square"
   public static let summary =
     "Posterior means of all square patches at their own place, overlaps averaged"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   public struct Parameters: ParameterSet {
     @Parameter(
@@ -65,5 +65,11 @@ public struct PSPCSquare: Denoiser {
           return shape.pixels(rows: y..<y + side, columns: x..<x + side)
         })
     }
+  }
+
+  public static func memory(
+    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
+  ) -> Int {
+    ImageStore.laneMemory(shape: shape, count: count)
   }
 }

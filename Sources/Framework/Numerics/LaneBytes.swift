@@ -18,7 +18,7 @@ final class LaneBytes: Sendable {
 
   /// - Returns: nil if the store is larger than ``limit``.
   init?(shape: ImageShape, count: Int) {
-    guard count <= Self.limit / max(1, shape.count) else { return nil }
+    guard padded(count, ImageLanes.count) * shape.count <= Self.limit else { return nil }
     self.shape = shape
     self.count = count
     groupsInPiece = max(1, Self.pieceSize / max(1, shape.count * ImageLanes.count))
@@ -90,5 +90,11 @@ extension ImageStore {
   /// store holds Floats or is too large for a copy. They live as long as the store.
   func laneBytes(_ group: Int) -> UnsafePointer<UInt8>? {
     lanes?.group(group, of: self)
+  }
+
+  /// Bytes of memory that methods which compare images side by side take beside a store of bytes.
+  public static func laneMemory(shape: ImageShape, count: Int) -> Int {
+    let bytes = padded(count, ImageLanes.count) * shape.count
+    return bytes <= LaneBytes.limit ? bytes : 0
   }
 }

@@ -65,6 +65,8 @@ struct LaneBytesTests {
     let shape = ImageShape(channels: 3, height: 1024, width: 1024)
     #expect(LaneBytes(shape: shape, count: 1000) == nil)
     #expect(LaneBytes(shape: shape, count: 600) != nil)
+    #expect(ImageStore.laneMemory(shape: shape, count: 1000) == 0)
+    #expect(ImageStore.laneMemory(shape: shape, count: 600) == 608 * shape.count)
     let floats = ImageStore(
       shape: ImageShape(channels: 1, height: 1, width: 1), floats: [0.5, 0.25])
     #expect(floats.laneBytes(0) == nil)
