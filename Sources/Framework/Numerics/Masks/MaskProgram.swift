@@ -1,115 +1,73 @@
-/// How to form the sums over all masks of an image with few loads; see `MaskKernels` for the layout.
+/// How to form the sums over all masks of an image with few additions; see `MaskKernels` for the
+/// tables that it refers to.
 ///
-/// A mask falls into horizontal runs of pixels, and with running sums along the rows a run costs one
-/// subtraction. Where noise is high the masks of neighbours differ little: a mask's sum then starts
-/// from that of its left or upper neighbour or of the same place in the channel before, whichever
-/// leaves the fewest runs.
+/// Sums that many masks share are formed first. Nothing is ever subtracted: every sum has a relative
+/// error of at most ``roundings`` · 2^-24, whatever the others are.
 struct MaskProgram: Sendable {
-  /// Masks between a sum and one that is formed from its own runs: bounds the rounding errors that
-  /// add up on the way.
-  static let deepest = 32
-
-  /// Whether the terms come in pairs, for a table of running sums.
-  let isPaired: Bool
+  let pixelCount: Int
   let maskCount: Int
-  let nodes: [Int32]
+  /// Offsets of the two vectors that each shared sum is made of.
+  let pairs: [Int32]
+  /// Where the terms of each mask begin, and where the last one's end.
+  let bounds: [Int32]
+  /// Offsets of the vectors that make up each mask, filled up to fours with that of the zeros.
   let terms: [Int32]
-  /// Sums that are kept at one time.
-  let slots: Int
+  /// The most roundings that a pixel meets on the way into a mask's sum.
+  let roundings: Int
 
-  /// - Parameters:
-  ///   - cumulative: for a table of running sums; otherwise pixels are added one by one, and nothing
-  ///     is ever subtracted.
-  ///   - kernels: whose layout the program has.
-  init(_ masks: PixelMasks, cumulative: Bool, kernels: MaskKernelTable = .current) {
-    let tree = cumulative ? Tree(masks) : Tree(flat: masks.shape.count)
-    var nodes: [Int32] = []
-    var terms: [Int32] = []
-    let width = masks.shape.width
-    let group = kernels.set.groupSize
-    func end(_ row: Int, _ column: Int) -> Int32 {
-      // The vector of zeros comes first; the sum before a row is zero.
-      column == 0 ? 0 : Int32((row * width + column) * group)
-    }
-    for place in tree.order {
-      let first = terms.count
-      let parent = tree.parents[place]
-      masks.forEachRun(of: place, without: parent) { row, columns in
-        if cumulative {
-          terms += [end(row, columns.upperBound), end(row, columns.lowerBound)]
-        } else {
-          terms += columns.map { end(row, $0 + 1) }
-        }
-      }
-      if let parent {
-        masks.forEachRun(of: parent, without: place) { row, columns in
-          terms += [end(row, columns.lowerBound), end(row, columns.upperBound)]
-        }
-      }
-      nodes += [
-        Int32(place), Int32(parent.map { tree.depths[$0] } ?? -1),
-        Int32(tree.hasChildren[place] ? tree.depths[place] : -1), Int32(first), Int32(terms.count),
-      ]
-    }
-    isPaired = cumulative
-    maskCount = masks.shape.count
-    self.nodes = nodes
-    self.terms = terms
-    slots = (tree.depths.max() ?? 0) + 1
-  }
-}
+  /// Vectors in the program's table.
+  var vectorCount: Int { 1 + pixelCount + pairs.count / 2 }
 
-/// Which mask's sum each mask's sum starts from.
-private struct Tree {
-  /// Nil for masks that start from nothing.
-  var parents: [Int?]
-  var depths: [Int]
-  var hasChildren: [Bool]
-  /// Every place after its parent, and nothing else at the parent's depth in between.
-  var order: [Int]
-
-  /// No mask starts from another.
-  init(flat count: Int) {
-    parents = [Int?](repeating: nil, count: count)
-    depths = [Int](repeating: 0, count: count)
-    hasChildren = [Bool](repeating: false, count: count)
-    order = Array(0..<count)
-  }
-
-  /// The cheapest parents among neighbours that come earlier. Since these edges form no circle, the
-  /// cheapest edge of every place gives the cheapest tree.
   init(_ masks: PixelMasks) {
     let shape = masks.shape
-    let area = shape.height * shape.width
-    self.init(flat: shape.count)
-    var children = [[Int]](repeating: [], count: shape.count)
-    for place in 0..<shape.count {
-      let neighbours = [
-        place % shape.width > 0 ? place - 1 : nil,
-        place % area >= shape.width ? place - shape.width : nil,
-        place >= area ? place - area : nil,
-      ]
-      var least = masks.runs(of: place)
-      for case let neighbour? in neighbours where depths[neighbour] < MaskProgram.deepest {
-        // Starting from a sum and keeping it cost about one run.
-        let cost =
-          masks.runs(of: place, without: neighbour) + masks.runs(of: neighbour, without: place) + 1
-        if cost < least {
-          least = cost
-          parents[place] = neighbour
-          depths[place] = depths[neighbour] + 1
+    let (bands, bytes) = ((shape.height + 7) / 8, (shape.width + 7) / 8)
+    let blocks = WorkPool.shared.map(bands * bytes) { index in
+      let (band, byte) = index.quotientAndRemainder(dividingBy: bytes)
+      let planes = (0..<shape.channels).map { channel in
+        let first = channel * shape.height
+        return MaskBlock(
+          masks, rows: first + band * 8..<first + min(band * 8 + 8, shape.height), byte: byte)
+      }
+      return planes.dropFirst().reduce(planes[0]) { MaskBlock(joining: $0, $1) }
+    }
+    var pairs: [Int32] = []
+    var roundings = 0
+    /// Offset in the table of each block's vectors, and roundings on the way to them.
+    let places = blocks.map { block in
+      var places: [(offset: Int32, depth: Int)] = []
+      for vector in block.vectors {
+        switch vector {
+        case .pixel(let pixel): places.append((Int32((1 + pixel) * ImageLanes.count), 0))
+        case .sum(let a, let b):
+          let index = 1 + shape.count + pairs.count / 2
+          pairs += [places[a].offset, places[b].offset]
+          places.append(
+            (Int32(index * ImageLanes.count), 1 + max(places[a].depth, places[b].depth)))
         }
       }
-      if let parent = parents[place] {
-        children[parent].append(place)
-        hasChildren[parent] = true
+      return places
+    }
+    var bounds: [Int32] = [0]
+    var terms: [Int32] = []
+    for place in 0..<shape.count {
+      let first = terms.count
+      var depth = 0
+      for (block, places) in zip(blocks, places) {
+        for vector in block.parts[block.part[place]] {
+          terms.append(places[vector].offset)
+          depth = max(depth, places[vector].depth)
+        }
       }
+      while (terms.count - first) % 4 > 0 { terms.append(0) }
+      bounds.append(Int32(terms.count))
+      // Three of each four, those of every other four, and the last one.
+      roundings = max(roundings, depth + 4 + ((terms.count - first) / 4 + 1) / 2)
     }
-    var pending = Array(parents.indices.filter { parents[$0] == nil }.reversed())
-    order.removeAll(keepingCapacity: true)
-    while let place = pending.popLast() {
-      order.append(place)
-      pending += children[place].reversed()
-    }
+    pixelCount = shape.count
+    maskCount = shape.count
+    self.pairs = pairs
+    self.bounds = bounds
+    self.terms = terms
+    self.roundings = roundings
   }
 }

@@ -1,27 +1,21 @@
-/// Working memory of one item of a pass over masks: a group of images that lie side by side, the
-/// table of one query's squared differences, and the sums that others start from.
+/// Working memory of one item of a pass over masks: a group of images that lie side by side, and the
+/// table of one query's squared differences.
 final class MaskWorkspace {
-  let kernels: any MaskKernelSet.Type
   /// Values of a group, [c, h, w, image].
   let images: ImageLanes
-  /// A vector of zeros, then one for each pixel.
-  let table: Scratch<Float>
-  let slots: Scratch<Float>
-  /// +∞ for the lanes that hold no image.
+  let table: MaskTable
+  /// What joins every sum: +∞ for the lanes that hold no image, 0 for the others.
   let penalty: Scratch<Float>
 
-  init(shape: ImageShape, slots: Int, kernels: MaskKernelTable) {
-    let size = kernels.set.groupSize
-    self.kernels = kernels.set
-    images = ImageLanes(shape: shape, fill: 0, kernels: kernels.instructionSet.laneKernels)
-    table = Scratch(count: (shape.count + 1) * size)
-    self.slots = Scratch(count: slots * size)
-    penalty = Scratch(zeros: size)
+  init(shape: ImageShape, program: MaskProgram, kernels: InstructionSet) {
+    images = ImageLanes(shape: shape, fill: 0, kernels: kernels.laneKernels)
+    table = MaskTable(program, kernels: kernels.maskKernels)
+    penalty = Scratch(zeros: ImageLanes.count)
   }
 
   /// Calls `body` for each group of the images in `range`, which then lies in ``images``.
   func forEachGroup(of store: ImageStore, in range: Range<Int>, _ body: () -> Void) {
-    let size = kernels.groupSize
+    let size = ImageLanes.count
     for first in stride(from: range.lowerBound, to: range.upperBound, by: size) {
       let group = first..<min(first + size, range.upperBound)
       images.load(group, of: store)

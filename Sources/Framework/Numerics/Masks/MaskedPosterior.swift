@@ -40,7 +40,7 @@ public struct MaskedPosterior: Sendable {
     values.reserveCapacity(queries.values.count)
     for first in stride(from: 0, to: queries.count, by: Self.queriesPerPass) {
       let pass = queries[first..<min(first + Self.queriesPerPass, queries.count)]
-      values += means(of: images, given: pass, batch: batch ?? images.count).map { Float($0) }
+      values += means(of: images, given: pass, batch: batch ?? images.count)
     }
     return ImageBatch(shape: queries.shape, values: values, firstSample: queries.firstSample)
   }
@@ -53,18 +53,23 @@ public struct MaskedPosterior: Sendable {
     values.reserveCapacity(queries.values.count)
     for first in stride(from: 0, to: queries.count, by: Self.queriesPerPass) {
       let pass = queries[first..<min(first + Self.queriesPerPass, queries.count)]
-      var sums: Totals?
+      var sums: [SoftmaxSums] = []
       for stratum in strata {
-        let part = softmax.totals(
-          over: 0..<stratum.images.count, of: stratum.images, for: pass, known: sums?.best)
-        sums = sums?.adding(part, times: stratum.weight) ?? part.times(stratum.weight)
+        let parts = softmax.sums(
+          over: 0..<stratum.images.count, of: stratum.images, for: pass,
+          known: sums.isEmpty ? nil : sums.map(\.least))
+        if sums.isEmpty {
+          sums = parts.map { $0.times(stratum.weight) }
+        } else {
+          for query in sums.indices { sums[query].add(parts[query], times: stratum.weight) }
+        }
       }
-      values += sums?.means.map { Float($0) } ?? []
+      for sum in sums { values += sum.means }
     }
     return ImageBatch(shape: queries.shape, values: values, firstSample: queries.firstSample)
   }
 
-  private func means(of images: ImageStore, given queries: ImageBatch, batch: Int) -> [Double] {
+  private func means(of images: ImageStore, given queries: ImageBatch, batch: Int) -> [Float] {
     let batches = stride(from: 0, to: images.count, by: batch).map {
       $0..<min($0 + batch, images.count)
     }
@@ -72,12 +77,12 @@ public struct MaskedPosterior: Sendable {
     for first in stride(from: 0, to: batches.count, by: Self.batchesPerWave) {
       let wave = batches[first..<min(first + Self.batchesPerWave, batches.count)]
       let parts = WorkPool.shared.map(wave.count) {
-        softmax.totals(over: wave[first + $0], of: images, for: queries).means
+        softmax.sums(over: wave[first + $0], of: images, for: queries).flatMap(\.means)
       }
       for part in parts {
-        for index in sums.indices { sums[index] += part[index] }
+        for index in sums.indices { sums[index] += Double(part[index]) }
       }
     }
-    return sums.map { $0 / Double(batches.count) }
+    return sums.map { Float($0 / Double(batches.count)) }
   }
 }

@@ -44,17 +44,30 @@ public struct PixelMasks: Sendable, Equatable {
   /// The pixels in the mask of `place`, in the order [c, h, w].
   public func pixels(of place: Int) -> [Int] {
     var pixels: [Int] = []
-    forEachRun(of: place) { row, columns in pixels += columns.map { row * shape.width + $0 } }
+    let first = words(of: place).lowerBound
+    for index in words(of: place) {
+      let (row, word) = (index - first).quotientAndRemainder(dividingBy: wordsPerRow)
+      var bits = words[index]
+      while bits != 0 {
+        pixels.append(row * shape.width + word * 64 + bits.trailingZeroBitCount)
+        bits &= bits - 1
+      }
+    }
     return pixels
+  }
+
+  /// Eight pixels of a row of the mask of `place`, from column 8 · `index` on; the first is the lowest
+  /// bit.
+  func byte(_ index: Int, of place: Int, row: Int) -> UInt8 {
+    let word = words[(place * rows + row) * wordsPerRow + index >> 3]
+    return UInt8(truncatingIfNeeded: word >> UInt64(8 * (index & 7)))
   }
 
   /// Masks with the roles of place and pixel exchanged.
   public func transposed() -> PixelMasks {
     var result = PixelMasks(empty: shape)
     for place in 0..<shape.count {
-      forEachRun(of: place) { row, columns in
-        for column in columns { result[row * shape.width + column, place] = true }
-      }
+      for pixel in pixels(of: place) { result[pixel, place] = true }
     }
     return result
   }
@@ -62,62 +75,5 @@ public struct PixelMasks: Sendable, Equatable {
   private func words(of place: Int) -> Range<Int> {
     let size = rows * wordsPerRow
     return place * size..<(place + 1) * size
-  }
-}
-
-// MARK: - Runs of pixels
-
-extension PixelMasks {
-  /// Calls `body` with every horizontal run of the mask of `place` that the mask of `other` lacks;
-  /// with every run of it if there is no other.
-  func forEachRun(
-    of place: Int, without other: Int? = nil, _ body: (_ row: Int, _ columns: Range<Int>) -> Void
-  ) {
-    let first = words(of: place).lowerBound
-    guard let other else { return forEachRun({ words[first + $0] }, body) }
-    let second = words(of: other).lowerBound
-    forEachRun({ words[first + $0] & ~words[second + $0] }, body)
-  }
-
-  /// How many runs ``forEachRun(of:without:_:)`` would meet.
-  func runs(of place: Int, without other: Int? = nil) -> Int {
-    let first = words(of: place).lowerBound
-    let second = other.map { words(of: $0).lowerBound }
-    var runs = 0
-    for row in 0..<rows {
-      // A run starts at a pixel whose left neighbour is not in.
-      var carry: UInt64 = 0
-      for index in row * wordsPerRow..<(row + 1) * wordsPerRow {
-        let word = words[first + index] & ~(second.map { words[$0 + index] } ?? 0)
-        runs += (word & ~(word << 1 | carry)).nonzeroBitCount
-        carry = word >> 63
-      }
-    }
-    return runs
-  }
-
-  private func forEachRun(
-    _ word: (Int) -> UInt64, _ body: (_ row: Int, _ columns: Range<Int>) -> Void
-  ) {
-    for row in 0..<rows {
-      var start: Int?
-      for index in 0..<wordsPerRow {
-        let bits = word(row * wordsPerRow + index)
-        var column = 0
-        while column < 64 {
-          // The next place where the bits change from what they are now.
-          let rest = (start == nil ? bits : ~bits) >> UInt64(column)
-          column += rest == 0 ? 64 : rest.trailingZeroBitCount
-          guard column < 64 else { break }
-          if let first = start {
-            body(row, first..<index * 64 + column)
-            start = nil
-          } else {
-            start = index * 64 + column
-          }
-        }
-      }
-      if let first = start { body(row, first..<shape.width) }
-    }
   }
 }

@@ -30,8 +30,8 @@ struct SoftmaxSums: Sendable {
     return totals
   }
 
-  /// Adds the sums over other images.
-  mutating func add(_ other: SoftmaxSums) {
+  /// Adds the sums over other images, each counted `factor` times.
+  mutating func add(_ other: SoftmaxSums, times factor: Double = 1) {
     let places = least.count
     for place in 0..<places {
       let nearest = min(least[place], other.least[place])
@@ -40,10 +40,17 @@ struct SoftmaxSums: Sendable {
       let its =
         other.least[place] == nearest ? 1 : exp(Double(nearest - other.least[place]) * scale)
       for index in stride(from: place, to: sums.count, by: places) {
-        sums[index] = mine * sums[index] + its * other.sums[index]
+        sums[index] = mine * sums[index] + factor * its * other.sums[index]
       }
       least[place] = nearest
     }
+  }
+
+  /// The sums with every image counted `factor` times.
+  func times(_ factor: Double) -> SoftmaxSums {
+    var result = self
+    for index in sums.indices { result.sums[index] *= factor }
+    return result
   }
 
   /// Σ w X_c / Σ w, [c, place].

@@ -6,8 +6,8 @@ import Testing
 struct MaskWorkspaceTests {
   /// Groups over several segments, with whole and partial groups, and sizes around the block of 8 × 8
   /// bytes that conversion works in.
-  @Test(arguments: MaskKernelTable.available, [1, 7, 8, 9, 40])
-  func imagesLieSideBySide(_ kernels: MaskKernelTable, _ elements: Int) {
+  @Test(arguments: InstructionSet.available, [1, 7, 8, 9, 40])
+  func imagesLieSideBySide(_ kernels: InstructionSet, _ elements: Int) {
     let shape = ImageShape(channels: 1, height: 1, width: elements)
     var random = TestRandom(seed: UInt64(elements))
     let segments = [70, 3, 40].map { count in
@@ -18,7 +18,8 @@ struct MaskWorkspaceTests {
     let store = ImageStore(shape: shape, segments: segments)
     let floats = ImageStore(shape: shape, floats: store.batch(of: 0..<113).values)
     for images in [store, floats] {
-      let space = MaskWorkspace(shape: shape, slots: 1, kernels: kernels)
+      let space = MaskWorkspace(
+        shape: shape, program: MaskProgram(PixelMasks(empty: shape)), kernels: kernels)
       var first = 2
       space.forEachGroup(of: images, in: 2..<113) {
         for lane in 0..<32 {

@@ -79,8 +79,8 @@ struct MaskedPosteriorTests {
     Configuration(shape: ImageShape(channels: 2, height: 1, width: 1), count: 64, batch: 64),
   ]
 
-  @Test(arguments: configurations, MaskKernelTable.available)
-  func agreesWithTheDefinition(_ configuration: Configuration, _ kernels: MaskKernelTable) {
+  @Test(arguments: configurations, InstructionSet.available)
+  func agreesWithTheDefinition(_ configuration: Configuration, _ kernels: InstructionSet) {
     let store = Self.images(
       configuration.shape, count: configuration.count, bytes: configuration.bytes)
     let masks = PixelMasksTests.random(configuration.shape, seed: 5)

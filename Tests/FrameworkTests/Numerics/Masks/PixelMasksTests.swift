@@ -22,28 +22,22 @@ struct PixelMasksTests {
     ImageShape(channels: $0.0, height: $0.1, width: $0.2)
   }
 
-  @Test(arguments: shapes) func runsMakeUpTheMask(_ shape: ImageShape) {
+  @Test(arguments: shapes) func pixelsAndBytesMakeUpTheMask(_ shape: ImageShape) {
     let masks = Self.random(shape, seed: 1)
     for place in 0..<shape.count {
-      for other in [nil, (place + 1) % shape.count] as [Int?] {
-        var found = PixelMasks(empty: shape)
-        var runs = 0
-        var previous = (row: -1, end: 0)
-        masks.forEachRun(of: place, without: other) { row, columns in
-          // Runs come in order, and never touch in one row.
-          #expect(row > previous.row || columns.lowerBound > previous.end)
-          #expect(!columns.isEmpty)
-          previous = (row, columns.upperBound)
-          runs += 1
-          for column in columns { found[place, row * shape.width + column] = true }
-        }
-        #expect(runs == masks.runs(of: place, without: other))
-        for pixel in 0..<shape.count {
-          let expected = masks[place, pixel] && !(other.map { masks[$0, pixel] } ?? false)
-          #expect(found[place, pixel] == expected)
+      let expected = (0..<shape.count).filter { masks[place, $0] }
+      #expect(masks.pixels(of: place) == expected)
+      #expect(masks.count(of: place) == expected.count)
+      var found: [Int] = []
+      for row in 0..<shape.channels * shape.height {
+        for byte in 0..<(shape.width + 7) / 8 {
+          let bits = masks.byte(byte, of: place, row: row)
+          found += (0..<8).filter { bits >> $0 & 1 == 1 }.map {
+            row * shape.width + byte * 8 + $0
+          }
         }
       }
-      #expect(masks.count(of: place) == (0..<shape.count).filter { masks[place, $0] }.count)
+      #expect(found == expected)
     }
   }
 
@@ -62,6 +56,6 @@ struct PixelMasksTests {
     var masks = Self.random(Self.shapes[3], seed: 3)
     for pixel in 0..<Self.shapes[3].count { masks[2, pixel] = false }
     #expect(masks.count(of: 2) == 0)
-    #expect(masks.runs(of: 2) == 0)
+    #expect(masks.pixels(of: 2).isEmpty)
   }
 }

@@ -1,0 +1,123 @@
+/// Softmax weights of distances, 32 images at a time; sums over images keep sixteen lanes.
+extension MaskKernels {
+  /// Adds the images with weights exp(-scale · distance) to the streaming softmax of every mask.
+  ///
+  /// For mask j, with d the smallest distance seen there and w = exp(scale · (d - distance)): sums[j]
+  /// holds a vector Σ w and, if `averages`, one more, Σ w · image.
+  /// Images of a group that are all farther than d by more than `margin` are left out.
+  ///
+  /// - `least`: d for every mask, +∞ where there was none.
+  @inline(never)
+  public static func accumulate(
+    _ count: Int, _ averages: Bool, _ scale: Float, _ margin: Float,
+    _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
+    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let rate = Lanes(repeating: scale * ScanKernels.binary)
+    let vectors = averages ? 2 : 1
+    var j = 0
+    while j < count {
+      let d0 = load(distances + groupSize &* j)
+      let d1 = load(distances + groupSize &* j + 16)
+      var known = least[j]
+      let limit = Lanes(repeating: known + margin)
+      // Comparisons by halves: the smaller of two vectors may be taken to pieces.
+      if ScanKernels.holds(d0 .<= limit) || ScanKernels.holds(d1 .<= limit) {
+        let sum = sums + 16 &* vectors &* j
+        let best = Lanes(repeating: known)
+        if ScanKernels.holds(d0 .< best) || ScanKernels.holds(d1 .< best) {
+          let nearest = nearest(distances + groupSize &* j)
+          rescale((nearest - known) * scale, vectors, sum)
+          least[j] = nearest
+          known = nearest
+        }
+        let reference = Lanes(repeating: known)
+        let w0 = ScanKernels.weight((reference - d0) * rate)
+        let w1 = ScanKernels.weight((reference - d1) * rate)
+        store(load(sum) + (w0 + w1), sum)
+        if averages { add(w0, w1, images + groupSize &* j, sum + 16) }
+      }
+      j &+= 1
+    }
+  }
+
+  /// The smallest of 32 distances.
+  @inline(never)
+  private static func nearest(_ distances: UnsafePointer<Float>) -> Float {
+    least(ScanKernels.smaller(load(distances), load(distances + 16)))
+  }
+
+  /// Multiplies vectors by exp(exponent).
+  @inline(never)
+  private static func rescale(
+    _ exponent: Float, _ count: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let factor = ScanKernels.exponential(Lanes(repeating: exponent))
+    var i = 0
+    while i < count {
+      store(load(sums + 16 &* i) * factor, sums + 16 &* i)
+      i &+= 1
+    }
+  }
+
+  /// sum += both halves of weights · images.
+  @inline(__always)
+  private static func add(
+    _ w0: Lanes, _ w1: Lanes, _ images: UnsafePointer<Float>, _ sum: UnsafeMutablePointer<Float>
+  ) {
+    let first = multiplyAdd(w0, load(images), load(sum))
+    store(multiplyAdd(w1, load(images + 16), first), sum)
+  }
+
+  /// weights[j] = exp(scale · (least[j] - distance)) · shares[j]; zeros for a group whose images are
+  /// all farther than least[j] by more than `margin`. Whether there is a group that is not zeros.
+  /// NaN goes on, into the weights.
+  @inline(never)
+  public static func weights(
+    _ count: Int, _ scale: Float, _ margin: Float, _ distances: UnsafePointer<Float>,
+    _ least: UnsafePointer<Float>, _ shares: UnsafePointer<Float>,
+    _ weights: UnsafeMutablePointer<Float>
+  ) -> Bool {
+    let rate = Lanes(repeating: scale * ScanKernels.binary)
+    var found = false
+    var j = 0
+    while j < count {
+      let d0 = load(distances + groupSize &* j)
+      let d1 = load(distances + groupSize &* j + 16)
+      let to = weights + groupSize &* j
+      let limit = Lanes(repeating: least[j] + margin)
+      if ScanKernels.holds(.!(d0 .> limit)) || ScanKernels.holds(.!(d1 .> limit)) {
+        let reference = Lanes(repeating: least[j])
+        let share = Lanes(repeating: shares[j])
+        store(ScanKernels.weight((reference - d0) * rate) * share, to)
+        store(ScanKernels.weight((reference - d1) * rate) * share, to + 16)
+        found = true
+      } else {
+        store(Lanes.zero, to)
+        store(Lanes.zero, to + 16)
+      }
+      j &+= 1
+    }
+    return found
+  }
+
+  /// sums[c][j] += weights[j] · images[c][j] of both halves, for each of `channels` planes that lie
+  /// `stride` pixels apart; `sums` has sixteen lanes.
+  @inline(never)
+  public static func addWeighted(
+    _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
+    _ images: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    var c = 0
+    while c < channels {
+      var j = 0
+      while j < count {
+        let w = weights + groupSize &* j
+        let place = c &* stride &+ j
+        add(load(w), load(w + 16), images + groupSize &* place, sums + 16 &* place)
+        j &+= 1
+      }
+      c &+= 1
+    }
+  }
+}
