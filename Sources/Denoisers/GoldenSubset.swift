@@ -14,7 +14,7 @@ public struct GoldenSubset: Denoiser {
   public static let name = "golden-subset"
   public static let summary =
     "Screening by a down-sampled proxy, then a posterior over the nearest images and a sample"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   /// What answers from the images that were chosen.
   public enum Exact: String, ChoiceParameter {

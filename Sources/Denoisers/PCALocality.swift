@@ -10,7 +10,7 @@ public struct PCALocality: Denoiser {
   public static let name = "pca-locality"
   public static let summary =
     "Posterior mean over the pixels that the Wiener filter uses for each pixel"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   public struct Parameters: ParameterSet {
     @Parameter(

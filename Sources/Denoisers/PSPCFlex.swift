@@ -11,7 +11,7 @@ public struct PSPCFlex: Denoiser {
   public static let name = "pspc-flex"
   public static let summary =
     "Patch posteriors over each pixel's most sensitive surroundings, overlaps averaged"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
 
   public struct Parameters: ParameterSet {
     @Parameter("Sensitivity maps: .npy [steps, h, w, h, w]; the Wiener filter's; a denoiser's.")
