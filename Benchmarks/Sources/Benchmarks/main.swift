@@ -96,6 +96,8 @@ func padded(_ text: String, _ width: Int) -> String {
   text + String(repeating: " ", count: max(0, width - text.count))
 }
 
+// As the tool does.
+SystemMemory.keepFreed()
 let settings: Settings
 do throws(UsageError) {
   settings = try Settings(Array(CommandLine.arguments.dropFirst()))

@@ -82,6 +82,8 @@ func title(_ text: String) -> String {
   text + String(repeating: " ", count: max(0, 34 - text.count))
 }
 
+// As the tool does.
+SystemMemory.keepFreed()
 let settings: Settings
 do throws(UsageError) {
   settings = try Settings(Array(CommandLine.arguments.dropFirst()))

@@ -63,21 +63,16 @@ final class LaneBytes: Sendable {
     return piece
   }
 
-  /// Memory that begins on a cache line, and in large pages where there are some: passes go through
-  /// it about twice as fast.
+  /// Memory that begins on a cache line, and in large pages where there are some.
   private final class Piece: @unchecked Sendable {
-    private static let largePage = 2 << 20
     let base: UnsafeMutablePointer<UInt8>
 
     init(bytes: Int) {
-      let isLarge = bytes > Self.largePage / 2
-      let size = isLarge ? padded(bytes, Self.largePage) : max(1, bytes)
+      let isLarge = bytes > SystemMemory.largePage / 2
+      let size = isLarge ? padded(bytes, SystemMemory.largePage) : max(1, bytes)
       let memory = UnsafeMutableRawPointer.allocate(
-        byteCount: size, alignment: isLarge ? Self.largePage : 64)
-      #if os(Linux)
-        // Advice: where it is not taken, pages stay small.
-        if isLarge { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
-      #endif
+        byteCount: size, alignment: isLarge ? SystemMemory.largePage : 64)
+      if isLarge { SystemMemory.useLargePages(memory, bytes: size) }
       base = memory.bindMemory(to: UInt8.self, capacity: size)
     }
 
