@@ -3,21 +3,19 @@
 final class ImageLanes {
   /// Images side by side.
   static let count = 32
-  /// Stands in for missing images where distances decide: so far away that they have the least
-  /// weight of all, and near enough for that weight times it to be nothing.
-  static let faraway: Float = 1e9
 
   private let kernels: any LaneKernelSet.Type
   private let size: Int
   private let fill: Float
   private let memory: Scratch<Float>
-  /// Working memory of the kernel that spreads bytes.
+  /// Working memory for bytes that no copy of the store holds side by side.
   private var scratch = [UInt8](repeating: 0, count: 2048)
+  private var interleaved: [UInt8] = []
   private var gathered: [UInt8] = []
 
   /// - Parameter fill: what stands in the lanes that have no image.
   init(
-    shape: ImageShape, fill: Float = ImageLanes.faraway,
+    shape: ImageShape, fill: Float,
     kernels: any LaneKernelSet.Type = InstructionSet.current.laneKernels
   ) {
     self.kernels = kernels
@@ -57,9 +55,13 @@ final class ImageLanes {
   }
 
   private func spread(_ count: Int, _ images: UnsafePointer<UInt8>, _ stride: Int) {
+    if interleaved.isEmpty { interleaved = [UInt8](repeating: 0, count: size * Self.count) }
     scratch.withUnsafeMutableBufferPointer { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      kernels.spread(count, size, images, stride, fill, memory.base, scratch)
+      interleaved.withUnsafeMutableBufferPointer { bytes in
+        guard let scratch = scratch.baseAddress, let bytes = bytes.baseAddress else { return }
+        kernels.interleave(count, size, images, stride, bytes, scratch)
+        kernels.widen(count, size, bytes, fill, memory.base)
+      }
     }
   }
 }

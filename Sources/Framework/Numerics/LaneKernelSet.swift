@@ -14,9 +14,6 @@ protocol LaneKernelSet: SendableMetatype {
   static func spread(
     _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
     _ fill: Float, _ lanes: UnsafeMutablePointer<Float>)
-  static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>)
   static func interleave(
     _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
     _ lanes: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>)

@@ -62,6 +62,19 @@ extension ScanKernels {
     return unsafeBitCast(bits &+ exponent, to: Lanes.self)
   }
 
+  /// Multiplies `count` vectors by exp(exponent).
+  @inline(never)
+  static func rescale(
+    _ exponent: Float, _ count: Int, _ sums: UnsafeMutablePointer<Float>
+  ) {
+    let factor = exponential(Lanes(repeating: exponent))
+    var i = 0
+    while i < count {
+      store(load(sums + 16 &* i) * factor, sums + 16 &* i)
+      i &+= 1
+    }
+  }
+
   /// result[i] = exp(x[i]); `result` may be `x`.
   @inline(never)
   public static func exponentials(

@@ -28,56 +28,6 @@ public enum LaneKernels {
     }
   }
 
-  /// lanes[e][i] = element e of image i as a value, u / 127.5 - 1 within 2^-23, for `images` ≤ 32;
-  /// `fill` in the other lanes. `scratch` has room for 2048 bytes.
-  @inline(never)
-  public static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<UInt8>
-  ) {
-    let unit = Float(1) / 127.5
-    if images == 32 && elements >= 64 {
-      let scale = Lanes(repeating: unit)
-      let one = Lanes(repeating: -1)
-      var e = 0
-      while e < elements {
-        // The last 64 elements may overlap those before.
-        e = min(e, elements &- 64)
-        var i = 0
-        while i < 32 {
-          transpose(source + i &* stride + e, stride, scratch + 64 &* i)
-          i &+= 8
-        }
-        var j = 0
-        while j < 64 {
-          // Pixel j = 8 l + k of eight images is word l of the vector k.
-          let index = 64 &* (j & 7) &+ (j & ~7)
-          let word = scratch + index
-          let to = lanes + 32 &* (e &+ j)
-          store(multiplyAdd(bytes(word), scale, one), to)
-          store(multiplyAdd(bytes(word + 1024), scale, one), to + 16)
-          j &+= 1
-        }
-        e &+= 64
-      }
-      return
-    }
-    var e = 0
-    while e < elements {
-      let to = lanes + 32 &* e
-      var i = 0
-      while i < images {
-        to[i] = multiplyAdd(Float(source[i &* stride &+ e]), unit, -1)
-        i &+= 1
-      }
-      while i < 32 {
-        to[i] = fill
-        i &+= 1
-      }
-      e &+= 1
-    }
-  }
-
   /// lanes[e][i] = element e of image i, for `images` ≤ 32; zeros in the other lanes. `scratch` has
   /// room for 2048 bytes.
   @inline(never)
@@ -154,17 +104,6 @@ public enum LaneKernels {
   @inline(__always)
   private static func store(_ value: Lanes, _ p: UnsafeMutablePointer<Float>) {
     UnsafeMutableRawPointer(p).storeBytes(of: value, as: Lanes.self)
-  }
-
-  /// Eight bytes at `p` and eight 512 bytes further, as floats.
-  @inline(__always)
-  private static func bytes(_ p: UnsafeMutablePointer<UInt8>) -> Lanes {
-    let q = p + 512
-    return Lanes(
-      Float(p[0]), Float(p[1]), Float(p[2]), Float(p[3]),
-      Float(p[4]), Float(p[5]), Float(p[6]), Float(p[7]),
-      Float(q[0]), Float(q[1]), Float(q[2]), Float(q[3]),
-      Float(q[4]), Float(q[5]), Float(q[6]), Float(q[7]))
   }
 
   /// Eight transposes of 8×8 bytes side by side: result[64 k + 8 l + i] = source[i][8 l + k].

@@ -27,7 +27,7 @@ extension MaskKernels {
         let best = Lanes(repeating: known)
         if ScanKernels.holds(d0 .< best) || ScanKernels.holds(d1 .< best) {
           let nearest = nearest(distances + groupSize &* j)
-          rescale((nearest - known) * scale, vectors, sum)
+          ScanKernels.rescale((nearest - known) * scale, vectors, sum)
           least[j] = nearest
           known = nearest
         }
@@ -45,19 +45,6 @@ extension MaskKernels {
   @inline(never)
   private static func nearest(_ distances: UnsafePointer<Float>) -> Float {
     least(ScanKernels.smaller(load(distances), load(distances + 16)))
-  }
-
-  /// Multiplies vectors by exp(exponent).
-  @inline(never)
-  private static func rescale(
-    _ exponent: Float, _ count: Int, _ sums: UnsafeMutablePointer<Float>
-  ) {
-    let factor = ScanKernels.exponential(Lanes(repeating: exponent))
-    var i = 0
-    while i < count {
-      store(load(sums + 16 &* i) * factor, sums + 16 &* i)
-      i &+= 1
-    }
   }
 
   /// sum += both halves of weights · images.

@@ -134,20 +134,7 @@ extension PlaceKernels {
   ) {
     let nearest = MaskKernels.least(
       ScanKernels.smaller(load(distances, 0, 0), load(distances, 0, 1)))
-    rescale((nearest - least[0]) * scale, vectors, sums)
+    ScanKernels.rescale((nearest - least[0]) * scale, vectors, sums)
     least[0] = nearest
-  }
-
-  /// Multiplies the vectors of one place by exp(exponent).
-  @inline(never)
-  static func rescale(
-    _ exponent: Float, _ count: Int, _ sums: UnsafeMutablePointer<Float>
-  ) {
-    let factor = ScanKernels.exponential(Lanes(repeating: exponent))
-    var i = 0
-    while i < count {
-      ScanKernels.store(ScanKernels.load(sums + 16 &* i) * factor, sums + 16 &* i)
-      i &+= 1
-    }
   }
 }

@@ -83,7 +83,7 @@ extension ShiftKernels {
       if p < end {
         let place = wrapped(target &+ p, period)
         let nearest = nearest(shifts, distances + 16 &* p, 16 &* step)
-        PlaceKernels.rescale(
+        ScanKernels.rescale(
           (nearest - least[place]) * scale, 1 &+ channels, sums + 16 &* place &* (1 &+ channels))
         least[place] = nearest
       }

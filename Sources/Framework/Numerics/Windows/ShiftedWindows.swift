@@ -3,6 +3,8 @@
 /// softmax.
 final class ShiftedWindows {
   private static let lanes = ShiftSoftmax.lanes
+  /// Stands in for a times a missing image: so far away that it has the least weight of all.
+  private static let faraway: Float = 1e9
 
   private let kernels: any ShiftKernelSet.Type
   private let shape: ImageShape
@@ -56,7 +58,7 @@ final class ShiftedWindows {
       let target = (kernels.shifts + row * width + border) * Self.lanes
       kernels.separate(
         shape.width, half, lanes.base + row * shape.width * ImageLanes.count, signal, count,
-        ImageLanes.faraway, images.base + target, products.base + target)
+        Self.faraway, images.base + target, products.base + target)
     }
   }
 
