@@ -15,28 +15,29 @@ func kernelSettings(_ flags: [String] = [], defines: [String] = []) -> [SwiftSet
   return [.unsafeFlags(flags + ["-Ounchecked"])] + defines.map { .define($0) }
 }
 
-// One source for every instruction set: the folders hold links to Sources/Kernels/Vector.
+// One source for every instruction set: the folders hold links to Sources/Framework/Kernels/Vector.
 #if arch(x86_64)
   let vectorKernels: [Target] = [
     .target(
-      name: "KernelsBaseline", path: "Sources/Kernels/Baseline", swiftSettings: kernelSettings()),
+      name: "KernelsBaseline", path: "Sources/Framework/Kernels/Baseline",
+      swiftSettings: kernelSettings()),
     .target(
-      name: "KernelsAVX2", path: "Sources/Kernels/AVX2",
+      name: "KernelsAVX2", path: "Sources/Framework/Kernels/AVX2",
       swiftSettings: kernelSettings(["-Xcc", "-march=x86-64-v3"], defines: ["HAVE_FMA"])),
     .target(
-      name: "KernelsAVX512", path: "Sources/Kernels/AVX512",
+      name: "KernelsAVX512", path: "Sources/Framework/Kernels/AVX512",
       swiftSettings: kernelSettings(
         ["-Xcc", "-march=x86-64-v4"], defines: ["HAVE_FMA", "HAVE_AVX512"])),
   ]
 #else
   let vectorKernels: [Target] = [
     .target(
-      name: "KernelsBaseline", path: "Sources/Kernels/Baseline",
+      name: "KernelsBaseline", path: "Sources/Framework/Kernels/Baseline",
       swiftSettings: kernelSettings(defines: ["HAVE_FMA"]))
   ]
 #endif
 let byteKernels = Target.target(
-  name: "ByteKernels", path: "Sources/Kernels/Bytes", swiftSettings: kernelSettings())
+  name: "ByteKernels", path: "Sources/Framework/Kernels/Bytes", swiftSettings: kernelSettings())
 let kernels = vectorKernels + [byteKernels]
 
 // MARK: - Package
@@ -46,6 +47,7 @@ let package = Package(
   platforms: [.macOS(.v14)],
   products: [
     .library(name: "Framework", targets: ["Framework"]),
+    .library(name: "LocusNetworks", targets: ["LocusNetworks"]),
     .library(name: "Denoisers", targets: ["Denoisers"]),
     .library(name: "Metrics", targets: ["Metrics"]),
     .library(name: "Datasets", targets: ["Datasets"]),
@@ -53,29 +55,56 @@ let package = Package(
     .executable(name: "locus", targets: ["locus"]),
   ],
   targets: kernels + [
-    // The layers, lowest first; dependencies point one way.
+    // The floors, lowest first: a target may import only what stands above it here.
     .target(
-      name: "Framework", dependencies: kernels.map { Target.Dependency(stringLiteral: $0.name) },
+      name: "LocusNumerics",
+      dependencies: vectorKernels.map { Target.Dependency(stringLiteral: $0.name) },
+      path: "Sources/Framework/Numerics",
       swiftSettings: isCheckout ? [.define("PLAIN_KERNELS")] : []),
-    .target(name: "Denoisers", dependencies: ["Framework"], resources: [.copy("Networks")]),
+    .target(
+      name: "LocusFormats", dependencies: ["ByteKernels"], path: "Sources/Framework/Formats"),
+    .target(
+      name: "Framework", dependencies: ["LocusNumerics", "LocusFormats"],
+      path: "Sources/Framework/Core"),
+    .target(
+      name: "LocusNetworks", dependencies: ["Framework"], path: "Sources/Framework/Networks",
+      resources: [.copy("Boxed")]),
+    .target(name: "Denoisers", dependencies: ["Framework", "LocusNetworks"]),
     .target(name: "Metrics", dependencies: ["Framework"]),
     .target(name: "Datasets", dependencies: ["Framework"]),
-    .target(name: "Runner", dependencies: ["Framework", "Denoisers", "Metrics", "Datasets"]),
+    .target(
+      name: "Runner",
+      dependencies: ["Framework", "LocusNetworks", "Denoisers", "Metrics", "Datasets"]),
     .executableTarget(name: "locus", dependencies: ["Runner"]),
 
+    .target(
+      name: "TestSupport", dependencies: ["LocusNumerics"], path: "Tests/TestSupport"),
     .testTarget(
-      name: "FrameworkTests", dependencies: ["Framework"], resources: [.copy("Fixtures")]),
+      name: "NumericsTests", dependencies: ["TestSupport", "LocusNumerics"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DenoisersTests", dependencies: ["Denoisers", "Datasets", "Framework"],
+      name: "FormatsTests", dependencies: ["TestSupport", "LocusFormats"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "FrameworkTests", dependencies: ["TestSupport", "Framework"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["TestSupport", "LocusNetworks", "Framework"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "DenoisersTests",
+      dependencies: ["TestSupport", "Denoisers", "Datasets", "LocusNetworks", "Framework"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "MetricsTests", dependencies: ["Metrics", "Framework"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Framework"],
+      name: "DatasetsTests", dependencies: ["TestSupport", "Datasets", "Framework"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "RunnerTests",
-      dependencies: ["Runner", "Framework", "Denoisers", "Metrics", "Datasets"]),
+      dependencies: [
+        "TestSupport", "Runner", "Framework", "LocusNetworks", "Denoisers", "Metrics", "Datasets",
+      ]),
   ]
 )

@@ -18,7 +18,7 @@ import numpy as np
 import safetensors
 from PIL import Image
 
-FOLDER = Path("Tests/FrameworkTests/Fixtures/Formats")
+FOLDER = Path("Tests/FormatsTests/Fixtures/Formats")
 
 
 def write(name: str, data: bytes) -> None:

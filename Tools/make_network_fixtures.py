@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/FrameworkTests/Fixtures/networks: a small ddpm-unet with random weights, stored in
+"""Writes Tests/NetworksTests/Fixtures/networks: a small ddpm-unet with random weights, stored in
 float16, and PyTorch's answers to a few images. Needs PyTorch, NumPy and safetensors.
 
     python3 Tools/make_network_fixtures.py
@@ -25,7 +25,7 @@ CONFIG = {
 
 
 def main():
-    folder = ROOT / "Tests/FrameworkTests/Fixtures/networks/ddpm"
+    folder = ROOT / "Tests/NetworksTests/Fixtures/networks/ddpm"
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
     network = make_network(CONFIG).half().float()

@@ -1,4 +1,4 @@
-"""Writes Tests/FrameworkTests/Fixtures/statistics/*.json, what the statistics tests expect.
+"""Writes Tests/NumericsTests/Fixtures/statistics/*.json, what the statistics tests expect.
 
 Run from the repository root:  python3 Tools/make_statistics_fixtures.py
 Needs SciPy 1.17 and mpmath 1.3.
@@ -25,7 +25,7 @@ import numpy as np
 from scipy import special, stats
 
 warnings.simplefilter("ignore")
-FOLDER = Path("Tests/FrameworkTests/Fixtures/statistics")
+FOLDER = Path("Tests/NumericsTests/Fixtures/statistics")
 AGREEMENT = 1e-11
 ALTERNATIVES = ["two-sided", "greater", "less"]
 

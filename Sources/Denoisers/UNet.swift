@@ -1,4 +1,5 @@
 import Framework
+import LocusNetworks
 
 /// A trained network that predicts the noise: x̂ = (x − s·e(x, t)) / a.
 ///

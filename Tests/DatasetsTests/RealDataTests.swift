@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -6,21 +7,10 @@ import Testing
 
 /// The official files of MNIST, and CIFAR-10's binary version, where they are at hand.
 @Suite struct RealDataTests {
-  /// $LOCUS_SHARED/datasets, else shared/datasets beside the project.
-  static let folder: URL = {
-    let variable = ProcessInfo.processInfo.environment["LOCUS_SHARED"] ?? ""
-    let project = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
-      url.deletingLastPathComponent()
-    }
-    let root =
-      variable.isEmpty
-      ? project.deletingLastPathComponent().appendingPathComponent("shared")
-      : URL(fileURLWithPath: variable, isDirectory: true)
-    return root.appendingPathComponent("datasets", isDirectory: true)
-  }()
+  static let folder = SharedFolder.file("datasets")
 
   static func has(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+    SharedFolder.holds("datasets/\(name)")
   }
 
   func load(_ name: String, in folder: String, split: Split) throws -> ImageCollection {
@@ -37,7 +27,7 @@ import Testing
 
   @Test(
     .enabled(
-      if: has("mnist"), "MNIST is not here (set LOCUS_SHARED to a folder with datasets/)"))
+      if: has("mnist"), Comment(rawValue: SharedFolder.skipped("MNIST's files are"))))
   func mnistIsTheOfficialOne() throws {
     let train = try load("mnist", in: "mnist", split: .train)
     #expect(train.images.count == 60_000)
@@ -53,7 +43,7 @@ import Testing
   @Test(
     .enabled(
       if: has("cifar-10-batches-bin"),
-      "CIFAR-10 is not here (set LOCUS_SHARED to a folder with datasets/)"))
+      Comment(rawValue: SharedFolder.skipped("CIFAR-10's files are"))))
   func cifar10IsComplete() throws {
     let train = try load("cifar10", in: "cifar-10-batches-bin", split: .train)
     #expect(train.images.count == 50_000)

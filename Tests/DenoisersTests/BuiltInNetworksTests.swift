@@ -2,6 +2,7 @@ import Datasets
 import Denoisers
 import Foundation
 import Framework
+import LocusNetworks
 import Testing
 
 /// The networks that come with Locus: they are found, small, and know the images they were trained

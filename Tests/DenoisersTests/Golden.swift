@@ -1,5 +1,6 @@
 import Foundation
 import Framework
+import TestSupport
 import Testing
 
 /// Outputs recorded from the authors' releases, over two small made-up data sets.
@@ -77,25 +78,15 @@ func difference(_ a: ImageBatch, _ b: ImageBatch) -> Float {
   }
 }
 
-/// Material that is not part of the project: found through LOCUS_SHARED, else beside the project.
+/// Outputs on real data, which are not part of the project.
 enum Shared {
-  static let folder: URL? = {
-    let variable = ProcessInfo.processInfo.environment["LOCUS_SHARED"] ?? ""
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let url =
-      variable.isEmpty
-      ? root.deletingLastPathComponent().appendingPathComponent("shared")
-      : URL(fileURLWithPath: variable)
-    return FileManager.default.fileExists(atPath: url.appendingPathComponent("golden").path)
-      ? url : nil
-  }()
+  static let folder: URL? = SharedFolder.holds("golden") ? SharedFolder.url : nil
 
   static var isThere: Bool { folder != nil }
-  static let skipped: Comment =
-    "skipped: recorded outputs on real data are not here (set LOCUS_SHARED to their folder)"
+  static let skipped = Comment(
+    rawValue: SharedFolder.skipped("recorded outputs on real data are"))
 
   static func golden(_ name: String) throws -> NpyArray {
-    try NpyArray(contentsOf: folder!.appendingPathComponent("golden/real/\(name).npy"))
+    try NpyArray(contentsOf: SharedFolder.file("golden/real/\(name).npy"))
   }
 }

@@ -1,8 +1,8 @@
-import Denoisers
 import Foundation
+import Framework
 import Testing
 
-@testable import Framework
+@testable import Denoisers
 
 struct PSPCFlexTests {
   func parameters(_ golden: Golden, thresholds: [Double]? = nil) throws -> PSPCFlex.Parameters {

@@ -1,5 +1,6 @@
 import Foundation
 import Framework
+import TestSupport
 import Testing
 
 @testable import Denoisers

@@ -1,6 +1,7 @@
 import Denoisers
 import Foundation
 import Framework
+import LocusNetworks
 import Testing
 
 /// A `conv-unet` of one level with made-up weights, small enough to be kept with the tests: it takes

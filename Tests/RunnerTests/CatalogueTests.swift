@@ -27,7 +27,7 @@ import Testing
   /// Folder under Sources, the protocol that its files adopt, and the registry they belong to.
   static let folders = [
     ("Denoisers", "Denoiser", "denoisers"), ("Metrics", "Metric", "metrics"),
-    ("Datasets", "Dataset", "datasets"), ("Framework/Schedules", "Schedule", "schedules"),
+    ("Datasets", "Dataset", "datasets"), ("Framework/Core/Schedules", "Schedule", "schedules"),
   ]
 
   /// Names of the Swift files directly in a folder of Sources, without the ending.

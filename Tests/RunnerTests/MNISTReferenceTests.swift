@@ -1,38 +1,21 @@
 import Foundation
 import Framework
 import Runner
+import TestSupport
 import Testing
-
-/// MNIST and a recorded network, which are not part of the project.
-private enum Shared {
-  static let folder: URL = {
-    let variable = ProcessInfo.processInfo.environment["LOCUS_SHARED"] ?? ""
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    return variable.isEmpty
-      ? root.deletingLastPathComponent().appendingPathComponent("shared")
-      : URL(fileURLWithPath: variable)
-  }()
-
-  static var isThere: Bool {
-    ["datasets/mnist", "references/mnist-a"].allSatisfy {
-      FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path)
-    }
-  }
-}
 
 /// The whole way from 60,000 images and a trained network's recording to the table, against figures
 /// computed independently in double precision.
 @Suite(
   .serialized,
   .enabled(
-    if: Shared.isThere,
-    "skipped: MNIST and a recorded network are not here (set LOCUS_SHARED to their folder)"))
+    if: SharedFolder.holds("datasets/mnist", "references/mnist-a"),
+    Comment(rawValue: SharedFolder.skipped("MNIST and a recorded network are"))))
 struct MNISTReferenceTests {
   @Test func theWienerFilterExplainsTwoThirdsOfTheNetwork() throws {
     let sandbox = try Sandbox()
-    let data = Shared.folder.appendingPathComponent("datasets/mnist").path
-    let network = Shared.folder.appendingPathComponent("references/mnist-a").path
+    let data = SharedFolder.file("datasets/mnist").path
+    let network = SharedFolder.file("references/mnist-a").path
     let spec = try sandbox.write([
       "version": 1, "name": "mnist", "task": "generate", "samples": 8,
       "dataset": ["name": "mnist", "path": .string(data)],

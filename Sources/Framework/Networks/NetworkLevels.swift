@@ -1,4 +1,5 @@
 import Foundation
+import Framework
 
 /// The noise levels that a network was trained at: a table of signal and noise over t.
 struct NetworkLevels: Sendable {

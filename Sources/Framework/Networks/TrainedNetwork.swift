@@ -1,4 +1,5 @@
 import Foundation
+import Framework
 
 /// A trained network that predicts the noise in an image, with its weights in memory.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import Framework
+import LocusNetworks
 
 /// `locus convert`.
 enum ConvertCommand {

@@ -1,0 +1,3 @@
+// A plugin imports Framework alone: what it needs of the floors below comes with it.
+@_exported import LocusFormats
+@_exported import LocusNumerics

@@ -1,0 +1,95 @@
+import Foundation
+
+/// A copy of a store's bytes with 32 images side by side, so that a kernel reads one element of all
+/// of them as one piece: [group of 32 images, c, h, w, image].
+///
+/// One more byte of memory for each byte of the store. It is made piece by piece, by whoever first
+/// needs a piece, and kept as long as the store. Lanes without an image hold zeros.
+final class LaneBytes: Sendable {
+  /// Stores of more bytes have no copy; their images are laid out anew in every pass.
+  static let limit = 2 << 30
+  /// Bytes that are laid out together, about.
+  private static let pieceSize = 4 << 20
+
+  private let groupsInPiece: Int
+  private let shape: ImageShape
+  private let count: Int
+  private let pieces: [Locked<Piece?>]
+
+  /// - Returns: nil if the store is larger than ``limit``.
+  init?(shape: ImageShape, count: Int) {
+    guard padded(count, ImageLanes.count) * shape.count <= Self.limit else { return nil }
+    self.shape = shape
+    self.count = count
+    groupsInPiece = max(1, Self.pieceSize / max(1, shape.count * ImageLanes.count))
+    let images = groupsInPiece * ImageLanes.count
+    pieces = (0..<(count + images - 1) / images).map { _ in Locked(nil) }
+  }
+
+  /// The bytes of group `group`, [c, h, w, image]; they live as long as this object.
+  ///
+  /// - Parameter store: the one that this is a copy of.
+  func group(_ group: Int, of store: ImageStore) -> UnsafePointer<UInt8> {
+    let (index, place) = group.quotientAndRemainder(dividingBy: groupsInPiece)
+    let piece = pieces[index].withLock { piece in
+      if let piece { return piece }
+      let made = lay(index, of: store)
+      piece = made
+      return made
+    }
+    return UnsafePointer(piece.base) + place * shape.count * ImageLanes.count
+  }
+
+  private func lay(_ index: Int, of store: ImageStore) -> Piece {
+    let first = index * groupsInPiece * ImageLanes.count
+    let images = first..<min(first + groupsInPiece * ImageLanes.count, count)
+    let groups = (images.count + ImageLanes.count - 1) / ImageLanes.count
+    let piece = Piece(bytes: groups * shape.count * ImageLanes.count)
+    let kernels = KernelTable.current.lanes
+    var scratch = [UInt8](repeating: 0, count: 2048)
+    for group in 0..<groups {
+      let start = first + group * ImageLanes.count
+      let range = start..<min(start + ImageLanes.count, count)
+      store.withBlock(range) { rows in
+        guard case .bytes(let base, let count, let stride) = rows else { return }
+        scratch.withUnsafeMutableBufferPointer { scratch in
+          guard let scratch = scratch.baseAddress else { return }
+          kernels.interleave(
+            count, shape.count, base, stride,
+            piece.base + group * shape.count * ImageLanes.count, scratch)
+        }
+      }
+    }
+    return piece
+  }
+
+  /// Memory that begins on a cache line, and in large pages where there are some.
+  private final class Piece: @unchecked Sendable {
+    let base: UnsafeMutablePointer<UInt8>
+
+    init(bytes: Int) {
+      let isLarge = bytes > SystemMemory.largePage / 2
+      let size = isLarge ? padded(bytes, SystemMemory.largePage) : max(1, bytes)
+      let memory = UnsafeMutableRawPointer.allocate(
+        byteCount: size, alignment: isLarge ? SystemMemory.largePage : 64)
+      if isLarge { SystemMemory.useLargePages(memory, bytes: size) }
+      base = memory.bindMemory(to: UInt8.self, capacity: size)
+    }
+
+    deinit { UnsafeMutableRawPointer(base).deallocate() }
+  }
+}
+
+extension ImageStore {
+  /// The bytes of the 32 images from 32 · `group` on, side by side, [c, h, w, image]; nil where the
+  /// store holds Floats or is too large for a copy. They live as long as the store.
+  func laneBytes(_ group: Int) -> UnsafePointer<UInt8>? {
+    lanes?.group(group, of: self)
+  }
+
+  /// Bytes of memory that methods which compare images side by side take beside a store of bytes.
+  public static func laneMemory(shape: ImageShape, count: Int) -> Int {
+    let bytes = padded(count, ImageLanes.count) * shape.count
+    return bytes <= LaneBytes.limit ? bytes : 0
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// DDPM's linear β schedule with deterministic DDIM.
+///
+/// β runs linearly from `beta_start` to `beta_end` over `train_steps`; ᾱ_t is the running product of
+/// 1 − β. k steps visit t = (k − 1)·⌊T/k⌋ … 0; the step after t = 0 has ᾱ = 1.
+/// Sources: Ho et al. 2020, Sec. 4; Song et al. 2021 (DDIM), Eq. 12 with η = 0.
+public struct DDPMLinear: Schedule {
+  public static let name = "ddpm-linear"
+  public static let summary = "Linear betas of DDPM, sampled with deterministic DDIM"
+
+  public enum Sampler: String, ChoiceParameter { case ddim }
+
+  public struct Parameters: ParameterSet {
+    @Parameter("Number of denoising steps, equally spaced in t.", in: 1...100_000)
+    public var steps = 10
+    @Parameter("How the reverse process is integrated.")
+    public var sampler = Sampler.ddim
+    @Parameter(
+      "Clip the x_0 that enters each update to [-1, 1]; reported estimates stay unclipped.")
+    public var clip = true
+    @Parameter(
+      "First beta.", in: Bounds(lower: 0, lowerIncluded: false, upper: 1, upperIncluded: false))
+    public var betaStart = 1e-4
+    @Parameter(
+      "Last beta.", in: Bounds(lower: 0, lowerIncluded: false, upper: 1, upperIncluded: false))
+    public var betaEnd = 0.02
+    @Parameter("Number of betas, the length of the training schedule.", in: 1...100_000)
+    public var trainSteps = 1000
+    public init() {}
+  }
+
+  public let levels: [NoiseLevel]
+  public let startScale = 1.0
+  private let clip: Bool
+
+  public init(_ parameters: Parameters) throws {
+    guard parameters.steps <= parameters.trainSteps else {
+      throw SpecIssue(
+        "steps (\(parameters.steps)) may not exceed train_steps (\(parameters.trainSteps))")
+    }
+    let cumulative = Self.cumulativeAlphas(
+      count: parameters.trainSteps, from: parameters.betaStart, to: parameters.betaEnd)
+    let spacing = parameters.trainSteps / parameters.steps
+    levels = (0..<parameters.steps).map { step in
+      let t = (parameters.steps - 1 - step) * spacing
+      return NoiseLevel(
+        signal: cumulative[t].squareRoot(), noise: (1 - cumulative[t]).squareRoot(), step: step,
+        t: Double(t))
+    }
+    clip = parameters.clip
+  }
+
+  /// ᾱ_t for t = 0 ..< count.
+  package static func cumulativeAlphas(count: Int, from first: Double, to last: Double) -> [Double]
+  {
+    var product = 1.0
+    return (0..<count).map { t in
+      let fraction = count == 1 ? 0 : Double(t) / Double(count - 1)
+      product *= 1 - (first + (last - first) * fraction)
+      return product
+    }
+  }
+
+  public func sample(
+    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
+  ) throws -> Trajectory {
+    try ddim(from: noise, levels: levels, clip: clip, denoise: denoise)
+  }
+}

@@ -1,0 +1,48 @@
+import Framework
+
+/// Normalisation over groups of channels: y = (x − mean) / √(variance + ε) · weight + bias, with
+/// mean and variance over the channels of a group and all pixels.
+///
+/// Source: Wu & He 2018. Sums are formed in Double.
+struct GroupNorm: Sendable {
+  let groups: Int
+  let epsilon: Double
+  let weight: [Float]
+  let bias: [Float]
+  let engine: NetworkEngine
+
+  /// - Precondition: the map has no border; the channels are a multiple of the groups.
+  func callAsFunction(_ input: FeatureMap, activates: Bool, border: Int = 0) -> FeatureMap {
+    precondition(input.border == 0 && input.channels == weight.count)
+    let result = input.like(border: border)
+    let size = input.channels / groups
+    let kernels = engine.kernels
+    let scan = engine.table.scan
+    defer {
+      input.keepAlive()
+      result.keepAlive()
+    }
+    // Four groups an item.
+    let parts = blocks(of: groups, limit: 4)
+    engine.pool.forEach(input.count * parts.count) { item in
+      let image = item / parts.count
+      for group in parts[item % parts.count] {
+        let first = group * size
+        let count = size * input.area
+        let values = UnsafePointer(input.plane(image, first))
+        let mean = Float(scan.sum(count, values) / Double(count))
+        let variance = kernels.squaredDeviations(count, values, mean) / Double(count)
+        let factor = 1 / (variance + epsilon).squareRoot()
+        for channel in first..<first + size {
+          let scale = Float(factor * Double(weight[channel]))
+          kernels.scaleAndShift(
+            border == 0 ? 1 : input.height, border == 0 ? input.area : input.width,
+            input.plane(image, channel), input.width, mean, scale, bias[channel], activates,
+            result.plane(image, channel), result.rowStride)
+          result.clearBorder(image, channel, kernels)
+        }
+      }
+    }
+    return result
+  }
+}

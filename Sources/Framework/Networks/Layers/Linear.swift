@@ -1,0 +1,27 @@
+import Foundation
+import Framework
+
+/// A fully connected layer on one vector: y = W x + bias.
+struct Linear: Sendable {
+  let inputs: Int
+  /// [outputs, inputs].
+  let weights: [Float]
+  let bias: [Float]
+  let engine: NetworkEngine
+
+  func callAsFunction(_ x: [Float]) -> [Float] {
+    precondition(x.count == inputs)
+    var result = bias
+    weights.withUnsafeBufferPointer { weights in
+      for row in result.indices {
+        result[row] += engine.table.float.dot(inputs, weights.baseAddress! + row * inputs, x)
+      }
+    }
+    return result
+  }
+
+  /// SiLU(x) = x · sigmoid(x).
+  static func silu(_ x: [Float]) -> [Float] {
+    x.map { $0 / (1 + exp(-$0)) }
+  }
+}

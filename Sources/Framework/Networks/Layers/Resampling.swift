@@ -1,0 +1,77 @@
+import Framework
+
+/// Layers without weights.
+extension NetworkEngine {
+  /// The map with a border of zeros, or with another number of pixels.
+  private func remade(
+    _ input: FeatureMap, height: Int, width: Int, border: Int,
+    _ body:
+      @Sendable (_ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ toStride: Int)
+      -> Void
+  ) -> FeatureMap {
+    let result = FeatureMap(
+      count: input.count, channels: input.channels, height: height, width: width, border: border)
+    defer {
+      input.keepAlive()
+      result.keepAlive()
+    }
+    let parts = blocks(of: input.channels, limit: 16)
+    pool.forEach(input.count * parts.count) { item in
+      let image = item / parts.count
+      for channel in parts[item % parts.count] {
+        body(
+          UnsafePointer(input.plane(image, channel)), result.plane(image, channel),
+          result.rowStride)
+        result.clearBorder(image, channel, kernels)
+      }
+    }
+    return result
+  }
+
+  /// The map with a border of zeros.
+  func bordered(_ input: FeatureMap) -> FeatureMap {
+    remade(input, height: input.height, width: input.width, border: 1) { from, to, stride in
+      kernels.copyPlane(input.height, input.width, from, input.rowStride, to, stride)
+    }
+  }
+
+  /// Every pixel four times (nearest neighbour, ×2).
+  func enlarged(_ input: FeatureMap, border: Int = 0) -> FeatureMap {
+    remade(input, height: 2 * input.height, width: 2 * input.width, border: border) {
+      kernels.enlarge(input.height, input.width, $0, input.rowStride, $1, $2)
+    }
+  }
+
+  /// Means over 2×2 pixels; a last odd row or column is left out.
+  func halved(_ input: FeatureMap, border: Int = 0) -> FeatureMap {
+    let (height, width) = (input.height / 2, input.width / 2)
+    return remade(input, height: height, width: width, border: border) {
+      kernels.halve(height, width, $0, input.rowStride, $1, $2)
+    }
+  }
+
+  /// The channels of both maps, those of `first` first.
+  func concatenated(_ first: FeatureMap, _ second: FeatureMap, border: Int = 0) -> FeatureMap {
+    precondition(first.height == second.height && first.width == second.width)
+    let result = first.like(channels: first.channels + second.channels, border: border)
+    defer {
+      first.keepAlive()
+      second.keepAlive()
+      result.keepAlive()
+    }
+    let parts = blocks(of: result.channels, limit: 16)
+    pool.forEach(first.count * parts.count) { item in
+      let image = item / parts.count
+      for channel in parts[item % parts.count] {
+        let isFirst = channel < first.channels
+        let map = isFirst ? first : second
+        kernels.copyPlane(
+          map.height, map.width,
+          map.plane(image, isFirst ? channel : channel - first.channels), map.rowStride,
+          result.plane(image, channel), result.rowStride)
+        result.clearBorder(image, channel, kernels)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Framework
+
+/// Reads a network's config and collects what is wrong with it.
+final class ConfigReader {
+  let json: JSON
+  private let file: String
+  private var problems: [String] = []
+  private var known: Set<String> = []
+
+  /// - Throws: ``FormatError`` if the file is no JSON object.
+  init(contentsOf url: URL) throws {
+    file = url.path
+    json = try JSONParser.parse([UInt8](MappedFile.data(at: url)), file: url.path)
+    guard json.members != nil else {
+      throw FormatError(
+        file: file, problem: "the config is \(json.kindName)", advice: "give a JSON object")
+    }
+  }
+
+  func report(_ problem: String) { problems.append(problem) }
+
+  /// The value of a key; nil if it is missing or null.
+  func value(_ key: String) -> JSON? {
+    known.insert(key)
+    guard let value = json[key], !value.isNull else { return .none }
+    return value
+  }
+
+  /// An integer; `standard` where the key is missing.
+  func int(_ key: String, in range: ClosedRange<Int>, standard: Int? = nil) -> Int {
+    guard let value = value(key) else {
+      if standard == nil { report("\"\(key)\" (an integer) is missing") }
+      return standard ?? range.lowerBound
+    }
+    guard let number = value.int, range.contains(number) else {
+      report(
+        "\"\(key)\" is \(value.prettyText(width: 40)), not an integer in "
+          + "[\(range.lowerBound), \(range.upperBound)]")
+      return range.lowerBound
+    }
+    return number
+  }
+
+  /// A list of integers.
+  func ints(_ key: String, in range: ClosedRange<Int>, count: ClosedRange<Int>) -> [Int] {
+    guard let value = value(key) else {
+      report("\"\(key)\" (a list of integers) is missing")
+      return []
+    }
+    let numbers = (value.array ?? []).compactMap(\.int)
+    guard let list = value.array, numbers.count == list.count, count.contains(list.count),
+      numbers.allSatisfy(range.contains)
+    else {
+      report(
+        "\"\(key)\" is \(value.prettyText(width: 40)), not a list of \(count.lowerBound) to "
+          + "\(count.upperBound) integers in [\(range.lowerBound), \(range.upperBound)]")
+      return []
+    }
+    return numbers
+  }
+
+  /// A number above 0; `standard` where the key is missing.
+  func positive(_ key: String, below limit: Double, standard: Double) -> Double {
+    guard let value = value(key) else { return standard }
+    guard let number = value.double, number > 0, number < limit else {
+      report("\"\(key)\" is \(value.prettyText(width: 40)), not a number in (0, \(limit))")
+      return standard
+    }
+    return number
+  }
+
+  /// Reports a key whose value is none of `allowed`; a missing key is in order.
+  func expect(_ key: String, oneOf allowed: [JSON]) {
+    guard let value = value(key), !allowed.contains(value) else { return }
+    let texts = allowed.filter { !$0.isNull }.map { $0.prettyText(width: 40) }
+    let choice = texts.isEmpty ? "null" : texts.joined(separator: " or ")
+    report("\"\(key)\" is \(value.prettyText(width: 40)); only \(choice) is supported")
+  }
+
+  /// Keys that may have any value.
+  func ignore(_ keys: String...) { known.formUnion(keys) }
+
+  /// Reports every key that nobody asked for.
+  func refuseOthers() {
+    for member in json.members ?? [] where !known.contains(member.key) {
+      let hint = NearestName.hint(member.key, among: known.sorted(), called: "keys")
+      report("the key \"\(member.key)\" is not supported\(hint)")
+    }
+  }
+
+  /// - Throws: ``FormatError`` with everything that was wrong.
+  func check() throws {
+    guard !problems.isEmpty else { return }
+    throw FormatError(
+      file: file, problem: problems.joined(separator: "; "),
+      advice: "correct the config, or use a network that is supported")
+  }
+}

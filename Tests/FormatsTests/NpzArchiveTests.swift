@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import LocusFormats
+
+@Suite struct NpzArchiveTests {
+  private func archive(_ name: String) throws -> NpzArchive {
+    try NpzArchive(contentsOf: FormatFixture.url("npz/\(name).npz"))
+  }
+
+  @Test(arguments: ["stored", "deflated"])
+  func readsWhatNumpyWrites(name: String) throws {
+    let archive = try archive(name)
+    #expect(archive.names == ["weights", "labels"])
+    let weights = try archive.array(named: "weights")
+    #expect(weights.shape == [2, 3] && weights.floats() == [0, 1, 2, 3, 4, 5])
+    #expect(try archive.array(named: "labels").integers() == (0..<300).map { $0 % 10 })
+  }
+
+  @Test func reads64BitSizes() throws {
+    let archive = try archive("zip64")
+    #expect(archive.names == ["weights"])
+    #expect(try archive.array(named: "weights").floats() == [0, 1, 2, 3, 4, 5])
+  }
+
+  @Test func unknownNamesListTheKnownOnes() throws {
+    let archive = try archive("stored")
+    let error = #expect(throws: FormatError.self) { try archive.array(named: "bias") }
+    #expect(error?.problem == "holds no array 'bias'")
+    #expect(error?.advice == "choose one of: weights, labels")
+  }
+
+  @Test func otherCompressionsAreRefused() throws {
+    let archive = try archive("bzip2")
+    #expect(archive.names == ["weights"])
+    let error = #expect(throws: FormatError.self) { try archive.array(named: "weights") }
+    #expect(error?.problem == "member 'weights.npy' is compressed with method 12")
+  }
+
+  @Test func damageIsAnError() throws {
+    let data = try FormatFixture.data("npz/stored.npz")
+    let notZip = #expect(throws: FormatError.self) {
+      try NpzArchive(data: data.dropLast(), file: "cut.npz")
+    }
+    #expect(notZip?.problem == "not a complete zip archive: its directory is missing")
+    // The header says version 1; byte 200 is an element of the first array.
+    var changed = data
+    changed[200] ^= 1
+    let archive = try NpzArchive(data: changed, file: "changed.npz")
+    let error = #expect(throws: FormatError.self) { try archive.array(named: "weights") }
+    #expect(error?.problem == "member 'weights.npy' has a CRC-32 other than the recorded one")
+    #expect(throws: FormatError.self) { try NpzArchive(data: Data(), file: "empty.npz") }
+  }
+}
