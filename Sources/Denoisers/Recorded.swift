@@ -55,13 +55,20 @@ public struct Recorded: Denoiser {
     shape = ImageShape(channels: sizes[2], height: sizes[3], width: sizes[4])
   }
 
-  /// - Throws: ``FormatError`` if the recording has other images, or misses a level.
+  /// - Throws: ``FormatError`` if the recording has other images or other steps: a process of other
+  ///   steps passes through other images.
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
     let recording = try Recorded(parameters)
     try recording.check(shape)
     for level in levels { _ = try recording.step(of: level) }
+    guard levels.count == recording.timesteps.count else {
+      throw FormatError(
+        file: recording.folder.path,
+        problem: "the recording has \(recording.timesteps.count) steps, the run \(levels.count)",
+        advice: "run with the schedule that the recording was made with")
+    }
   }
 
   private func check(_ expected: ImageShape) throws {

@@ -9,6 +9,7 @@ extension Catalogue {
   /// - Throws: ``DuplicatePlugin`` if two built-in plugins share a name, which a test rules out.
   public static func standard() throws -> Catalogue {
     try Catalogue(
+      tasks: BuiltInTasks.all,
       denoisers: BuiltInDenoisers.all, datasets: BuiltInDatasets.all,
       schedules: BuiltInSchedules.all, metrics: BuiltInMetrics.all)
   }

@@ -61,7 +61,9 @@ extension RasterImage {
 ///
 /// - Throws: ``SpecIssues`` for a wrong entry, or what loading throws.
 func load(_ entry: JSON, split: Split? = nil, range: Range<Int>? = nil) throws -> ImageCollection {
-  try request(entry).load(split: split, range: range)
+  let request = try request(entry)
+  let data = try request.source.make().load(split ?? request.options.split)
+  return try request.select(from: data, split: split, range: range)
 }
 
 /// A spec's `dataset` entry among the built-in data sets.
@@ -82,12 +84,4 @@ func message(_ body: () throws -> Void) -> String? {
   } catch {
     return "\(error)"
   }
-}
-
-/// Expects equal values without printing thousands of numbers when they differ.
-func expectSame<Value: Equatable>(
-  _ value: Value, _ expected: Value, sourceLocation: Testing.SourceLocation = #_sourceLocation
-) {
-  let isSame = value == expected
-  #expect(isSame, sourceLocation: sourceLocation)
 }

@@ -61,10 +61,15 @@ import Testing
     #expect(text?.contains("has dimensions \(dimensions), not images") == true)
   }
 
-  @Test func withoutAPathTheDataFolderIsSearched() {
-    let parameters = DownloadedParameters()
-    #expect(parameters.path.value == nil)
-    #expect(
-      parameters.folder("mnist").path == DataFolder.standard.appendingPathComponent("mnist").path)
+  /// $LOCUS_DATA is that of the surroundings in which the spec is read, or else ./data.
+  @Test(arguments: [("/somewhere", "/somewhere/mnist"), ("", "data/mnist")])
+  func withoutAPathTheDataFolderIsSearched(_ variable: String, _ expected: String) throws {
+    let reader = ParameterReader(
+      issues: IssueCollector(), environment: ["LOCUS_DATA": variable])
+    for json: JSON in [[:], ["path": "default"]] {
+      let parameters = try #require(DownloadedParameters.read(json, with: reader))
+      #expect(parameters.folder("mnist").relativePath == expected)
+      #expect(parameters.json == ["path": "default"])
+    }
   }
 }

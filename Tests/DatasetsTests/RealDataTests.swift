@@ -15,7 +15,7 @@ import Testing
 
   func load(_ name: String, in folder: String, split: Split) throws -> ImageCollection {
     let path = Self.folder.appendingPathComponent(folder).path
-    return try request(["name": .string(name), "path": .string(path)]).load(split: split)
+    return try DatasetsTests.load(["name": .string(name), "path": .string(path)], split: split)
   }
 
   /// The mean byte, by way of the mean image: with endless noise that is the posterior mean.

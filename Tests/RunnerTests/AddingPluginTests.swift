@@ -49,8 +49,80 @@ struct AddingPluginTests {
     }
   }
 
+  /// How bright every estimate is: a task of its own, with a key of its own.
+  struct Brightness: ModelTask {
+    static let name = "brightness"
+    static let summary = "Mean of every estimate along each denoiser's reverse process"
+    static let keys = TaskKeys(takes: [.schedule, .samples, .noise], needs: [.denoisers])
+
+    struct Parameters: ParameterSet {
+      @Parameter("What counts as black.", in: -1...1)
+      var black = -1.0
+      init() {}
+    }
+
+    let black: Double
+
+    init(_ parameters: Parameters) throws { black = parameters.black }
+
+    func valueNames(of spec: RunSpec) -> [String] { ["brightness"] }
+
+    func identity(in shape: ImageShape) throws -> [(key: String, value: JSON)] {
+      [("black", .number(black))]
+    }
+
+    func answer(_ unit: UnitQuestion) throws -> UnitAnswer {
+      let means = try unit.answers().estimates.map { estimates in
+        (0..<estimates.count).map { image in
+          estimates[image].reduce(0) { $0 + Double($1) - black } / Double(estimates.shape.count)
+        }
+      }
+      return UnitAnswer(values: ["brightness": means])
+    }
+  }
+
   func catalogue() throws -> Catalogue {
-    try Catalogue.standard().adding(ShiftedMean.self).adding(Bias.self)
+    try Catalogue.standard().adding(ShiftedMean.self).adding(Bias.self).adding(Brightness.self)
+  }
+
+  /// One type and one line in a catalogue: the reader, the runner, `list`, `describe`, `schema` and
+  /// `export` know the task, and its units are recorded and resumed.
+  @Test func aTaskIsAPluginToo() throws {
+    let catalogue = try catalogue()
+    let sandbox = try Sandbox()
+    let json: JSON = [
+      "version": 1, "name": "bright", "task": "brightness", "black": 0, "samples": 10,
+      "dataset": ["name": "synthetic", "images": 20, "resolution": 8],
+      "schedule": ["name": "ddpm-linear", "steps": 2],
+      "denoisers": [["name": "shifted-mean", "shift_by": ["sweep": [0, 0.25]]]],
+    ]
+    let spec = try sandbox.write(json)
+    for command in ["validate", "plan", "run"] {
+      #expect(try sandbox.locus(command, spec, catalogue: catalogue) == .done, "\(command)")
+    }
+    let table = try sandbox.table("out/bright/samples.csv")
+    #expect(table.rows.count == 2 * 10 * 2)
+    let values = zip(table.column("param.shift_by")!, table.column("value")!)
+    let brightness = Dictionary(grouping: values) { $0.0 }.mapValues { Set($0.map(\.1)) }
+    let (plain, shifted) = (brightness["0"]!, brightness["0.25"]!)
+    #expect(plain.count == 1 && shifted.count == 1)
+    #expect(abs(Double(shifted.first!)! - Double(plain.first!)! - 0.25) < 1e-6)
+    // Recorded units are found again, by another run and by an export.
+    let units = try sandbox.files("out/bright/units")
+    #expect(try sandbox.locus("run", spec, catalogue: catalogue) == .done)
+    #expect(try sandbox.files("out/bright/units") == units)
+    #expect(
+      try sandbox.locus("export", sandbox.path("out/bright"), catalogue: catalogue) == .done)
+    #expect(try sandbox.locus("export", sandbox.path("out/bright")) != .done)
+    // Its key is part of the units' identity, and no other task takes it.
+    #expect(
+      try sandbox.locus("run", spec, "black=0.5", "--force", catalogue: catalogue) == .done)
+    #expect(try sandbox.files("out/bright/units").count == 2 * units.count)
+    #expect(try sandbox.locus("validate", spec, "task=generate", catalogue: catalogue) != .done)
+    #expect(try sandbox.locus("validate", spec, "metrics=[mse]", catalogue: catalogue) != .done)
+    #expect(try sandbox.locus("validate", spec) == .invalidSpec)
+    #expect(try sandbox.locus("describe", "brightness", catalogue: catalogue) == .done)
+    #expect(catalogue.schema.prettyText().contains("What counts as black."))
   }
 
   @Test func aSpecMayUseThem() throws {

@@ -90,12 +90,12 @@ extension BrokenInput {
     let experiment = try Experiment.load(
       spec, overrides: overrides, catalogue: .standard(), environment: [:])
     let library = DataLibrary()
-    for plan in try Plan(experiment, library: library).settings {
-      let request = plan.setting.dataset
-      let training = try library.trainingSet(request, seed: plan.setting.seed)
-      for model in plan.models where plan.setting.inputs == nil {
+    for plan in try Plan(experiment, library: library).runs {
+      let request = plan.spec.dataset
+      let training = try library.trainingSet(request, seed: plan.spec.seed)
+      for model in plan.models where plan.spec.inputs == nil {
         let denoiser = try model.variant.denoiser.make.fit(training)
-        _ = try plan.setting.schedule.make.sample(
+        _ = try plan.spec.schedule.make.sample(
           from: plan.source.noise(for: 0..<plan.samples), denoise: denoiser.denoise)
       }
     }

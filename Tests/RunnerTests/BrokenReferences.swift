@@ -5,8 +5,9 @@ extension BrokenInput {
   static let names: [BrokenInput] = [
     .spec(
       "unknown task", ["task": #""generated""#],
-      says: "spec.json:4:11: error: task: unknown value \"generated\"; did you mean \"generate\"?",
-      "Known values: generate, denoise"),
+      says: "spec.json:4:11: error: task: there is no \"generated\" among the tasks; did you "
+        + "mean \"generate\"?",
+      "Known tasks: generate, denoise"),
     .spec(
       "unknown denoiser", ["denoisers": #"[{"name": "optimal"}, {"name": "wienr"}]"#],
       says: "spec.json:6:47: error: denoisers[1].name: there is no \"wienr\" among the denoisers; "
@@ -158,11 +159,15 @@ extension BrokenInput {
       says: "error: inputs: the task \"denoise\" needs inputs, e.g. {\"source\": \"forward\"}"),
     .spec(
       "inputs of another task", ["inputs": #"{"source": "forward"}"#],
-      says: "spec.json:7:13: error: inputs: inputs belong to the task \"denoise\"; leave them out"),
+      says:
+        "spec.json:7:13: error: inputs: the task \"generate\" does not use this key; leave it out, or "
+        + "change the task: \"denoise\" and \"sensitivity\" use it"),
     .spec(
       "noise of another task",
       ["task": #""denoise""#, "inputs": #"{"source": "forward"}"#, "noise": #""a.npy""#],
-      says: "spec.json:8:12: error: noise: noise belongs to the task \"generate\"; leave it out"),
+      says:
+        "spec.json:8:12: error: noise: the task \"denoise\" does not use this key; leave it out, or "
+        + "change the task: \"generate\" uses it"),
     .spec(
       "reference's inputs without one",
       ["task": #""denoise""#, "inputs": #"{"source": "reverse"}"#],
@@ -252,7 +257,7 @@ extension BrokenInput {
     .command("run", says: "run needs a spec, e.g. locus run experiments/quickstart.json"),
     .command(
       "run", "spec.json", "--forse",
-      says: "unknown option --forse; did you mean \"--force\"? Known options: --force, --json"),
+      says: "unknown option --forse; did you mean \"--force\"? Known options: --output"),
     .command("run", "spec.json", "--output", says: "--output needs a value"),
     .command("run", "spec.json", "--output=", says: "--output needs a value"),
     .command("run", "spec.json", "--output", "--json", says: "--output needs a value"),

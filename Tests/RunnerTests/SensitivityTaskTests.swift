@@ -162,6 +162,6 @@ extension Catalogue {
     let spec: JSON = [
       "version": 1, "name": "data", "task": "spectrum", "dataset": entry,
     ]
-    return try Experiment(spec, catalogue: self).settings[0].dataset.load().images
+    return try Experiment(spec, catalogue: self).runs[0].dataset.load().images
   }
 }

@@ -40,7 +40,7 @@ import Testing
       ])
     let folder = ResultsFolder(sandbox.folder.appendingPathComponent("out/little"))
     let index = try ResultIndex(contentsOf: folder.file("plan.json"))
-    let summary = TimingSummary(tables: ResultTables(index, folder: folder))
+    let summary = TimingSummary(results: Results(index, folder: folder))
     let lines = summary.lines
     #expect(lines[0] == "little: seconds for one image at one noise level, mean over 3 levels")
     // How wide the columns are depends on what was measured.

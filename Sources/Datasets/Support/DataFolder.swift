@@ -3,8 +3,8 @@ import Framework
 
 /// The folder that holds downloaded data sets: $LOCUS_DATA, else `data` in the working directory.
 public enum DataFolder {
-  public static var standard: URL {
-    let variable = ProcessInfo.processInfo.environment["LOCUS_DATA"] ?? ""
+  public static func standard(_ environment: [String: String]) -> URL {
+    let variable = environment["LOCUS_DATA"] ?? ""
     return URL(fileURLWithPath: variable.isEmpty ? "data" : variable, isDirectory: true)
   }
 
@@ -25,16 +25,5 @@ public enum DataFolder {
   /// What to do about a missing file of a data set that can be downloaded.
   static func advice(fetching dataset: String) -> String {
     "run `locus fetch \(dataset)`, or set LOCUS_DATA or the dataset's \"path\" to where it lies"
-  }
-}
-
-/// Where a data set that can be downloaded lies.
-public struct DownloadedParameters: ParameterSet {
-  @Parameter("Folder with the official files; \"default\" looks under $LOCUS_DATA or ./data.")
-  public var path = Either<FilePath, Default>.absent
-  public init() {}
-
-  func folder(_ name: String) -> URL {
-    path.value?.url ?? DataFolder.standard.appendingPathComponent(name, isDirectory: true)
   }
 }

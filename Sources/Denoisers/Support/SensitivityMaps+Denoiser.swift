@@ -18,9 +18,7 @@ extension SensitivityMaps {
   ) throws {
     let shape = training.shape
     let area = shape.height * shape.width
-    let elements = try PixelChoice.all.pixels(in: shape).flatMap {
-      shape.elements(y: $0.y, x: $0.x)
-    }
+    let elements = shape.pixels.flatMap { shape.elements(y: $0.y, x: $0.x) }
     var sums = [Double](repeating: 0, count: area * area)
     for index in 0..<images {
       var random = CounterRandom(

@@ -30,7 +30,8 @@ struct Calibration {
   ///   - candidates: what to try where an entry has no sweep of its own; nil: what the plugin says.
   /// - Throws: ``SpecIssues``, or ``RunError`` if there is nothing to calibrate.
   init(
-    _ spec: JSON, candidates: [JSON]?, catalogue: Catalogue, library: DataLibrary
+    _ spec: JSON, candidates: [JSON]?, catalogue: Catalogue, environment: [String: String],
+    library: DataLibrary
   ) throws {
     guard spec["reference"] != nil else {
       throw RunError("a calibration needs a \"reference\" in the spec: what should be matched")
@@ -60,11 +61,11 @@ struct Calibration {
         "no denoiser of this spec can be calibrated; those that can: \(names.joined(separator: ", "))"
       )
     }
-    let probe = try Experiment(base, catalogue: catalogue)
-    guard probe.settings.count == 1 else {
+    let probe = try Experiment(base, catalogue: catalogue, environment: environment)
+    guard probe.runs.count == 1 else {
       throw RunError("a calibration is for one run; leave sweeps over whole runs out of the spec")
     }
-    let shape = try library.load(probe.settings[0].dataset).collection.images.shape
+    let shape = try library.load(probe.runs[0].dataset).collection.images.shape
     entries = found.map { entry, known in
       Entry(
         position: entry.position, key: entry.key, isPerStep: entry.isPerStep,
@@ -83,9 +84,9 @@ struct Calibration {
         denoiser[entry.key] = ["sweep": .array(entry.candidates)]
         return denoiser
       })
-    experiment = try Experiment(swept, catalogue: catalogue)
+    experiment = try Experiment(swept, catalogue: catalogue, environment: environment)
     guard
-      experiment.settings[0].variants.count == entries.reduce(0, { $0 + $1.candidates.count })
+      experiment.runs[0].variants.count == entries.reduce(0, { $0 + $1.candidates.count })
     else {
       throw RunError("a calibrated denoiser may sweep the parameter that is searched for, no other")
     }

@@ -35,9 +35,9 @@ struct CalibrationResult {
   let findings: [Finding]
 
   /// - Throws: ``RunError`` if an entry has a step without any score.
-  init(_ calibration: Calibration, _ tables: ResultTables) throws {
-    let run = tables.index.runs[0]
-    experiment = tables.index.experiment
+  init(_ calibration: Calibration, _ results: Results) throws {
+    let run = results.index.runs[0]
+    experiment = results.index.experiment
     dataset = run.dataset
     levels = run.levels
     let steps = run.levels.indices
@@ -49,7 +49,7 @@ struct CalibrationResult {
       let scores = zip(entry.candidates, models).map { candidate, model in
         func summaries(_ metric: String) -> [SampleSummary] {
           steps.map { step in
-            SampleSummary(tables.values(model, metric: metric, step: step).map(\.value))
+            SampleSummary(results.values(model, metric, step: step).map(\.value))
           }
         }
         let cosine = summaries(Calibration.metrics.perStep)

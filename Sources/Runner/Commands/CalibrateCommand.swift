@@ -5,14 +5,13 @@ import Framework
 enum CalibrateCommand {
   static let calibrate = Command(
     "calibrate", "Find the window sizes and thresholds that match the reference best",
-    help: """
-      Examples:
-        locus calibrate experiments/mnist/table1.json samples=8
-        locus calibrate my.json --output scales.json
-        locus calibrate windows.json --candidates 3,5,7,9 --threads 1
-
-      locus calibrate SPEC [KEY=VALUE …] [options]
-
+    usage: "SPEC [KEY=VALUE …]",
+    examples: [
+      "locus calibrate experiments/mnist/table1.json samples=8",
+      "locus calibrate my.json --output scales.json",
+      "locus calibrate windows.json --candidates 3,5,7,9 --threads 1",
+    ],
+    about: """
       SPEC is an experiment with a reference. Every denoiser that says what can be calibrated
       (`scales`, `patch_sizes`, `thresholds` per step; `threshold`) answers at the noisy images of
       the reference's own trajectory, once with each candidate. Found are, for a per-step list, the
@@ -26,36 +25,32 @@ enum CalibrateCommand {
       Writes the denoisers with the values found to FILE, for a spec to extend:
       {"extends": "scales.json", …}. Every score goes into a CSV file beside it. Ctrl-C writes
       neither; the same command goes on where it stopped.
-
-        --output FILE        default results/NAME-calibration/denoisers.json
-        --results DIR        keep finished units in DIR/NAME-calibration instead of results/
-        --candidates A,B,…   values to try, which must fit every parameter searched for
-        --data DIR           where data sets lie (default $LOCUS_DATA, else ./data)
-        --threads N          threads of the pool (default: all processors)
-        --force              replace FILE
-        --json               print what is written to FILE
-        --quiet              no progress
       """,
-    flags: ["--force", "--json", "--quiet"],
-    options: ["--output", "--results", "--candidates", "--data", "--threads"]
+    options: [
+      .output("FILE", "default results/NAME-calibration/denoisers.json"),
+      CommandOption(
+        "--results", "DIR", "keep finished units in DIR/NAME-calibration instead of results/"),
+      candidatesOption, .data, .threads, .force("replace FILE"), .json("what is written to FILE"),
+      .quiet,
+    ]
   ) { context, arguments in
-    if let data = arguments.options["--data"] { setenv("LOCUS_DATA", data, 1) }
-    if let threads = try arguments.number("--threads") { WorkPool.shared.limit(to: threads) }
-    guard let path = arguments.positional.first else {
+    if let threads = try arguments.number(.threads) { WorkPool.shared.limit(to: threads) }
+    guard let path = arguments.words.first else {
       throw UsageError(
         "calibrate needs a spec, e.g. locus calibrate experiments/mnist/table1.json samples=8")
     }
-    let output = arguments.options["--output"].map { URL(fileURLWithPath: $0) }
-    if let output, !arguments.flags.contains("--force"),
+    let output = arguments["--output"].map { URL(fileURLWithPath: $0) }
+    if let output, !arguments.has("--force"),
       FileManager.default.fileExists(atPath: output.path)
     {
       throw RunError("\(output.path) is there already; replace it with --force")
     }
-    let spec = try SpecFile.load(path, overrides: Array(arguments.positional.dropFirst()))
+    let spec = try SpecFile.load(path, overrides: Array(arguments.words.dropFirst()))
     let library = DataLibrary()
     let calibration = try Calibration(
-      spec, candidates: try candidates(arguments), catalogue: context.catalogue, library: library)
-    let root = arguments.options["--results"] ?? "results"
+      spec, candidates: try candidates(arguments), catalogue: context.catalogue,
+      environment: context.environment(for: arguments), library: library)
+    let root = arguments["--results"] ?? "results"
     let folder = ResultsFolder(
       URL(fileURLWithPath: root, isDirectory: true)
         .appendingPathComponent(calibration.experiment.name))
@@ -65,39 +60,45 @@ enum CalibrateCommand {
     interrupt.watchSignals()
     let outcome = try Executor(
       plan: plan, library: library, folder: folder,
-      progress: Progress(isQuiet: arguments.flags.contains("--quiet")), interrupt: interrupt
-    ).run()
+      progress: Progress(isQuiet: arguments.has("--quiet")), interrupt: interrupt
+    ).execute()
     guard !outcome.interrupted else {
       Terminal.say("Interrupted; run the same command again to go on where it stopped.")
       return .interrupted
     }
-    let tables = ResultTables(try ResultIndex(plan, library: library), folder: folder)
-    let result = try CalibrationResult(calibration, tables)
+    let results = Results(try ResultIndex(plan, library: library), folder: folder)
+    let result = try CalibrationResult(calibration, results)
     let fragment = calibration.fragment(result.findings.map(\.value))
     let file = output ?? folder.file("denoisers.json")
     let scores = file.deletingPathExtension().appendingPathExtension("csv")
     try result.table.write(to: scores)
     try AtomicFile.write(fragment.prettyText() + "\n", to: file)
-    if arguments.flags.contains("--json") {
+    if arguments.has("--json") {
       Terminal.print(fragment.prettyText())
     } else {
       for line in result.lines { Terminal.print(line) }
     }
-    for failure in tables.index.runs[0].variants.flatMap({ tables.failures(of: $0) }) {
-      Terminal.say("failed: \(failure.error)")
-    }
+    for line in FailureReport(results: results).lines { Terminal.say(line) }
     Terminal.say("Written: \(file.path), \(scores.path)")
     return outcome.failed > 0 ? .unitsFailed : .done
   }
 
+  private static let candidatesOption = CommandOption(
+    "--candidates", "A,B,…", "values to try, which must fit every parameter searched for")
+
   private static func candidates(_ arguments: CommandLineArguments) throws -> [JSON]? {
-    guard let text = arguments.options["--candidates"] else { return nil }
+    guard let text = arguments[candidatesOption] else { return nil }
     guard let values = try? JSONParser.parse(text: "[\(text)]", file: "").array, !values.isEmpty,
       values.allSatisfy({ $0.double != nil })
     else {
       throw UsageError("--candidates needs numbers, e.g. 3,5,7; found \"\(text)\"")
     }
-    // Numbers from the command line have no place in a file.
-    return values.map { JSON($0.kind, at: nil) }
+    // Errors name the option; each value has a place of its own.
+    return values.enumerated().map { index, value in
+      JSON(
+        value.kind,
+        at: TextLocation(
+          file: "command line, --candidates \(text)", line: 0, column: index + 1))
+    }
   }
 }

@@ -6,35 +6,34 @@ import LocusNetworks
 enum ConvertCommand {
   static let convert = Command(
     "convert", "Check a trained network and bring it into Locus's own layout",
-    help: """
-      Examples:
-        locus convert checkpoint.safetensors --output my-network
-        locus convert downloads/ddpm-cifar10-32 --output cifar10-network --float16
-
-      locus convert IN --output DIR [--float16] [--force]
-
+    usage: "IN --output DIR",
+    examples: [
+      "locus convert checkpoint.safetensors --output my-network",
+      "locus convert downloads/ddpm-cifar10-32 --output cifar10-network --float16",
+    ],
+    about: """
       IN is a .safetensors file with its config (the same name ending in .json, or config.json
       beside it), a folder that holds both, or the folder of a diffusers pipeline. Every tensor
       is checked by name, shape and value; DIR gets config.json and model.safetensors, and is
       what {"name": "unet", "weights": "DIR"} takes. Says what was found.
-
-        --output DIR   folder for the network
-        --float16      store the weights in half the space, rounded
-        --force        replace a network that is there
       """,
-    flags: ["--float16", "--force"], options: ["--output"]
+    options: [
+      .output("DIR", "folder for the network"),
+      CommandOption("--float16", nil, "store the weights in half the space, rounded"),
+      .force("replace a network that is there"),
+    ]
   ) { _, arguments in
-    guard let path = arguments.positional.first, arguments.positional.count == 1,
-      let output = arguments.options["--output"]
+    guard let path = arguments.words.first, arguments.words.count == 1,
+      let output = arguments["--output"]
     else {
       throw UsageError(
         "convert needs a network and --output, e.g. locus convert model.safetensors --output model")
     }
     let source = URL(fileURLWithPath: path)
     let target = URL(fileURLWithPath: output, isDirectory: true)
-    try refuseToReplace(target, force: arguments.flags.contains("--force"))
+    try refuseToReplace(target, force: arguments.has("--force"))
     let found = try NetworkConversion.convert(
-      source, to: target, as: arguments.flags.contains("--float16") ? .float16 : .float32)
+      source, to: target, as: arguments.has("--float16") ? .float16 : .float32)
     for line in lines(found) { Terminal.print(line) }
     Terminal.say("Written: \(output)")
     return .done

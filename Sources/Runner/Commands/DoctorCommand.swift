@@ -6,19 +6,12 @@ import Framework
 enum DoctorCommand {
   static let doctor = Command(
     "doctor", "Show what this machine offers and what is missing",
-    help: """
-      Examples:
-        locus doctor
-        LOCUS_ISA=baseline locus doctor
-
-      locus doctor [--json]
-
-      Shows the instruction set in use, processors, data folders and references.
-      """,
-    flags: ["--json"], words: 0
+    examples: ["locus doctor", "LOCUS_ISA=baseline locus doctor"],
+    about: "Shows the instruction set in use, processors, data folders and references.",
+    options: [.json("the facts")], words: 0
   ) { context, arguments in
     let facts = facts(context)
-    if arguments.flags.contains("--json") {
+    if arguments.has("--json") {
       Terminal.print(JSON.object(facts.map { ($0.key, .string($0.value)) }).prettyText())
       return .done
     }
@@ -31,8 +24,8 @@ enum DoctorCommand {
   }
 
   private static func facts(_ context: CommandContext) -> [(key: String, value: String)] {
-    let environment = ProcessInfo.processInfo.environment
-    let data = DataFolder.standard
+    let environment = context.environment
+    let data = DataFolder.standard(environment)
     func state(_ folder: String) -> String {
       let path = data.appendingPathComponent(folder).path
       return FileManager.default.fileExists(atPath: path) ? path : "not there (\(path))"

@@ -6,23 +6,20 @@ import Framework
 enum FetchCommand {
   static let fetch = Command(
     "fetch", "Download a data set, verified and resumable",
-    help: """
-      Examples:
-        locus fetch mnist
-        locus fetch cifar10 --data /scratch/data
-
-      locus fetch \(DownloadCatalogue.names.joined(separator: " | ")) [options]
-
+    usage: DownloadCatalogue.names.joined(separator: " | "),
+    examples: ["locus fetch mnist", "locus fetch cifar10 --data /scratch/data"],
+    about: """
       Downloads from public mirrors into $LOCUS_DATA or ./data and checks lengths and checksums.
       An interrupted download goes on where it stopped; good files are left alone.
-
-        --data DIR      where to put it
-        --mirror URL    take the files from this folder of a web server instead
-        --force         replace files that have the wrong content
       """,
-    flags: ["--force"], options: ["--data", "--mirror"]
-  ) { _, arguments in
-    guard let name = arguments.positional.first else {
+    options: [
+      CommandOption("--data", "DIR", "where to put it"),
+      CommandOption(
+        "--mirror", "URL", "take the files from this folder of a web server instead"),
+      .force("replace files that have the wrong content"),
+    ]
+  ) { context, arguments in
+    guard let name = arguments.words.first else {
       throw UsageError(
         "fetch needs the name of a data set: " + DownloadCatalogue.names.joined(separator: ", "))
     }
@@ -31,8 +28,8 @@ enum FetchCommand {
       throw UsageError("there is no data set \"\(name)\" to fetch\(hint)")
     }
     var options = FetchOptions()
-    options.force = arguments.flags.contains("--force")
-    if let mirror = arguments.options["--mirror"] {
+    options.force = arguments.has("--force")
+    if let mirror = arguments["--mirror"] {
       guard let url = URL(string: mirror), url.scheme != nil else {
         throw UsageError("--mirror needs a URL, found \"\(mirror)\"")
       }
@@ -41,9 +38,7 @@ enum FetchCommand {
     let interrupt = Interrupt()
     interrupt.watchSignals()
     options.isCancelled = { interrupt.isRequested }
-    let folder =
-      arguments.options["--data"].map { URL(fileURLWithPath: $0, isDirectory: true) }
-      ?? DataFolder.standard
+    let folder = DataFolder.standard(context.environment(for: arguments))
     do {
       let files = try Fetch.run(dataset: name, into: folder, options: options, progress: show)
       if Terminal.isInteractive { Terminal.redraw("") }

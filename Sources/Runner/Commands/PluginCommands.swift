@@ -4,19 +4,13 @@ import Framework
 /// `locus list` and `locus describe`.
 enum PluginCommands {
   static let list = Command(
-    "list", "List the plugins: denoisers, datasets, schedules, metrics",
-    help: """
-      Examples:
-        locus list
-        locus list denoisers
-        locus list --json
-
-      locus list [denoisers | datasets | schedules | metrics] [--json]
-      """,
-    flags: ["--json"], words: 1
+    "list", "List the plugins: tasks, denoisers, datasets, schedules, metrics",
+    usage: "[tasks | denoisers | datasets | schedules | metrics]",
+    examples: ["locus list", "locus list denoisers", "locus list --json"],
+    options: [.json("the plugins with their parameters")], words: 1
   ) { context, arguments in
-    let registries = try registries(context, arguments.positional.first)
-    if arguments.flags.contains("--json") {
+    let registries = try registries(context, arguments.words.first)
+    if arguments.has("--json") {
       Terminal.print(
         JSON.object(
           registries.map { registry in
@@ -39,19 +33,16 @@ enum PluginCommands {
 
   static let describe = Command(
     "describe", "Show a plugin's parameters, defaults, ranges and meaning",
-    help: """
-      Examples:
-        locus describe wiener
-        locus describe dataset synthetic --json
-
-      locus describe NAME [--json]
-      """,
-    flags: ["--json"], words: 2
+    usage: "[KIND] NAME",
+    examples: [
+      "locus describe wiener", "locus describe generate", "locus describe dataset synthetic --json",
+    ],
+    options: [.json("the description")], words: 2
   ) { context, arguments in
-    guard let name = arguments.positional.last else {
+    guard let name = arguments.words.last else {
       throw UsageError("describe needs a plugin's name, e.g. locus describe wiener")
     }
-    let kind = arguments.positional.count > 1 ? arguments.positional[0] : nil
+    let kind = arguments.words.count > 1 ? arguments.words[0] : nil
     let found = try registries(context, kind).flatMap { registry in
       registry.plugins.filter { $0.name == name }.map { (registry.kind, $0) }
     }
@@ -60,7 +51,7 @@ enum PluginCommands {
         name, among: context.catalogue.registries.flatMap(\.names), called: "plugins")
       throw UsageError("there is no plugin \"\(name)\"\(hint)")
     }
-    if arguments.flags.contains("--json") {
+    if arguments.has("--json") {
       let descriptions = found.map { describe($1) }
       Terminal.print(
         (found.count == 1 ? descriptions[0] : .array(descriptions)).prettyText())

@@ -5,34 +5,28 @@ import Framework
 enum SpecCommands {
   static let validate = Command(
     "validate", "Check specs and report everything that is wrong with them",
-    help: """
-      Examples:
-        locus validate my.json
-        locus validate my.json samples=8 denoisers.ours.threshold=0.02
-
-      locus validate SPEC [KEY=VALUE …]
-
+    usage: "SPEC [KEY=VALUE …]",
+    examples: [
+      "locus validate my.json", "locus validate my.json samples=8 denoisers.ours.threshold=0.02",
+    ],
+    about: """
       Reads the spec without touching any data. Exit code 0: in order; 3: every error is listed
       with file, line, column and JSON path.
       """
   ) { context, arguments in
     let experiment = try experiment(context, arguments, command: "validate")
-    let variants = experiment.settings.reduce(0) { $0 + $1.variants.count }
-    let runs = experiment.settings.count
+    let variants = experiment.runs.reduce(0) { $0 + $1.variants.count }
+    let runs = experiment.runs.count
     Terminal.print(
-      "\(arguments.positional[0]): in order; \(runs) \(runs == 1 ? "run" : "runs"), "
+      "\(arguments.words[0]): in order; \(runs) \(runs == 1 ? "run" : "runs"), "
         + "\(variants) \(variants == 1 ? "variant" : "variants")")
     return .done
   }
 
   static let schema = Command(
     "schema", "Print the JSON Schema of a spec, for editors",
-    help: """
-      Examples:
-        locus schema > locus.schema.json
-
-      locus schema
-
+    examples: ["locus schema > locus.schema.json"],
+    about: """
       Put {"$schema": "locus.schema.json", …} into a spec, and an editor completes keys and
       shows their meaning.
       """,
@@ -46,10 +40,11 @@ enum SpecCommands {
   static func experiment(
     _ context: CommandContext, _ arguments: CommandLineArguments, command: String
   ) throws -> Experiment {
-    guard let path = arguments.positional.first else {
+    guard let path = arguments.words.first else {
       throw UsageError("\(command) needs a spec, e.g. locus \(command) experiments/quickstart.json")
     }
     return try Experiment.load(
-      path, overrides: Array(arguments.positional.dropFirst()), catalogue: context.catalogue)
+      path, overrides: Array(arguments.words.dropFirst()), catalogue: context.catalogue,
+      environment: context.environment(for: arguments))
   }
 }

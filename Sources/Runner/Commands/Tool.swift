@@ -13,10 +13,9 @@ public struct Tool: Sendable {
   public init(catalogue: Catalogue) { self.catalogue = catalogue }
 
   static let commands = [
-    RunCommand.run, RunCommand.plan, SpecCommands.validate, PluginCommands.list,
+    RunCommand.run, PlanCommand.plan, SpecCommands.validate, PluginCommands.list,
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, FetchCommand.fetch,
     CalibrateCommand.calibrate, ConvertCommand.convert, DoctorCommand.doctor,
-
   ]
 
   /// Runs one command.
@@ -71,11 +70,13 @@ public struct Tool: Sendable {
     }
     if let error = InstructionSet.selectionError { throw UsageError("\(error)") }
     let parsed = try CommandLineArguments(
-      Array(words.dropFirst()), flags: command.flags, options: command.options)
-    if let most = command.words, parsed.positional.count > most {
-      throw UsageError("\(name) does not know what to do with \"\(parsed.positional[most])\"")
+      Array(words.dropFirst()), options: command.options)
+    if let most = command.words, parsed.words.count > most {
+      throw UsageError("\(name) does not know what to do with \"\(parsed.words[most])\"")
     }
-    return try command.run(CommandContext(catalogue: catalogue, arguments: arguments), parsed)
+    let context = CommandContext(
+      catalogue: catalogue, arguments: arguments, environment: ProcessInfo.processInfo.environment)
+    return try command.run(context, parsed)
   }
 
   /// Foundation's errors print as codes; their localised description says what happened.

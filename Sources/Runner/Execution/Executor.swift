@@ -17,14 +17,15 @@ struct Executor {
     var interrupted = false
   }
 
-  func run() throws -> Outcome {
+  func execute() throws -> Outcome {
     var outcome = Outcome()
-    let work = plan.settings.map { setting in (setting, pending(setting)) }
+    let work = plan.runs.map { run in (run, pending(run)) }
     outcome.alreadyDone = plan.units.count - work.reduce(0) { $0 + $1.1.unitCount }
     progress.start(work.flatMap { loads($0, $1) }, skipped: outcome.alreadyDone)
     defer { progress.finish() }
-    for (setting, pending) in work where pending.unitCount > 0 {
-      try run(setting, pending, &outcome)
+    for (run, pending) in work where pending.unitCount > 0 {
+      guard let task = run.task else { continue }
+      try execute(run, task, pending, &outcome)
       if interrupt.isRequested {
         outcome.interrupted = true
         break
@@ -33,27 +34,19 @@ struct Executor {
     return outcome
   }
 
-  /// What the models of a setting have left to do.
-  private func loads(_ setting: SettingPlan, _ pending: Pending) -> [Progress.Load] {
+  /// What the models of a run have left to do.
+  private func loads(_ run: RunPlan, _ pending: Pending) -> [Progress.Load] {
     func load(_ model: ModelPlan, _ units: Int) -> Progress.Load {
       Progress.Load(
-        model: progressKey(model, setting), denoiser: model.variant.denoiser.name,
-        left: units * setting.setting.levels.count)
+        model: progressKey(model, run), denoiser: model.variant.denoiser.name,
+        left: units * run.spec.levels.count)
     }
-    return [setting.reference].compactMap { $0 }.map { load($0, pending.reference.count) }
+    return [run.reference].compactMap { $0 }.map { load($0, pending.reference.count) }
       + pending.variants.map { load($0.model, $0.units.count) }
   }
 
-  private func progressKey(_ model: ModelPlan, _ setting: SettingPlan) -> String {
-    "\(setting.index) \(model.isReference) \(model.variant.label)"
-  }
-
-  /// What asks `model` and tells the progress how long that took.
-  private func computer(
-    _ setting: SettingPlan, _ training: TrainingSet, for model: ModelPlan
-  ) -> UnitComputer {
-    let key = progressKey(model, setting)
-    return UnitComputer(plan: setting, training: training) { progress.tick(key, seconds: $0) }
+  private func progressKey(_ model: ModelPlan, _ run: RunPlan) -> String {
+    "\(run.index) \(model.isReference) \(model.variant.label)"
   }
 
   // MARK: What is left to do
@@ -66,35 +59,48 @@ struct Executor {
 
   /// Units without a good record. Answers of the reference are needed again only for pending
   /// variants, but an experiment is complete only with all of them.
-  private func pending(_ setting: SettingPlan) -> Pending {
-    func isPending(_ unit: Unit, keepsArrays: Bool) -> Bool {
-      guard let record = folder.load(unit.id), record.error == nil else { return true }
-      return keepsArrays && !folder.hasArrays(unit.id)
-    }
-    let keepsArrays = setting.setting.saveArrays || setting.setting.task == .sensitivity
-    return Pending(
-      reference: setting.reference?.units.filter { isPending($0, keepsArrays: true) } ?? [],
-      variants: setting.variants.map { model in
-        (model, model.units.filter { isPending($0, keepsArrays: keepsArrays) })
+  private func pending(_ run: RunPlan) -> Pending {
+    Pending(
+      reference: run.reference.map { model in
+        model.units.filter { isPending($0, of: model, in: run) }
+      } ?? [],
+      variants: run.variants.map { model in
+        (model, model.units.filter { isPending($0, of: model, in: run) })
       }.filter { !$0.1.isEmpty })
+  }
+
+  private func isPending(_ unit: Unit, of model: ModelPlan, in run: RunPlan) -> Bool {
+    switch folder.state(of: unit, of: model, in: run) {
+    case .missing: return true
+    case .recorded(let record): return !record.isFinished
+    case .damaged(let problem):
+      Terminal.say("damaged, computed anew: \(problem)")
+      return true
+    }
   }
 
   // MARK: Running
 
-  private func run(_ setting: SettingPlan, _ pending: Pending, _ outcome: inout Outcome) throws {
-    let training = try training(setting, nil)
-    var reference: Fitted?
-    let isSingleStep = setting.setting.mode == "single_step"
-    if let model = setting.reference, isSingleStep || !pending.reference.isEmpty {
-      let fitted = fit(model, setting)
-      reference = fitted
+  private func execute(
+    _ run: RunPlan, _ task: any ModelTask, _ pending: Pending, _ outcome: inout Outcome
+  ) throws {
+    let training = try training(run, nil)
+    var asked: Fitted?
+    let isAsked = run.spec.asksReferenceAlongCandidates
+    if let model = run.reference, isAsked || !pending.reference.isEmpty {
+      let fitted = fit(model, run)
+      if isAsked { asked = fitted }
       let first = pending.reference.first?.id
-      let computer = computer(setting, training, for: model)
       try record(pending.reference, &outcome) { unit, record in
         if unit.id == first { record.fitSeconds = fitted.seconds }
-        let answer = try computer.reference(try fitted.get(), samples: unit.samples)
-        record.denoiseSeconds = answer.seconds
-        try folder.saveArrays(unit.id, answer.trajectory)
+        let timed = try self.timed(fitted, model, unit, run)
+        let answers =
+          switch run.spec.inputs {
+          case .forward, .npy: try timed.answersAtSource()
+          case .reverse, .candidate, nil: try timed.sample()
+          }
+        record.denoiseSeconds = timed.seconds
+        try folder.save(answers.array, of: unit.id)
       }
     }
     // Several variants at once where one has fewer units than there are threads.
@@ -108,83 +114,79 @@ struct Executor {
         rest = rest.dropFirst()
       }
       let models = window
-      let fitted = WorkPool.shared.map(models.count) { fit(models[$0].model, setting) }
-      let computers = models.map { computer(setting, training, for: $0.model) }
-      let single = isSingleStep ? reference : nil
+      let fitted = WorkPool.shared.map(models.count) { fit(models[$0].model, run) }
       // The model of each unit, by the unit's position in the window.
       let owners = models.indices.flatMap { model in models[model].units.map { _ in model } }
       let units = models.flatMap(\.units)
-      try record(units, &outcome) { unit, record in
+      try record(units, &outcome) { [asked] unit, record in
         let position = units.firstIndex { $0.id == unit.id }!
         let owner = owners[position]
         if position == owners.firstIndex(of: owner) { record.fitSeconds = fitted[owner].seconds }
-        try compute(unit, try fitted[owner].get(), setting, computers[owner], single, &record)
+        let question = UnitQuestion(
+          run: run, samples: unit.samples, training: training,
+          model: try timed(fitted[owner], models[owner].model, unit, run),
+          reference: try asked == nil ? referenceAnswers(for: unit, run) : nil,
+          askedReference: try asked.map { try timed($0, nil, unit, run) })
+        let answer = try task.answer(question)
+        record.denoiseSeconds = question.model.seconds
+        record.metricSeconds = answer.metricSeconds
+        record.values = answer.values
+        record.methods = answer.methods
+        if let array = answer.array { try folder.save(array, of: unit.id) }
       }
     }
   }
 
-  private func compute(
-    _ unit: Unit, _ model: any Denoiser, _ setting: SettingPlan, _ computer: UnitComputer,
-    _ singleStep: Fitted?, _ record: inout UnitRecord
-  ) throws {
-    var answers = try singleStep == nil ? referenceAnswers(for: unit, setting) : nil
-    guard setting.setting.task != .sensitivity else {
-      let answer = try computer.sensitivity(model, samples: unit.samples, reference: answers)
-      record.denoiseSeconds = answer.seconds
-      record.methods = answer.methods
-      record.values = [
-        UnitRecord.gradientError: answer.errors, UnitRecord.differenceStep: answer.differenceSteps,
-      ]
-      return try folder.saveFields(unit.id, answer.fields, setting)
-    }
-    let answer = try computer.variant(model, samples: unit.samples, reference: answers)
-    record.denoiseSeconds = answer.seconds
-    if let singleStep {
-      answers = try computer.singleStep(try singleStep.get(), along: answer.trajectory)
-    }
-    if let answers {
-      let start = ContinuousClock.now
-      record.values = computer.metrics(answer.trajectory, against: answers)
-      record.metricSeconds = (ContinuousClock.now - start) / .seconds(1)
-    }
-    if setting.setting.saveArrays { try folder.saveArrays(unit.id, answer.trajectory) }
-  }
-
-  private func referenceAnswers(for unit: Unit, _ setting: SettingPlan) throws -> Trajectory? {
-    guard let reference = setting.reference,
+  private func referenceAnswers(for unit: Unit, _ run: RunPlan) throws -> Trajectory? {
+    guard let reference = run.reference,
       let block = reference.units.first(where: { $0.samples == unit.samples })
     else { return nil }
-    if let error = folder.load(block.id)?.error {
-      throw RunError("the reference \(reference.variant.label) failed: \(error)")
+    switch folder.state(of: block, of: reference, in: run) {
+    case .recorded(let record):
+      if let error = record.error {
+        throw RunError(Self.referenceFailure(reference.variant.label, error))
+      }
+      let shape = Trajectory.arrayShape(of: run, samples: unit.samples.count)
+      if let array = try folder.array(block.id, shape: shape) {
+        return Trajectory(array, firstSample: unit.samples.lowerBound)
+      }
+    case .missing, .damaged: break
     }
-    guard let arrays = folder.loadArrays(block.id, shape: setting.shape, samples: unit.samples)
-    else {
-      throw RunError("the reference's arrays in \(folder.units.path) are missing or damaged")
-    }
-    return arrays
+    throw RunError("the reference's arrays in \(folder.units.path) are missing or damaged")
+  }
+
+  /// What stands in the records of variants that could not be compared.
+  static func referenceFailure(_ label: String, _ error: String) -> String {
+    "the reference \(label) failed: \(error)"
   }
 
   /// A fitted model, or why there is none; and how long that took.
   private struct Fitted: Sendable {
     let model: Result<any Denoiser, any Error>
     let seconds: Double
-    func get() throws -> any Denoiser { try model.get() }
   }
 
-  private func fit(_ model: ModelPlan, _ setting: SettingPlan) -> Fitted {
+  private func fit(_ model: ModelPlan, _ run: RunPlan) -> Fitted {
     progress.say("fitting \(model.variant.label)")
     let start = ContinuousClock.now
     let result = Result {
-      try model.variant.denoiser.make.fit(try training(setting, model.variant.dataset))
+      try model.variant.denoiser.make.fit(try training(run, model.variant.dataset))
     }
     return Fitted(model: result, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
-  private func training(
-    _ setting: SettingPlan, _ request: DatasetRequest?
-  ) throws -> TrainingSet {
-    try library.trainingSet(
-      request ?? setting.setting.dataset, seed: setting.setting.seed)
+  /// The model as it is asked about a unit; nil for one whose evaluations are not counted.
+  private func timed(
+    _ fitted: Fitted, _ model: ModelPlan?, _ unit: Unit, _ run: RunPlan
+  ) throws -> TimedModel {
+    let key = model.map { progressKey($0, run) }
+    return TimedModel(try fitted.model.get(), run: run, samples: unit.samples) { seconds in
+      if let key { progress.tick(key, seconds: seconds) }
+    }
+  }
+
+  private func training(_ run: RunPlan, _ request: DatasetRequest?) throws -> TrainingSet {
+    try library.trainingSet(request ?? run.spec.dataset, seed: run.spec.seed)
   }
 
   /// Computes units side by side and writes their records; a unit that throws is recorded with its
@@ -207,9 +209,22 @@ struct Executor {
       record.instructionSet = InstructionSet.current.rawValue
       record.peakMemory = Platform.peakMemory
       try folder.save(record)
-      return record.error == nil
+      return record.isFinished
     }
     outcome.computed += results.count { $0 == true }
     outcome.failed += results.count { $0 == false }
+  }
+}
+
+extension ResultsFolder {
+  /// What is known of a unit of a plan; the reference keeps its answers, a variant what its task says.
+  func state(of unit: Unit, of model: ModelPlan, in run: RunPlan) -> UnitState {
+    let shape =
+      model.isReference
+      ? Trajectory.arrayShape(of: run, samples: unit.samples.count)
+      : run.task?.arrayShape(of: run, samples: unit.samples.count)
+    let values = model.isReference ? [] : run.task?.valueNames(of: run.spec) ?? []
+    return state(
+      UnitExpectation(unit: unit, steps: run.spec.levels.count, values: values), arrayShape: shape)
   }
 }

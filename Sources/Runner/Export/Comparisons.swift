@@ -19,7 +19,7 @@ struct ComparisonFamily {
   let comparisons: [Comparison]
 }
 
-extension ResultTables {
+extension Results {
   /// Fewer samples than this make a t-test fragile enough to say so.
   static let fewSamples = 5
 
@@ -45,9 +45,9 @@ extension ResultTables {
     _ run: ResultIndex.Run, _ candidate: ResultIndex.Model, _ others: [ResultIndex.Model],
     metric: String, step: Int, _ options: SignificanceOptions
   ) -> ComparisonFamily {
-    let mine = values(candidate, metric: metric, step: step)
+    let mine = values(candidate, metric, step: step)
     let pairs = others.map { other -> (a: [Double], b: [Double], note: String) in
-      let theirs = values(other, metric: metric, step: step)
+      let theirs = values(other, metric, step: step)
       guard options.test == .paired else {
         return (mine.map(\.value), theirs.map(\.value), "")
       }
@@ -90,41 +90,5 @@ extension ResultTables {
           holm: holm[i], benjaminiHochberg: bh[i], isRejected: deciding[i] <= options.alpha,
           note: notes.filter { !$0.isEmpty }.joined(separator: "; "))
       })
-  }
-
-  /// One row for each comparison.
-  func significance() -> CSVTable {
-    let swept = sweptColumns
-    var table = CSVTable(
-      columns: [
-        "family", "dataset", "metric", "step", "a", "b", "design", "test", "alternative", "n_a",
-        "n_b", "mean_a", "mean_b", "mean_diff", "statistic", "df", "p_value", "p_holm", "p_bh",
-        "ci_low", "ci_high", "effect", "effect_name", "alpha", "reject", "note",
-      ] + swept.map { "param.\($0)" })
-    for run in index.runs {
-      guard let options = run.significance else { continue }
-      for family in families(of: run) {
-        for comparison in family.comparisons {
-          let test = comparison.test
-          let interval = test.confidenceInterval(level: 1 - options.alpha)
-          let row: [CSVValue] = [
-            .text(family.name), .text(run.dataset), .text(family.metric), .integer(family.step),
-            .text(family.candidate), .text(comparison.other),
-            .text(options.test.design.rawValue), .text(options.test.rawValue),
-            .text(options.alternative.rawValue), .integer(test.nA), .integer(test.nB),
-            .number(test.meanA), .number(test.meanB), .number(test.meanDifference),
-            .number(test.statistic), .number(test.degreesOfFreedom), .number(test.pValue),
-            .number(comparison.holm), .number(comparison.benjaminiHochberg),
-            .number(interval.low), .number(interval.high), .number(comparison.effect),
-            .text(options.test.effectSize.rawValue), .number(options.alpha),
-            test.pValue.isNaN ? .missing : .text(comparison.isRejected ? "true" : "false"),
-            .text(comparison.note),
-          ]
-          let values = swept.map { column in run.swept.first { $0.key == column }?.value }
-          table.append(row: row + values.map(field))
-        }
-      }
-    }
-    return table
   }
 }

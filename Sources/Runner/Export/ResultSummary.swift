@@ -4,21 +4,21 @@ import Framework
 /// The table that a run prints: the last step's metrics by variant, the best marked, with the
 /// p-value of the candidate against each.
 struct ResultSummary {
-  let tables: ResultTables
+  let results: Results
 
   /// One block of lines for each run of the experiment.
-  var lines: [String] { tables.index.runs.flatMap(lines) }
+  var lines: [String] { results.index.runs.flatMap(lines) }
 
   private func lines(_ run: ResultIndex.Run) -> [String] {
     guard let last = run.levels.indices.last, !run.metrics.isEmpty else { return [] }
-    let families = tables.families(of: run).filter { $0.step == last }
+    let families = results.families(of: run).filter { $0.step == last }
     let main = families.first { $0.metric == run.metrics[0].name }
     var header = ["denoiser"] + run.metrics.map { "\($0.name) mean ± std" } + ["n"]
     if let main { header.append("p (\(main.candidate))") }
     var table = TextTable(header: header)
     let summaries = run.variants.map { model in
       run.metrics.map {
-        SampleSummary(tables.values(model, metric: $0.name, step: last).map(\.value))
+        SampleSummary(results.values(model, $0.name, step: last).map(\.value))
       }
     }
     for (row, model) in run.variants.enumerated() {
@@ -39,6 +39,9 @@ struct ResultSummary {
       }
       table.rows.append(cells)
     }
+    guard summaries.contains(where: { $0.contains { $0.count > 0 } }) else {
+      return [title(run), "", "No sample is finished.", ""]
+    }
     var lines = [title(run), ""] + table.lines + [""]
     if let main, let options = run.significance {
       lines.append(note(main, options))
@@ -50,7 +53,7 @@ struct ResultSummary {
   private func title(_ run: ResultIndex.Run) -> String {
     let place = run.name.isEmpty ? "" : " [\(run.name)]"
     let steps = run.levels.count
-    return "\(tables.index.experiment)\(place): \(run.dataset), \(run.mode), "
+    return "\(results.index.experiment)\(place): \(run.dataset), \(run.mode), "
       + "x_0 at the last of \(steps) steps against \(run.reference ?? "nothing")"
   }
 
@@ -71,10 +74,10 @@ struct ResultSummary {
       case .bh: ", Benjamini-Hochberg-corrected"
       case .none: ""
       }
-    let few = family.comparisons.contains { $0.test.nA < ResultTables.fewSamples }
+    let few = family.comparisons.contains { $0.test.nA < Results.fewSamples }
     return "p: \(family.candidate) against the row by \(family.metric), \(options.test.rawValue) "
       + "t-test, \(options.alternative.rawValue)\(correction)."
-      + (few ? " Fewer than \(ResultTables.fewSamples) samples: take it with caution." : "")
+      + (few ? " Fewer than \(Results.fewSamples) samples: take it with caution." : "")
   }
 
   /// Four significant digits are what a mean over images supports.

@@ -1,55 +1,99 @@
 import Framework
 
-extension ResultTables {
+extension Results {
   /// Version of the CSV columns.
-  static let schemaVersion = 1
+  private static let schemaVersion = 1
+
+  /// A metric of one sample at one step, or a sample of a failed unit.
+  private struct SampleRow: ModelRow {
+    let run: ResultIndex.Run
+    let model: ResultIndex.Model
+    let unit: Unit
+    let sample: Int
+    var step: Int?
+    var metric: String?
+    var value: Double?
+    var error: String?
+
+    var level: ResultIndex.Level? { step.map { run.levels[$0] } }
+  }
+
+  private var sampleColumns: [Column<SampleRow>] {
+    let experiment = index.experiment
+    return [
+      .integer("schema_version", "version of these columns") { _ in Self.schemaVersion },
+      .text("experiment", "name of the spec") { _ in experiment },
+      .text("unit_id", "hash of everything that can change the row's numbers") { $0.unit.id },
+      .text("dataset", "data set of the run") { $0.run.dataset },
+      .text("dataset_sha256", "hash of the images") { $0.run.datasetHash },
+      .text("variant", "label of the denoiser under study") { $0.model.label },
+      .text("denoiser", "name of the plugin") { $0.model.denoiser },
+      .text("reference", "label of the denoiser it is compared with") { $0.run.reference },
+      .integer("seed", "seed of the run") { $0.run.seed },
+      .integer("sample", "index of the noise draw or input: the unit of replication") { $0.sample },
+      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
+      .number("t", "the schedule's time of the step") { $0.level?.t },
+      .number("signal", "a in x_t = a x_0 + s e") { $0.level?.signal },
+      .number("noise", "s in x_t = a x_0 + s e") { $0.level?.noise },
+      .text(
+        "mode",
+        "trajectory (each model runs its own reverse process), single_step (the reference is "
+          + "evaluated at the candidate's x_t), forward (noised held-out images), reverse (the "
+          + "reference's x_t), npy (given x_t)"
+      ) { $0.run.mode },
+      .text("metric", "name of the metric") { $0.metric },
+      .number("value", "the metric of this sample's estimate of x_0; empty where it is undefined") {
+        $0.value
+      },
+      .text("status", "ok or failed") { $0.error == nil ? "ok" : "failed" },
+      .text("error", "why the unit failed") { $0.error },
+    ] + parameterColumns()
+  }
 
   /// Tidy: one row for each run, variant, sample, step and metric; a failed unit has one row for
   /// each of its samples.
-  func samples() -> CSVTable {
-    var table = CSVTable(
-      columns: [
-        "schema_version", "experiment", "unit_id", "dataset", "dataset_sha256", "variant",
-        "denoiser", "reference", "seed", "sample", "step", "t", "signal", "noise", "mode",
-        "metric", "value", "status", "error",
-      ] + parameterColumns)
-    for run in index.runs {
-      for model in run.variants {
-        let parameters = parameterFields(run, model)
-        for unit in model.units {
-          guard let record = records[unit.id] else { continue }
-          let head: [CSVValue] = [
-            .integer(Self.schemaVersion), .text(index.experiment), .text(unit.id),
-            .text(run.dataset), .text(run.datasetHash), .text(model.label), .text(model.denoiser),
-            run.reference.map(CSVValue.text) ?? .missing, .integer(run.seed),
-          ]
-          if let error = record.error {
-            for sample in unit.samples {
-              let row: [CSVValue] =
-                [.integer(sample), .missing, .missing, .missing, .missing, .text(run.mode)]
-                + [.missing, .missing, .text("failed"), .text(error)]
-              table.append(row: head + row + parameters)
-            }
-            continue
-          }
-          for (position, sample) in unit.samples.enumerated() {
-            for (step, level) in run.levels.enumerated() {
-              for metric in run.metrics {
-                guard let values = record.values[metric.name], values.indices.contains(step) else {
-                  continue
-                }
-                let row: [CSVValue] = [
-                  .integer(sample), .integer(step), .number(level.t), .number(level.signal),
-                  .number(level.noise), .text(run.mode), .text(metric.name),
-                  .number(values[step][position]), .text("ok"), .missing,
-                ]
-                table.append(row: head + row + parameters)
-              }
-            }
-          }
+  func samples() -> ResultTable {
+    let rows = index.runs.flatMap { run in
+      run.variants.flatMap { model in
+        model.units.flatMap { unit in sampleRows(run, model, unit, run.metrics.map(\.name)) }
+      }
+    }
+    return ResultTable("samples", sampleColumns, rows)
+  }
+
+  /// Every recorded value of any name, in the columns of `samples`.
+  func values() -> ResultTable {
+    let rows = index.runs.flatMap { run in
+      run.variants.flatMap { model in
+        model.units.flatMap { unit in sampleRows(run, model, unit, run.values) }
+      }
+    }
+    return ResultTable("samples", sampleColumns, rows)
+  }
+
+  private func sampleRows(
+    _ run: ResultIndex.Run, _ model: ResultIndex.Model, _ unit: Unit, _ names: [String]
+  ) -> [SampleRow] {
+    guard let record = records[unit.id] else { return [] }
+    func row(_ sample: Int) -> SampleRow {
+      SampleRow(run: run, model: model, unit: unit, sample: sample)
+    }
+    if let error = record.error {
+      return unit.samples.map { sample in
+        var failed = row(sample)
+        failed.error = error
+        return failed
+      }
+    }
+    return unit.samples.enumerated().flatMap { position, sample in
+      run.levels.indices.flatMap { step in
+        names.compactMap { name in
+          guard let values = record.values[name] else { return nil }
+          var found = row(sample)
+          (found.step, found.metric, found.value) = (step, name, values[step][position])
+          return found
         }
       }
     }
-    return table
   }
 }

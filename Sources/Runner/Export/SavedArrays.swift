@@ -1,37 +1,46 @@
 import Foundation
 import Framework
 
-/// `arrays/<label>.npy`: the unclipped x_0 of every step, [steps, samples, c, h, w], and for
-/// trajectories also `<label>.xt.npy`.
+/// `arrays/<label>.npy`: the unclipped x_0 of every step, and `<label>.xt.npy`: the noisy images that
+/// they are estimates at; both [steps, samples, c, h, w].
 enum SavedArrays {
-  /// Joins the units' arrays of every variant whose spec asks for them and whose units are all done.
-  static func write(_ plan: Plan, to folder: ResultsFolder) throws {
-    for entry in plan.settings where entry.setting.saveArrays {
-      for model in entry.models where !model.units.isEmpty {
-        try write(model, of: entry, several: plan.settings.count > 1, to: folder)
+  /// Joins the units' arrays of every model whose spec asks for them and whose units are all done.
+  static func write(_ results: Results, to folder: URL) throws {
+    let arrays = folder.appendingPathComponent("arrays", isDirectory: true)
+    for (number, run) in results.index.runs.enumerated() where run.savesArrays {
+      let target =
+        results.index.runs.count > 1
+        ? arrays.appendingPathComponent("run\(number)", isDirectory: true) : arrays
+      for model in run.variants { try write(model, model.label, of: run, results, to: target) }
+      if let model = run.referenceModel {
+        try write(model, "reference." + model.label, of: run, results, to: target)
       }
     }
   }
 
   private static func write(
-    _ model: ModelPlan, of entry: SettingPlan, several: Bool, to folder: ResultsFolder
+    _ model: ResultIndex.Model, _ label: String, of run: ResultIndex.Run, _ results: Results,
+    to target: URL
   ) throws {
-    let shape = entry.shape
-    let parts = model.units.compactMap {
-      folder.loadArrays($0.id, shape: shape, samples: $0.samples)
+    let shape = run.shape
+    let steps = run.levels.count
+    let parts = try model.units.compactMap { unit in
+      try results.folder.array(
+        unit.id,
+        shape: Trajectory.arrayShape(steps: steps, samples: unit.samples.count, shape)
+      ).map { Trajectory($0, firstSample: unit.samples.lowerBound) }
     }
-    guard parts.count == model.units.count, let steps = parts.first?.estimates.count else { return }
-    let target =
-      several ? folder.arrays.appendingPathComponent("run\(entry.index)") : folder.arrays
+    guard !parts.isEmpty, parts.count == model.units.count else { return }
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-    func join(_ batches: (Trajectory) -> [ImageBatch], to name: String) throws {
-      let values = (0..<steps).flatMap { step in parts.flatMap { batches($0)[step].values } }
+    func join(_ batches: KeyPath<Trajectory, [ImageBatch]>, to name: String) throws {
+      let values = (0..<steps).flatMap { step in
+        parts.flatMap { $0[keyPath: batches][step].values }
+      }
       try NpyArray(
-        values, shape: [steps, entry.samples, shape.channels, shape.height, shape.width]
+        values, shape: [steps, run.samples, shape.channels, shape.height, shape.width]
       ).write(to: target.appendingPathComponent(name))
     }
-    let label = (model.isReference ? "reference." : "") + model.variant.label
     try join(\.estimates, to: "\(label).npy")
-    if entry.setting.task == .generate { try join(\.noisy, to: "\(label).xt.npy") }
+    try join(\.noisy, to: "\(label).xt.npy")
   }
 }

@@ -1,38 +1,66 @@
 import Framework
 
-extension ResultTables {
+extension Results {
+  /// A metric of a variant at one step, over samples.
+  private struct SummaryRow: ModelRow {
+    let run: ResultIndex.Run
+    let model: ResultIndex.Model
+    let step: Int
+    let metric: (name: String, higherIsBetter: Bool)
+    let summary: SampleSummary
+    let failed: Int
+  }
+
   /// Mean, spread and confidence interval over samples, for each run, variant, step and metric.
-  func summary() -> CSVTable {
-    var table = CSVTable(
-      columns: ["experiment", "dataset", "variant", "denoiser"] + parameterColumns + [
-        "step", "mode", "metric", "direction", "n", "n_failed", "mean", "std", "sem", "median",
-        "ci_low", "ci_high", "ci_level", "ci_method",
-      ])
-    for run in index.runs {
-      for model in run.variants {
+  func summary() -> ResultTable {
+    let experiment = index.experiment
+    let heads: [Column<SummaryRow>] = [
+      .text("experiment", "name of the spec") { _ in experiment },
+      .text("dataset", "data set of the run") { $0.run.dataset },
+      .text("variant", "label of the denoiser under study") { $0.model.label },
+      .text("denoiser", "name of the plugin") { $0.model.denoiser },
+    ]
+    let columns: [Column<SummaryRow>] = [
+      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
+      .text("mode", "how candidate and reference are brought together, as in samples.csv") {
+        $0.run.mode
+      },
+      .text("metric", "name of the metric") { $0.metric.name },
+      .text("direction", "higher_is_better or lower_is_better") {
+        $0.metric.higherIsBetter ? "higher_is_better" : "lower_is_better"
+      },
+      .integer("n", "samples in the row") { $0.summary.count },
+      .integer("n_failed", "samples of failed units") { $0.failed },
+      .number("mean", "mean over samples") { $0.summary.mean },
+      .number("std", "standard deviation over samples, ddof 1") { $0.summary.standardDeviation },
+      .number("sem", "standard error of the mean") { $0.summary.standardError },
+      .number("median", "median over samples") { $0.summary.median },
+      .number("ci_low", "lower end of the mean's confidence interval") {
+        $0.summary.confidenceInterval.low
+      },
+      .number("ci_high", "upper end of the mean's confidence interval") {
+        $0.summary.confidenceInterval.high
+      },
+      .number("ci_level", "level of the interval") { $0.summary.confidenceInterval.level },
+      .text("ci_method", "t: Student's t on n - 1") { $0.summary.intervalMethod.rawValue },
+    ]
+    return ResultTable("summary", heads + parameterColumns() + columns, summaryRows)
+  }
+
+  private var summaryRows: [SummaryRow] {
+    index.runs.flatMap { run in
+      run.variants.flatMap { model -> [SummaryRow] in
         let failed = failures(of: model).reduce(0) { $0 + $1.unit.samples.count }
-        for step in run.levels.indices {
-          for metric in run.metrics {
-            let values = values(model, metric: metric.name, step: step).map(\.value)
-            guard !values.isEmpty || failed > 0 else { continue }
-            let summary = SampleSummary(values)
-            table.append(
-              row: [
-                .text(index.experiment), .text(run.dataset), .text(model.label),
-                .text(model.denoiser),
-              ] + parameterFields(run, model) + [
-                .integer(step), .text(run.mode), .text(metric.name),
-                .text(metric.higherIsBetter ? "higher_is_better" : "lower_is_better"),
-                .integer(values.count), .integer(failed), .number(summary.mean),
-                .number(summary.standardDeviation), .number(summary.standardError),
-                .number(summary.median), .number(summary.confidenceInterval.low),
-                .number(summary.confidenceInterval.high), .number(summary.confidenceInterval.level),
-                .text(summary.intervalMethod.rawValue),
-              ])
+        return run.levels.indices.flatMap { step in
+          run.metrics.compactMap { metric in
+            let values = values(model, metric.name, step: step).map(\.value)
+            guard !values.isEmpty || failed > 0 else { return nil }
+            return SummaryRow(
+              run: run, model: model, step: step, metric: metric,
+              summary: SampleSummary(values), failed: failed)
           }
         }
       }
     }
-    return table
   }
 }

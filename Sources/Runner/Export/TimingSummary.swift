@@ -4,7 +4,7 @@ import Framework
 /// The runtime table: what one estimate of one image costs each denoiser, run by run, and how the
 /// cost grows with the number of training images.
 struct TimingSummary {
-  let tables: ResultTables
+  let results: Results
 
   /// What a model's finished units took.
   struct Cost {
@@ -18,7 +18,7 @@ struct TimingSummary {
   /// Nil if no unit is finished.
   func cost(_ model: ResultIndex.Model) -> Cost? {
     let units = model.units.compactMap { unit in
-      tables.records[unit.id].flatMap { $0.error == nil ? (unit, $0) : nil }
+      results.finished(unit).map { (unit, $0) }
     }
     let images = units.reduce(0) { $0 + $1.0.samples.count * $1.1.denoiseSeconds.count }
     guard images > 0 else { return nil }
@@ -42,7 +42,7 @@ struct TimingSummary {
 
   /// One row for each variant; a column for each run, or the fit beside the only one.
   var lines: [String] {
-    let runs = tables.index.runs
+    let runs = results.index.runs
     guard let first = runs.first, !first.variants.isEmpty else { return [] }
     let isSwept = runs.count > 1
     var table = TextTable(
@@ -62,7 +62,7 @@ struct TimingSummary {
       table.rows.append(cells.map { TextTable.Cell($0) })
     }
     return [
-      "\(tables.index.experiment): seconds for one image at one noise level, mean over "
+      "\(results.index.experiment): seconds for one image at one noise level, mean over "
         + "\(first.levels.count) levels", "",
     ] + table.lines + [
       "", "Wall-clock time, other units running beside; for a fair comparison use --threads 1.",

@@ -1,37 +1,65 @@
 import Framework
 
-extension ResultTables {
+extension Results {
+  /// What one phase of a unit took.
+  private struct TimingRow: ModelRow {
+    let run: ResultIndex.Run
+    let model: ResultIndex.Model
+    let unit: Unit
+    let record: UnitRecord
+    let phase: String
+    var step: Int?
+    let images: Int
+    let seconds: Double
+  }
+
+  private var timingColumns: [Column<TimingRow>] {
+    [
+      .text("unit_id", "the unit") { $0.unit.id },
+      .text("variant", "label of the model, the reference included") { $0.model.label },
+      .text("phase", "fit, denoise or metric") { $0.phase },
+      .integer("step", "position in the run, for denoise") { $0.step },
+      .integer("n_images", "images that were handled: training images for fit") { $0.images },
+      .number("seconds", "wall-clock seconds, other units running beside") { $0.seconds },
+      .number("images_per_second", "n_images / seconds") {
+        $0.seconds > 0 ? Double($0.images) / $0.seconds : nil
+      },
+      .integer("threads", "size of the pool") { $0.record.threads },
+      .text("isa", "instruction set of the kernels") { $0.record.instructionSet },
+      .integer("peak_rss_bytes", "largest resident memory of the process up to then") {
+        $0.record.peakMemory
+      },
+      .text(
+        "run", "what was swept over whole runs, as in a family's name; empty without such sweeps"
+      ) { $0.run.name },
+      .text("denoiser", "name of the plugin") { $0.model.denoiser },
+      .integer("training_images", "images that the model is fitted to") { $0.model.trainingImages },
+    ] + parameterColumns()
+  }
+
   /// Where the time went; kept apart from the results, which are the same bytes in every run.
-  func timing() -> CSVTable {
-    var table = CSVTable(
-      columns: [
-        "unit_id", "variant", "phase", "step", "n_images", "seconds", "images_per_second",
-        "threads", "isa", "peak_rss_bytes", "run", "denoiser", "training_images",
-      ] + parameterColumns)
-    for run in index.runs {
-      for model in [run.referenceModel].compactMap({ $0 }) + run.variants {
-        let end =
-          [.text(run.name), .text(model.denoiser), .integer(model.trainingImages)]
-          + parameterFields(run, model)
-        for unit in model.units {
-          guard let record = records[unit.id], record.error == nil else { continue }
-          func row(_ phase: String, _ step: CSVValue, _ images: Int, _ seconds: Double) {
-            let row: [CSVValue] = [
-              .text(unit.id), .text(model.label), .text(phase), step, .integer(images),
-              .number(seconds), seconds > 0 ? .number(Double(images) / seconds) : .missing,
-              .integer(record.threads), .text(record.instructionSet),
-              .integer(record.peakMemory),
-            ]
-            table.append(row: row + end)
-          }
-          if record.fitSeconds > 0 { row("fit", .missing, model.trainingImages, record.fitSeconds) }
-          for (step, seconds) in record.denoiseSeconds.enumerated() {
-            row("denoise", .integer(step), unit.samples.count, seconds)
-          }
-          row("metric", .missing, unit.samples.count, record.metricSeconds)
-        }
+  func timing() -> ResultTable {
+    let rows = index.runs.flatMap { run in
+      run.models.flatMap { model in
+        model.units.flatMap { unit in timingRows(run, model, unit) }
       }
     }
-    return table
+    return ResultTable("timing", timingColumns, rows)
+  }
+
+  private func timingRows(
+    _ run: ResultIndex.Run, _ model: ResultIndex.Model, _ unit: Unit
+  ) -> [TimingRow] {
+    guard let record = finished(unit) else { return [] }
+    func row(_ phase: String, _ images: Int, _ seconds: Double, step: Int? = nil) -> TimingRow {
+      TimingRow(
+        run: run, model: model, unit: unit, record: record, phase: phase, step: step,
+        images: images, seconds: seconds)
+    }
+    let samples = unit.samples.count
+    return
+      (record.fitSeconds > 0 ? [row("fit", model.trainingImages, record.fitSeconds)] : [])
+      + record.denoiseSeconds.enumerated().map { row("denoise", samples, $1, step: $0) }
+      + [row("metric", samples, record.metricSeconds)]
   }
 }

@@ -3,7 +3,9 @@ import Framework
 
 /// Data sets that have been loaded, each once however many models ask for it.
 public final class DataLibrary: Sendable {
+  private let files = Locked(OnceByKey<String, ImageCollection>())
   private let sets = OnceByKey<String, LoadedSet>()
+  private let trainingSets = OnceByKey<String, TrainingSet>()
 
   public init() {}
 
@@ -18,7 +20,7 @@ public final class DataLibrary: Sendable {
   /// - Throws: what the data set throws.
   public func load(_ request: DatasetRequest) throws -> LoadedSet {
     try sets.value(for: request.json.canonicalText) { () throws in
-      let collection = try request.load()
+      let collection = try request.select(from: whole(request, request.options.split))
       return LoadedSet(collection: collection, contentHash: collection.images.contentHash())
     }
   }
@@ -33,5 +35,18 @@ public final class DataLibrary: Sendable {
     }
   }
 
-  private let trainingSets = OnceByKey<String, TrainingSet>()
+  /// Some images of a split, whatever the request's own split, order, offset and limit.
+  func images(of request: DatasetRequest, split: Split, range: Range<Int>) throws -> ImageStore {
+    try request.select(from: whole(request, split), split: split, range: range).images
+  }
+
+  /// Lets go of what the files hold beyond the images that were chosen.
+  func releaseFiles() { files.withLock { $0 = OnceByKey() } }
+
+  /// A split as its files hold it, read once for all that choose from it.
+  private func whole(_ request: DatasetRequest, _ split: Split) throws -> ImageCollection {
+    let key = request.name + " " + request.source.parameters.canonicalText + " " + split.rawValue
+    let files = files.withLock { $0 }
+    return try files.value(for: key) { () throws in try request.source.make().load(split) }
+  }
 }

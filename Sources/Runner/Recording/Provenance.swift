@@ -30,9 +30,9 @@ enum Provenance {
   /// Every data set that takes part, with the hash of its images.
   private static func data(_ plan: Plan, _ library: DataLibrary) throws -> JSON {
     var hashes: [String: String] = [:]
-    for setting in plan.experiment.settings {
-      let models = [setting.reference].compactMap { $0 } + setting.variants
-      for request in [setting.dataset] + models.compactMap(\.dataset) {
+    for run in plan.experiment.runs {
+      let models = [run.reference].compactMap { $0 } + run.variants
+      for request in [run.dataset] + models.compactMap(\.dataset) {
         hashes[request.json.canonicalText] = try library.load(request).contentHash
       }
     }
@@ -47,8 +47,8 @@ enum Provenance {
 
   private static func plugins(_ plan: Plan) -> JSON {
     var versions: [String: Int] = [:]
-    for setting in plan.experiment.settings {
-      for variant in [setting.reference].compactMap({ $0 }) + setting.variants {
+    for run in plan.experiment.runs {
+      for variant in [run.reference].compactMap({ $0 }) + run.variants {
         versions[variant.denoiser.name] = variant.denoiser.algorithmVersion
       }
     }

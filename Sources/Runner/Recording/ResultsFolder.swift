@@ -4,8 +4,8 @@ import Framework
 /// The folder of one experiment's results.
 ///
 /// `units/<id>.json` are the records of finished units, written beside and renamed, so that a crash
-/// costs at most the units in flight. `units/<id>.npy` hold arrays [2, steps, samples, c, h, w] (x_t
-/// and x_0) of units whose arrays are needed again, or sensitivity fields [samples, steps, pixels, h, w].
+/// costs at most the units in flight. `units/<id>.npy` hold arrays that a unit keeps: [2, steps,
+/// samples, c, h, w] (x_t and x_0), or what the task says.
 public struct ResultsFolder: Sendable {
   public let url: URL
 
@@ -33,70 +33,56 @@ public struct ResultsFolder: Sendable {
     try? FileManager.default.removeItem(at: arrays)
   }
 
-  private func record(_ id: String) -> URL { units.appendingPathComponent(id + ".json") }
-  private func array(_ id: String) -> URL { units.appendingPathComponent(id + ".npy") }
+  // MARK: Units
 
-  /// The record of a unit; nil if there is none or it is damaged, and the unit must be computed.
-  func load(_ id: String) -> UnitRecord? {
-    guard let data = FileManager.default.contents(atPath: record(id).path),
-      let json = try? JSONParser.parse([UInt8](data), file: record(id).path),
-      let unit = UnitRecord(json), unit.id == id
-    else { return nil }
-    return unit
+  /// What is known of a unit.
+  enum UnitState {
+    case missing
+    case recorded(UnitRecord)
+    /// The record or the array is there and not as it was written; the unit must be computed anew.
+    case damaged(String)
+  }
+
+  private func record(_ id: String) -> URL { units.appendingPathComponent(id + ".json") }
+  private func arrayFile(_ id: String) -> URL { units.appendingPathComponent(id + ".npy") }
+
+  /// - Parameter arrayShape: the array that the unit keeps if it is in order; nil for none.
+  func state(_ expected: UnitExpectation, arrayShape: [Int]? = nil) -> UnitState {
+    let url = record(expected.unit.id)
+    guard FileManager.default.fileExists(atPath: url.path) else { return .missing }
+    do {
+      let json = try JSONParser.parse([UInt8](MappedFile.data(at: url)), file: url.path)
+      let record = try UnitRecord(json, of: expected)
+      guard let arrayShape, record.isFinished else { return .recorded(record) }
+      guard FileManager.default.fileExists(atPath: arrayFile(record.id).path) else {
+        return .missing
+      }
+      return try array(record.id, shape: arrayShape) == nil ? .missing : .recorded(record)
+    } catch let damage as RecordDamage {
+      return .damaged("\(url.path): \(damage)")
+    } catch {
+      return .damaged("\(error)")
+    }
   }
 
   func save(_ unit: UnitRecord) throws {
     try AtomicFile.write(unit.json.canonicalText + "\n", to: record(unit.id))
   }
 
-  func hasArrays(_ id: String) -> Bool {
-    FileManager.default.fileExists(atPath: array(id).path)
-  }
-
-  /// The arrays of a unit; nil if there are none.
-  func loadArrays(_ id: String, shape: ImageShape, samples: Range<Int>) -> Trajectory? {
-    guard let stored = try? NpyArray(contentsOf: array(id)), stored.shape.count == 6,
-      stored.shape[0] == 2, stored.shape[2] == samples.count,
-      Array(stored.shape[3...]) == [shape.channels, shape.height, shape.width]
-    else { return nil }
-    let steps = stored.shape[1]
-    let size = samples.count * shape.count
-    func batch(_ index: Int) -> ImageBatch {
-      ImageBatch(
-        shape: shape, values: stored.floats(in: index * size..<(index + 1) * size),
-        firstSample: samples.lowerBound)
+  /// The array that a unit keeps; nil if there is none.
+  ///
+  /// - Throws: ``FormatError`` if it is no array of this shape.
+  func array(_ id: String, shape: [Int]) throws -> NpyArray? {
+    let url = arrayFile(id)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    let array = try NpyArray(contentsOf: url)
+    guard array.shape == shape else {
+      throw FormatError(
+        file: url.path, problem: "the array has shape \(array.shape) where \(shape) was written",
+        advice: "run the experiment again; the unit is computed anew")
     }
-    return Trajectory(
-      noisy: (0..<steps).map(batch), estimates: (steps..<2 * steps).map(batch))
+    return array
   }
 
-  /// Saves [sample][step, pixel, h, w].
-  func saveFields(_ id: String, _ fields: [[Float]], _ plan: SettingPlan) throws {
-    try NpyArray(
-      fields.flatMap { $0 },
-      shape: [
-        fields.count, plan.setting.levels.count, plan.pixels.count, plan.shape.height,
-        plan.shape.width,
-      ]
-    ).write(to: array(id))
-  }
-
-  /// The sensitivity fields of a unit, [sample][step, pixel, h, w]; nil if there are none.
-  func loadFields(_ id: String, samples: Int, shape: [Int]) -> [[Float]]? {
-    guard let stored = try? NpyArray(contentsOf: array(id)), stored.shape == [samples] + shape
-    else { return nil }
-    let size = shape.reduce(1, *)
-    return (0..<samples).map { stored.floats(in: $0 * size..<($0 + 1) * size) }
-  }
-
-  func saveArrays(_ id: String, _ trajectory: Trajectory) throws {
-    guard let first = trajectory.noisy.first else { return }
-    let shape = first.shape
-    try NpyArray(
-      (trajectory.noisy + trajectory.estimates).flatMap(\.values),
-      shape: [
-        2, trajectory.noisy.count, first.count, shape.channels, shape.height, shape.width,
-      ]
-    ).write(to: array(id))
-  }
+  func save(_ array: NpyArray, of id: String) throws { try array.write(to: arrayFile(id)) }
 }

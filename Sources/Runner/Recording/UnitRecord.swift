@@ -7,10 +7,10 @@ public struct UnitRecord: Sendable {
   static let version = 1
 
   public let id: String
-  public var samples: Range<Int>
-  /// metric name → [step][sample]; NaN where a metric is undefined.
+  public let samples: Range<Int>
+  /// Name → [step][sample]; NaN where a value is undefined.
   public var values: [String: [[Double]]] = [:]
-  /// How gradients were computed, by step; empty for other tasks.
+  /// How the values were computed, by step; empty where there is one way only.
   public var methods: [String] = []
   /// What went wrong; nil for a unit in order.
   public var error: String?
@@ -23,26 +23,25 @@ public struct UnitRecord: Sendable {
   public var instructionSet = ""
   public var peakMemory = 0
 
-  /// Keys of `values` for gradients; see ``UnitComputer/SensitivityAnswer``.
-  static let gradientError = "gradient_error"
-  static let differenceStep = "difference_step"
+  init(id: String, samples: Range<Int>) {
+    self.id = id
+    self.samples = samples
+  }
+
+  var isFinished: Bool { error == nil }
 }
 
+/// What a unit's record must hold to be one of a run's.
+struct UnitExpectation {
+  let unit: Unit
+  let steps: Int
+  /// Names of the values of a unit in order.
+  let values: [String]
+}
+
+// MARK: - JSON
+
 extension UnitRecord {
-  /// NaN and infinities have no JSON form: they become words.
-  private static func number(_ value: Double) -> JSON {
-    value.isFinite ? .number(value) : .string(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf")
-  }
-
-  private static func value(_ json: JSON) -> Double? {
-    switch json.string {
-    case "nan": .nan
-    case "inf": .infinity
-    case "-inf": -.infinity
-    default: json.double
-    }
-  }
-
   var json: JSON {
     let metrics = values.sorted { $0.key < $1.key }.map { name, steps in
       (name, JSON.array(steps.map { .array($0.map(Self.number)) }))
@@ -63,25 +62,52 @@ extension UnitRecord {
     return json
   }
 
-  /// - Returns: nil if `json` is not a record of this version.
-  init?(_ json: JSON) {
-    guard json["version"]?.int == Self.version, let id = json["id"]?.string,
-      let bounds = json["samples"]?.array?.compactMap(\.int), bounds.count == 2,
-      bounds[0] <= bounds[1], let metrics = json["values"]?.members
-    else { return nil }
-    self.id = id
-    samples = bounds[0]..<bounds[1]
-    error = json["error"]?.string
-    for metric in metrics {
-      values[metric.key] = metric.value.array?.map { ($0.array ?? []).compactMap(Self.value) } ?? []
+  /// - Throws: ``RecordDamage`` if `json` is not the whole record of this unit.
+  init(_ json: JSON, of expected: UnitExpectation) throws {
+    let record = RecordField(json)
+    guard try record["version"].integer() == Self.version else {
+      throw record["version"].damage("\(Self.version)")
     }
-    methods = json["methods"]?.array?.compactMap(\.string) ?? []
-    let timing = json["timing"]
-    denoiseSeconds = timing?["denoise"]?.array?.compactMap(\.double) ?? []
-    metricSeconds = timing?["metric"]?.double ?? 0
-    fitSeconds = timing?["fit"]?.double ?? 0
-    threads = timing?["threads"]?.int ?? 0
-    instructionSet = timing?["isa"]?.string ?? ""
-    peakMemory = timing?["peak_rss_bytes"]?.int ?? 0
+    id = try record["id"].text()
+    guard id == expected.unit.id else { throw record["id"].damage("\"\(expected.unit.id)\"") }
+    samples = try record["samples"].range()
+    guard samples == expected.unit.samples else {
+      throw record["samples"].damage(
+        "[\(expected.unit.samples.lowerBound), \(expected.unit.samples.upperBound)]")
+    }
+    error = record["error"].isNull ? nil : try record["error"].text()
+    for (name, steps) in try record["values"].members() {
+      values[name] = try steps.list(count: expected.steps).map { step in
+        try step.list(count: expected.unit.samples.count).map(Self.value)
+      }
+    }
+    if error == nil, Set(values.keys) != Set(expected.values) {
+      throw record["values"].damage("the values \(expected.values.joined(separator: ", "))")
+    }
+    if !record["methods"].isNull {
+      methods = try record["methods"].list(count: expected.steps).map { try $0.text() }
+    }
+    let timing = record["timing"]
+    denoiseSeconds = try timing["denoise"].list().map { try $0.number() }
+    metricSeconds = try timing["metric"].number()
+    fitSeconds = try timing["fit"].number()
+    threads = try timing["threads"].integer()
+    instructionSet = try timing["isa"].text()
+    peakMemory = try timing["peak_rss_bytes"].integer()
+  }
+
+  /// NaN and infinities have no JSON form: they become words.
+  private static func number(_ value: Double) -> JSON {
+    value.isFinite ? .number(value) : .string(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf")
+  }
+
+  private static func value(_ field: RecordField) throws -> Double {
+    switch field.json.string {
+    case "nan": return .nan
+    case "inf": return .infinity
+    case "-inf": return -.infinity
+    case nil: return try field.number()
+    default: throw field.damage("a number, \"nan\", \"inf\" or \"-inf\"")
+    }
   }
 }

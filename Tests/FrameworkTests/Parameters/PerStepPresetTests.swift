@@ -27,7 +27,7 @@ import Testing
 
   private func experiment(_ shares: String, changes: String = "") throws -> Experiment {
     let text = """
-      {"version": 1, "name": "test", "task": "generate", "dataset": {"name": "dots"}\(changes),
+      {"version": 1, "name": "test", "task": "sampling", "dataset": {"name": "dots"}\(changes),
        "denoisers": [{"name": "listed", "shares": \(shares)}]}
       """
     return try Experiment(
@@ -49,8 +49,8 @@ import Testing
     let resolved = try experiment("\"coarse\"").resolved
     let list = try #require(resolved["denoisers"]?.array?[0]["shares"]?.array)
     #expect(list.count == 10 && list.first == 0.9 && list.last == 0.5)
-    let setting = try experiment("\"coarse\"").settings[0]
-    #expect(setting.variants[0].denoiser.parameters["shares"] == .array(list))
+    let run = try experiment("\"coarse\"").runs[0]
+    #expect(run.variants[0].denoiser.parameters["shares"] == .array(list))
     // Its own levels stand for the run's.
     let levels = #", "schedule": {"name": "karras", "steps": 3}"#
     let three = try experiment("\"coarse\"", changes: levels).resolved
@@ -61,13 +61,13 @@ import Testing
   @Test func aSweptNameStays() throws {
     let swept = try experiment(#"{"sweep": ["coarse", 0.3]}"#)
     #expect(swept.resolved["denoisers"]?.array?[0]["shares"] == ["sweep": ["coarse", 0.3]])
-    #expect(swept.settings[0].variants[0].label == "listed[shares=coarse]")
+    #expect(swept.runs[0].variants[0].label == "listed[shares=coarse]")
     let runs = try experiment(
       "\"coarse\"",
       changes: #", "schedule": {"name": "karras", "steps": {"sweep": [2, 3, 4]}}"#)
     #expect(runs.resolved["denoisers"]?.array?[0]["shares"] == "coarse")
     #expect(
-      runs.settings.map { $0.variants[0].denoiser.parameters["shares"]?.array?.count }
+      runs.runs.map { $0.variants[0].denoiser.parameters["shares"]?.array?.count }
         == [2, 3, 4])
   }
 

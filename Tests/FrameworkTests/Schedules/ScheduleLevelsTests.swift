@@ -10,7 +10,7 @@ struct ScheduleLevelsTests {
   func refusesLevelsWithoutSignalOrEnd(_ schedule: JSON) throws {
     let catalogue = try Catalogue(
       denoisers: [], datasets: [], schedules: BuiltInSchedules.all, metrics: [])
-    let spec: JSON = ["version": 1, "name": "x", "task": "spectrum", "schedule": schedule]
+    let spec: JSON = ["version": 1, "name": "x", "task": "counting", "schedule": schedule]
     let error = #expect(throws: SpecIssues.self) { try Experiment(spec, catalogue: catalogue) }
     #expect(error?.description.contains("both must be finite and above 0") == true)
   }

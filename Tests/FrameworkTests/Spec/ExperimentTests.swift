@@ -5,55 +5,55 @@ import Testing
 @Suite struct ExperimentTests {
   private let reference: JSON = ["name": "keyed", "size": 1]
 
-  private func setting(_ changes: [String: JSON?] = [:]) throws -> Setting {
-    try SpecFixture.experiment(changes).settings[0]
+  private func run(_ changes: [String: JSON?] = [:]) throws -> RunSpec {
+    try SpecFixture.experiment(changes).runs[0]
   }
 
   @Test func defaults() throws {
-    let setting = try setting()
-    #expect(setting.task == .generate && setting.seed == 0 && setting.samples == nil)
-    #expect(setting.schedule.name == "ddpm-linear" && setting.levels.count == 10)
-    #expect(setting.dataset.options.split == .train && setting.dataset.options.offset == 0)
-    #expect(setting.dataset.options.limit.value == nil && !setting.dataset.options.flip)
-    #expect(setting.dataset.options.classes.value == nil)
-    #expect(setting.dataset.options.plant.value == nil)
-    #expect(setting.reference == nil && setting.metrics.isEmpty && setting.significance == nil)
-    #expect(setting.inputs == nil && setting.noise == nil && !setting.saveArrays)
+    let run = try run()
+    #expect(run.task.name == "sampling" && run.seed == 0 && run.samples == nil)
+    #expect(run.schedule.name == "ddpm-linear" && run.levels.count == 10)
+    #expect(run.dataset.options.split == .train && run.dataset.options.offset == 0)
+    #expect(run.dataset.options.limit.value == nil && !run.dataset.options.flip)
+    #expect(run.dataset.options.classes.value == nil)
+    #expect(run.dataset.options.plant.value == nil)
+    #expect(run.reference == nil && run.metrics.isEmpty && run.significance == nil)
+    #expect(run.inputs == nil && run.noise == nil && !run.saveArrays)
   }
 
   @Test func pluginsMayBeJustNames() throws {
-    let setting = try setting([
+    let run = try run([
       "dataset": "dots", "schedule": "karras", "reference": "blur", "denoisers": ["blur"],
       "metrics": ["gap", "gap-squared"],
     ])
-    #expect(setting.dataset.name == "dots" && setting.schedule.name == "karras")
-    #expect(setting.reference?.label == "blur" && setting.variants.map(\.label) == ["blur"])
-    #expect(setting.metrics.map(\.name) == ["gap", "gap-squared"])
+    #expect(run.dataset.name == "dots" && run.schedule.name == "karras")
+    #expect(run.reference?.label == "blur" && run.variants.map(\.label) == ["blur"])
+    #expect(run.metrics.map(\.name) == ["gap", "gap-squared"])
   }
 
   @Test func wordsStandForLeavingOut() throws {
-    let setting = try setting([
+    let run = try run([
       "samples": "all", "noise": "none", "inputs": "none", "reference": "none",
       "metrics": "default", "significance": "default",
     ])
-    #expect(setting.samples == nil && setting.noise == nil && setting.inputs == nil)
-    #expect(setting.reference == nil && setting.metrics.isEmpty && setting.significance == nil)
+    #expect(run.samples == nil && run.noise == nil && run.inputs == nil)
+    #expect(run.reference == nil && run.metrics.isEmpty && run.significance == nil)
   }
 
   @Test func significanceDefaultsToTheLastVariantAgainstAll() throws {
     let two: JSON = ["blur", ["name": "blur", "label": "b"]]
     let metrics: JSON = ["gap"]
-    let options = try setting(["reference": reference, "metrics": metrics, "denoisers": two])
+    let options = try run(["reference": reference, "metrics": metrics, "denoisers": two])
       .significance
     #expect(options?.candidate.value == nil && options?.against.value == nil)
     #expect(options?.test == .paired && options?.alternative == .twoSided)
     #expect(options?.correction == .holm && options?.alpha == 0.05)
-    #expect(try setting(["reference": reference, "metrics": metrics]).significance == nil)
-    #expect(try setting(["denoisers": two]).significance == nil)
+    #expect(try run(["reference": reference, "metrics": metrics]).significance == nil)
+    #expect(try run(["denoisers": two]).significance == nil)
   }
 
   @Test func significanceAsGiven() throws {
-    let options = try setting([
+    let options = try run([
       "reference": reference, "metrics": ["gap"],
       "denoisers": ["blur", ["name": "blur", "label": "b"], ["name": "blur", "label": "c"]],
       "significance": [
@@ -68,8 +68,8 @@ import Testing
 
   @Test func inputsOfEveryKind() throws {
     func inputs(_ json: JSON) throws -> Inputs? {
-      try setting([
-        "task": "denoise", "inputs": json, "reference": reference, "metrics": ["gap"],
+      try run([
+        "task": "answering", "inputs": json, "reference": reference, "metrics": ["gap"],
       ]).inputs
     }
     guard
@@ -87,26 +87,20 @@ import Testing
   /// Levels of given inputs take the place of the schedule's, and set the number of steps.
   @Test func givenLevels() throws {
     let changes: [String: JSON?] = [
-      "task": "denoise",
+      "task": "answering",
       "inputs": ["source": "npy", "path": "a.npy", "levels": [[1, 0.5], [0.6, 0.8], [1, 80]]],
     ]
-    let setting = try setting(
+    let run = try run(
       changes.merging(["denoisers": [["name": "blur", "strength": [0.1, 0.2, 0.3]]]]) { $1 })
-    #expect(setting.levels.map(\.signal) == [1, 0.6, 1])
-    #expect(setting.levels.map(\.noise) == [0.5, 0.8, 80])
-    #expect(setting.levels.map(\.step) == [0, 1, 2])
+    #expect(run.levels.map(\.signal) == [1, 0.6, 1])
+    #expect(run.levels.map(\.noise) == [0.5, 0.8, 80])
+    #expect(run.levels.map(\.step) == [0, 1, 2])
     let wrong = changes.merging(["denoisers": [["name": "blur", "strength": [0.1, 0.2]]]]) { $1 }
     #expect(
       try SpecFixture.messages(wrong) == [
         "error: denoisers[0].strength: a per-step list needs one value for each of the 3 steps, "
           + "noisiest first; this one has 2"
       ])
-  }
-
-  @Test(arguments: [TaskKind.spectrum, .images])
-  func tasksOfTheDataNeedADataSetOnly(task: TaskKind) throws {
-    let setting = try setting(["task": .string(task.rawValue), "denoisers": nil])
-    #expect(setting.task == task && setting.variants.isEmpty)
   }
 
   /// Errors in one place do not hide those in another, and are not followed by false ones.

@@ -92,7 +92,7 @@ import Testing
        "denoisers": [{"name": "blur", "weights": "mine.npy"}]}
       """,
       "shared/base.json": """
-      {"version": 1, "task": "generate", "dataset": {"name": "dots", "path": "images"},
+      {"version": 1, "task": "sampling", "dataset": {"name": "dots", "path": "images"},
        "metrics": [], "reference": {"name": "blur", "weights": "../ref.npy"}}
       """,
     ]
@@ -100,12 +100,12 @@ import Testing
       let experiment = try Experiment.load(
         folder.appendingPathComponent("specs/child.json").path,
         catalogue: SpecFixture.catalogue())
-      let setting = experiment.settings[0]
+      let run = experiment.runs[0]
       let root = folder.standardizedFileURL.path
       #expect(
-        setting.variants[0].denoiser.parameters["weights"]?.string == root + "/specs/mine.npy")
-      #expect(setting.reference?.denoiser.parameters["weights"]?.string == root + "/ref.npy")
-      #expect(setting.dataset.json["path"]?.string == root + "/shared/images")
+        run.variants[0].denoiser.parameters["weights"]?.string == root + "/specs/mine.npy")
+      #expect(run.reference?.denoiser.parameters["weights"]?.string == root + "/ref.npy")
+      #expect(run.dataset.json["path"]?.string == root + "/shared/images")
     }
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LabelTests {
   private func labels(_ denoisers: JSON) throws -> [String] {
-    try SpecFixture.experiment(["denoisers": denoisers]).settings[0].variants.map(\.label)
+    try SpecFixture.experiment(["denoisers": denoisers]).runs[0].variants.map(\.label)
   }
 
   @Test func aLabelIsTheNameUnlessGiven() throws {

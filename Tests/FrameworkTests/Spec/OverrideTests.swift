@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct OverrideTests {
   private static let text = """
-    {"version": 1, "name": "a", "task": "generate", "dataset": {"name": "dots"}, "samples": 4,
+    {"version": 1, "name": "a", "task": "sampling", "dataset": {"name": "dots"}, "samples": 4,
      "denoisers": [{"name": "blur", "label": "ours", "rank": 3}, {"name": "keyed", "size": 1},
        {"name": "blur", "label": "v1.5"}, {"name": "blur", "label": "v1"}],
      "metrics": ["gap"]}
@@ -114,7 +114,7 @@ import Testing
           "command line, denoisers.ours.rank=0: error: denoisers[0].rank: expected an integer at "
             + "least 1, found an integer 0",
           "command line, sampels=8: error: sampels: unknown key; did you mean \"samples\"? Known "
-            + "keys: " + (SpecKeys.keys + SpecKeys.others).joined(separator: ", "),
+            + "keys: " + (SharedKeys.keys + SharedKeys.others + ["spot"]).joined(separator: ", "),
         ])
     }
   }
@@ -127,7 +127,7 @@ import Testing
         catalogue: SpecFixture.catalogue())
       let working = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
       let path = working.appendingPathComponent("w.npy").standardizedFileURL.path
-      #expect(experiment.settings[0].variants[0].denoiser.parameters["weights"]?.string == path)
+      #expect(experiment.runs[0].variants[0].denoiser.parameters["weights"]?.string == path)
       // Only the path is rewritten, though everything in the override comes from one place.
       #expect(
         experiment.resolved["denoisers"] == [["name": "blur", "weights": .string(path)]])

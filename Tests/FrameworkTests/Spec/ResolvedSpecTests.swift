@@ -15,7 +15,7 @@ import Testing
      "zip": [["seed", "samples"]]}
     """,
     "base.json": """
-    {"version": 1, "task": "generate", "dataset": {"name": "dots", "path": "./images"},
+    {"version": 1, "task": "sampling", "dataset": {"name": "dots", "path": "./images"},
      "metrics": [], "seed": {"sweep": [1, 2]}, "samples": {"sweep": [3, 4]},
      "reference": {"sweep": [{"name": "blur", "label": "w/a.npy", "weights": "w.npy"}, "blur"]}}
     """,
@@ -24,14 +24,14 @@ import Testing
 
   /// What matters of an experiment, as text.
   private func contents(_ experiment: Experiment) -> [String] {
-    experiment.settings.map { setting in
-      let models = [setting.reference].compactMap { $0 } + setting.variants
+    experiment.runs.map { run in
+      let models = [run.reference].compactMap { $0 } + run.variants
       return
-        ([.string(setting.name), setting.dataset.json, setting.schedule.parameters]
+        ([.string(run.name), run.dataset.json, run.schedule.parameters]
         + models.flatMap { model -> [JSON] in
           [.string(model.label), model.denoiser.parameters, model.dataset?.json ?? nil]
         }).map(\.canonicalText).joined(separator: "\n")
-        + "\n\(setting.seed) \(setting.samples ?? 0)"
+        + "\n\(run.seed) \(run.samples ?? 0)"
     }
   }
 
@@ -47,13 +47,13 @@ import Testing
           other.appendingPathComponent("deep/er/spec.json").path, catalogue: catalogue,
           environment: Self.environment)
         #expect(again.name == "child")
-        #expect(again.settings.count == 4)
+        #expect(again.runs.count == 4)
         // Files are named without the folder that they lie in.
         #expect(
-          again.settings[0].variants.map(\.label)
+          again.runs[0].variants.map(\.label)
             == ["blur[weights=a.npy]", "blur[weights=b.npy]", "keyed"])
         #expect(
-          again.settings[0].name
+          again.runs[0].name
             == "seed=1,samples=3,"
             + #"reference={"label":"w/a.npy","name":"blur","weights":"w.npy"}"#)
         #expect(contents(again) == contents(experiment))
@@ -65,7 +65,7 @@ import Testing
   /// Two files of one name in different folders have one label.
   @Test func filesOfOneNameAreTold() throws {
     let text = """
-      {"version": 1, "name": "a", "task": "generate", "dataset": {"name": "dots"},
+      {"version": 1, "name": "a", "task": "sampling", "dataset": {"name": "dots"},
        "denoisers": [{"name": "blur", "weights": {"sweep": ["a/w.npy", "b/w.npy"]}}]}
       """
     try SpecFixture.withFiles(["a.json": text]) { folder in

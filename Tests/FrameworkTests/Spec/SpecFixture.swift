@@ -8,6 +8,7 @@ import Testing
 enum SpecFixture {
   static func catalogue() throws -> Catalogue {
     try Catalogue(
+      tasks: [Sampling.self, Answering.self, Looking.self, Counting.self],
       denoisers: [Blur.self, Keyed.self], datasets: [Dots.self], schedules: BuiltInSchedules.all,
       metrics: [Gap.self, GapSquared.self])
   }
@@ -15,7 +16,7 @@ enum SpecFixture {
   /// A spec that is in order, with `changes` in place of or beside its keys; nil removes a key.
   static func spec(_ changes: [String: JSON?] = [:]) -> JSON {
     var spec: JSON = [
-      "version": 1, "name": "test", "task": "generate", "dataset": ["name": "dots"],
+      "version": 1, "name": "test", "task": "sampling", "dataset": ["name": "dots"],
       "denoisers": [["name": "blur"]],
     ]
     for (key, value) in changes.sorted(by: { $0.key < $1.key }) { spec[key] = value }
@@ -47,6 +48,50 @@ enum SpecFixture {
     }
     try body(folder)
   }
+}
+
+// MARK: - Tasks
+
+/// Takes everything but inputs.
+struct Sampling: SpecTask {
+  static let name = "sampling"
+  static let summary = "Takes everything but inputs"
+  static let keys = TaskKeys(
+    takes: Set(SpecKey.allCases).subtracting([.inputs]), needs: [.denoisers])
+  init(_ parameters: NoParameters) throws {}
+}
+
+/// Cannot do without inputs.
+struct Answering: SpecTask {
+  static let name = "answering"
+  static let summary = "Cannot do without inputs"
+  static let keys = TaskKeys(
+    takes: Set(SpecKey.allCases).subtracting([.noise]), needs: [.denoisers, .inputs])
+  init(_ parameters: NoParameters) throws {}
+}
+
+/// Has a parameter of its own, and a reference for its inputs only.
+struct Looking: SpecTask {
+  static let name = "looking"
+  static let summary = "Has a parameter of its own, and a reference for its inputs only"
+  struct Parameters: ParameterSet {
+    @Parameter("Where to look.", in: 0...9)
+    var spot = 0
+  }
+  static let keys = TaskKeys(
+    takes: [.schedule, .samples, .inputs, .reference], needs: [.denoisers],
+    inputSources: [.forward, .reverse], defaultInputs: .forward(split: .test, offset: 0),
+    onlyInputsUseReference: true)
+  let spot: Int
+  init(_ parameters: Parameters) throws { spot = parameters.spot }
+}
+
+/// Looks at the data alone.
+struct Counting: SpecTask {
+  static let name = "counting"
+  static let summary = "Looks at the data alone"
+  static let keys = TaskKeys()
+  init(_ parameters: NoParameters) throws {}
 }
 
 // MARK: - Plugins

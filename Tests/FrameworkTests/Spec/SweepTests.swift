@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SweepTests {
   private func labels(_ changes: [String: JSON?]) throws -> [[String]] {
-    try SpecFixture.experiment(changes).settings.map { $0.variants.map(\.label) }
+    try SpecFixture.experiment(changes).runs.map { $0.variants.map(\.label) }
   }
 
   @Test func sweepsInAnEntryMultiplyFirstSlowest() throws {
@@ -21,11 +21,11 @@ import Testing
   }
 
   @Test func sweptValuesReachTheDenoiser() throws {
-    let setting = try SpecFixture.experiment([
+    let run = try SpecFixture.experiment([
       "denoisers": [["name": "blur", "rank": ["sweep": [3, 4]], "strength": 0.5]]
-    ]).settings[0]
-    #expect(setting.variants.map { $0.denoiser.parameters["rank"] } == [3, 4])
-    #expect(setting.variants.allSatisfy { $0.denoiser.parameters["strength"] == 0.5 })
+    ]).runs[0]
+    #expect(run.variants.map { $0.denoiser.parameters["rank"] } == [3, 4])
+    #expect(run.variants.allSatisfy { $0.denoiser.parameters["strength"] == 0.5 })
   }
 
   @Test func entriesDoNotMultiplyEachOther() throws {
@@ -68,7 +68,7 @@ import Testing
     ]
     let issues = IssueCollector()
     let sweeps = Sweeps(of: spec, issues: issues)
-    #expect(issues.issues.isEmpty && sweeps.settings.isEmpty)
+    #expect(issues.issues.isEmpty && sweeps.runs.isEmpty)
     let choices = Sweeps.product(of: sweeps.variants[0] ?? [])
     #expect(choices.count == 6)
     #expect(
@@ -85,33 +85,33 @@ import Testing
     let experiment = try SpecFixture.experiment([
       "seed": ["sweep": [1, 2]], "dataset": ["name": "dots", "limit": ["sweep": [4, 8]]],
     ])
-    #expect(experiment.settings.count == 4)
+    #expect(experiment.runs.count == 4)
     // In the order of the spec: the data set stands before the seed.
     #expect(
-      experiment.settings.map { $0.swept.map { "\($0.path)=\($0.value.canonicalText)" } } == [
+      experiment.runs.map { $0.swept.map { "\($0.path)=\($0.value.canonicalText)" } } == [
         ["dataset.limit=4", "seed=1"], ["dataset.limit=4", "seed=2"],
         ["dataset.limit=8", "seed=1"], ["dataset.limit=8", "seed=2"],
       ])
-    #expect(experiment.settings.map(\.seed) == [1, 2, 1, 2])
-    #expect(experiment.settings.map { $0.dataset.options.limit.value } == [4, 4, 8, 8])
+    #expect(experiment.runs.map(\.seed) == [1, 2, 1, 2])
+    #expect(experiment.runs.map { $0.dataset.options.limit.value } == [4, 4, 8, 8])
   }
 
   @Test func wholeObjectsMayBeSwept() throws {
-    let settings = try SpecFixture.experiment([
+    let runs = try SpecFixture.experiment([
       "schedule": ["sweep": [["name": "karras", "steps": 3], "cosine"]],
       "denoisers": [["sweep": [["name": "blur"], ["name": "keyed", "size": 2]]]],
-    ]).settings
-    #expect(settings.map(\.schedule.name) == ["karras", "cosine", "karras", "cosine"])
+    ]).runs
+    #expect(runs.map(\.schedule.name) == ["karras", "cosine", "karras", "cosine"])
     #expect(
-      settings.map { $0.variants.map(\.label) } == [["blur"], ["blur"], ["keyed"], ["keyed"]])
+      runs.map { $0.variants.map(\.label) } == [["blur"], ["blur"], ["keyed"], ["keyed"]])
   }
 
   @Test func runsAreNamedByTheirSweeps() throws {
-    let settings = try SpecFixture.experiment([
+    let runs = try SpecFixture.experiment([
       "seed": ["sweep": [1, 2]], "schedule": ["name": "karras", "rho": ["sweep": [5.5]]],
-    ]).settings
-    #expect(settings.map(\.name) == ["schedule.rho=5.5,seed=1", "schedule.rho=5.5,seed=2"])
-    #expect(try SpecFixture.experiment().settings[0].name == "")
+    ]).runs
+    #expect(runs.map(\.name) == ["schedule.rho=5.5,seed=1", "schedule.rho=5.5,seed=2"])
+    #expect(try SpecFixture.experiment().runs[0].name == "")
     #expect(
       try SpecFixture.messages(["seed": ["sweep": [1, 2, 1.0]]]) == [
         "error: the sweeps make the run \"seed=1\" twice; remove the repeated value"
@@ -148,20 +148,20 @@ import Testing
   }
 
   @Test func zipWithARunWideKeyMakesRuns() throws {
-    let settings = try SpecFixture.experiment([
+    let runs = try SpecFixture.experiment([
       "seed": ["sweep": [7, 8]],
       "denoisers": [
         ["name": "blur", "rank": ["sweep": [3, 4]], "strength": ["sweep": [0, 0.5]]]
       ],
       "zip": [["seed", "denoisers[0].rank"]],
-    ]).settings
-    #expect(settings.map(\.seed) == [7, 8])
+    ]).runs
+    #expect(runs.map(\.seed) == [7, 8])
     #expect(
-      settings.map { $0.variants.map(\.label) } == [
+      runs.map { $0.variants.map(\.label) } == [
         ["blur[strength=0]", "blur[strength=0.5]"], ["blur[strength=0]", "blur[strength=0.5]"],
       ])
-    #expect(settings[0].variants.allSatisfy { $0.denoiser.parameters["rank"] == 3 })
-    #expect(settings[1].variants.allSatisfy { $0.denoiser.parameters["rank"] == 4 })
+    #expect(runs[0].variants.allSatisfy { $0.denoiser.parameters["rank"] == 3 })
+    #expect(runs[1].variants.allSatisfy { $0.denoiser.parameters["rank"] == 4 })
   }
 
   @Test func zipNeedsEqualLengths() throws {
@@ -192,7 +192,7 @@ import Testing
 
   @Test func aSweepHasNoSweepInside() throws {
     let text = """
-      {"version": 1, "name": "a", "task": "generate", "dataset": {"name": "dots"},
+      {"version": 1, "name": "a", "task": "sampling", "dataset": {"name": "dots"},
        "denoisers": ["blur"],
        "seed": {"sweep": [1, {"sweep": [2, 3]}]}}
       """
@@ -249,7 +249,7 @@ import Testing
       "seed": ["sweep": thousand], "samples": ["sweep": thousand], "zip": [["seed", "samples"]],
     ])
     let sweeps = Sweeps(of: spec, issues: IssueCollector())
-    #expect(Sweeps.size(of: sweeps.settings) == 1001)
+    #expect(Sweeps.size(of: sweeps.runs) == 1001)
     #expect(sweeps.sizes == "seed with samples: 1001")
   }
 }

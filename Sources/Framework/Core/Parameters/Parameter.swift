@@ -66,6 +66,7 @@ private final class ParameterCell<Value: Sendable>: @unchecked Sendable {
 protocol AnyParameter {
   func description(named key: String) -> ParameterDescription
   func read(_ json: JSON, with reader: ParameterReader)
+  func settle(with reader: ParameterReader)
   var currentJSON: JSON? { get }
   func identity() throws -> JSON
 }
@@ -88,6 +89,9 @@ extension Parameter: AnyParameter {
     guard let json = presets.isEmpty ? json : presets.list(for: json, with: reader) else { return }
     if let value = Value.read(json, within: bounds, with: reader) { cell.value = value }
   }
+
+  /// Fits a default to where the spec is read.
+  func settle(with reader: ParameterReader) { cell.value = cell.value?.settled(with: reader) }
 
   var currentJSON: JSON? { cell.value?.json }
 

@@ -29,6 +29,8 @@ extension ParameterSet {
       } else if slot.currentJSON == nil {
         let type = slot.description(named: key).type
         reader.report("the required key \"\(key)\" (\(type)) is missing", at: json)
+      } else {
+        slot.settle(with: reader)
       }
     }
     return reader.issues.reports == before ? parameters : nil

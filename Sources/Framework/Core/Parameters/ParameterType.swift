@@ -16,10 +16,13 @@ public protocol ParameterType: Sendable {
   static var isPerStep: Bool { get }
   /// What identifies the value for reproducibility; differs from ``json`` for files only.
   func identity() throws -> JSON
+  /// A default as it is where a spec is read, for values that depend on their surroundings.
+  func settled(with reader: ParameterReader) -> Self
 }
 
 extension ParameterType {
   public func identity() throws -> JSON { json }
+  public func settled(with reader: ParameterReader) -> Self { self }
   public static var isWrittenAsString: Bool { false }
   public static var isPerStep: Bool { false }
 }

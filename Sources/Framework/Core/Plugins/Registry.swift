@@ -1,6 +1,6 @@
 /// The plugins of one kind by name: an immutable list whose names are unique.
 public struct Registry: Sendable {
-  /// "denoisers", "datasets", "schedules" or "metrics", for errors and lists.
+  /// "tasks", "denoisers", "datasets", "schedules" or "metrics", for errors and lists.
   public let kind: String
   public let plugins: [any Plugin.Type]
 
@@ -37,46 +37,5 @@ public struct DuplicatePlugin: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     "two \(kind) are called \"\(name)\"; give one of them another name"
-  }
-}
-
-/// Everything that a spec can name: the four registries together.
-public struct Catalogue: Sendable {
-  public let denoisers: Registry
-  public let datasets: Registry
-  public let schedules: Registry
-  public let metrics: Registry
-
-  /// - Throws: ``DuplicatePlugin``.
-  public init(
-    denoisers: [any Denoiser.Type], datasets: [any Dataset.Type],
-    schedules: [any Schedule.Type], metrics: [any Metric.Type]
-  ) throws {
-    self.denoisers = try Registry("denoisers", denoisers)
-    self.datasets = try Registry("datasets", datasets)
-    self.schedules = try Registry("schedules", schedules)
-    self.metrics = try Registry("metrics", metrics)
-  }
-
-  private init(_ registries: [Registry]) {
-    (denoisers, datasets, schedules, metrics) = (
-      registries[0], registries[1], registries[2], registries[3]
-    )
-  }
-
-  public var registries: [Registry] { [denoisers, datasets, schedules, metrics] }
-
-  /// The catalogue with one more plugin, of whichever kinds it is.
-  ///
-  /// - Throws: ``DuplicatePlugin``.
-  public func adding(_ plugin: any Plugin.Type) throws -> Catalogue {
-    let kinds = [
-      plugin is any Denoiser.Type, plugin is any Dataset.Type, plugin is any Schedule.Type,
-      plugin is any Metric.Type,
-    ]
-    return Catalogue(
-      try zip(registries, kinds).map { registry, belongs in
-        belongs ? try Registry(registry.kind, registry.plugins + [plugin]) : registry
-      })
   }
 }

@@ -45,12 +45,22 @@ public struct DatasetRequest: Sendable {
 
   /// Loads the images and applies the options.
   ///
+  /// - Throws: an error that names the file, or says which option leaves no image.
+  public func load() throws -> ImageCollection {
+    try select(from: try source.make().load(options.split))
+  }
+
+  /// Applies the options to the images of a split.
+  ///
   /// - Parameters:
+  ///   - data: what the source's files hold.
   ///   - split: in place of the option's.
   ///   - range: in place of the options' order, offset and limit.
-  /// - Throws: an error that names the file, or says which option leaves no image.
-  public func load(split: Split? = nil, range: Range<Int>? = nil) throws -> ImageCollection {
-    var data = try source.make().load(split ?? options.split)
+  /// - Throws: ``DatasetError``, which says which option leaves no image.
+  public func select(
+    from data: ImageCollection, split: Split? = nil, range: Range<Int>? = nil
+  ) throws -> ImageCollection {
+    var data = data
     // Before any choice, so that an image's amplitude is its own whatever else is kept.
     if let plant = options.plant.value?.content { data.images = data.images.planting(plant) }
     var indices = Array(0..<data.images.count)

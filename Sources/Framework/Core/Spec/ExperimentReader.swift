@@ -27,9 +27,10 @@ extension Experiment {
     let issues = IssueCollector()
     let reader = ParameterReader(issues: issues, environment: environment)
     let sweeps = Sweeps(of: spec, issues: issues)
-    reader.refuseUnknownKeys(of: spec, known: SpecKeys.keys + SpecKeys.others)
-    guard let settingCount = Sweeps.size(of: sweeps.settings),
-      let total = Self.variantCount(of: spec, sweeps: sweeps, settings: settingCount)
+    reader.refuseUnknownKeys(
+      of: spec, known: SharedKeys.keys + SharedKeys.others + catalogue.taskParameters.map(\.key))
+    guard let runCount = Sweeps.size(of: sweeps.runs),
+      let total = Self.variantCount(of: spec, sweeps: sweeps, runs: runCount)
     else {
       throw SpecIssues(
         issues.issues + [
@@ -38,27 +39,27 @@ extension Experiment {
               + "fewer values, or let them move together with \"zip\"", at: spec.location)
         ])
     }
-    var settings: [Setting] = []
-    settings.reserveCapacity(min(settingCount, total))
-    for assignment in Sweeps.product(of: sweeps.settings) {
-      let setting = SettingReader(
+    var runs: [RunSpec] = []
+    runs.reserveCapacity(min(runCount, total))
+    for assignment in Sweeps.product(of: sweeps.runs) {
+      let run = RunReader(
         spec: spec.applying(assignment), swept: assignment, sweeps: sweeps, catalogue: catalogue,
         reader: reader
       ).read()
-      if let setting { settings.append(setting) }
-      // One setting's errors are nearly always all settings' errors.
-      if setting == nil { break }
+      if let run { runs.append(run) }
+      // One run's errors are nearly always all runs' errors.
+      if run == nil { break }
     }
     var names: Set<String> = []
-    for setting in settings where !names.insert(setting.name).inserted {
+    for run in runs where !names.insert(run.name).inserted {
       issues.report(
         SpecIssue(
-          "the sweeps make the run \"\(setting.name)\" twice; "
-            + Label.adviceOnRepetition(setting.swept, paths: issues.portablePaths),
+          "the sweeps make the run \"\(run.name)\" twice; "
+            + Label.adviceOnRepetition(run.swept, paths: issues.portablePaths),
           at: spec.location))
     }
     try issues.check()
-    self.settings = settings
+    self.runs = runs
     name = spec["name"]?.string ?? ""
     var resolved = spec.replacingPaths(with: issues.portablePaths)
       .replacing(issues.namedLists, insideSweeps: false)
@@ -66,13 +67,13 @@ extension Experiment {
     self.resolved = resolved
   }
 
-  private static func variantCount(of spec: JSON, sweeps: Sweeps, settings: Int) -> Int? {
+  private static func variantCount(of spec: JSON, sweeps: Sweeps, runs: Int) -> Int? {
     var total = 0
     for index in (spec["denoisers"]?.array ?? []).indices {
       guard let size = Sweeps.size(of: sweeps.variants[index] ?? []) else { return nil }
       total += size
     }
-    return max(total, 1) <= Sweeps.largest / settings ? total * settings : nil
+    return max(total, 1) <= Sweeps.largest / runs ? total * runs : nil
   }
 }
 

@@ -31,10 +31,16 @@ public struct PluginRequest<Made: Sendable>: Sendable {
   }
 }
 
+public typealias TaskRequest = PluginRequest<any SpecTask>
 public typealias ScheduleRequest = PluginRequest<any Schedule>
 public typealias MetricRequest = PluginRequest<any Metric>
 public typealias DatasetSource = PluginRequest<@Sendable () throws -> any Dataset>
 public typealias DenoiserRequest = PluginRequest<DenoiserMaker>
+
+extension TaskRequest {
+  /// Which shared keys of a spec the task takes.
+  public var keys: TaskKeys { type(of: make).keys }
+}
 
 /// Fits a denoiser whose parameters have been read.
 public struct DenoiserMaker: Sendable {
@@ -95,6 +101,22 @@ extension Catalogue {
     }
   }
 
+  /// The task that a spec names, with its parameters, which are keys of the spec itself.
+  func task(_ name: JSON, of spec: JSON, with reader: ParameterReader) -> TaskRequest? {
+    // What is no name at all is reported with the other keys.
+    guard name.string != nil, let plugin = tasks.find(name, with: reader.at("task")) else {
+      return nil
+    }
+    func open<T: SpecTask>(_ type: T.Type) -> TaskRequest? {
+      made(spec, with: reader, sharing: nil) { (parameters: T.Parameters) in
+        TaskRequest(
+          type, parameters,
+          explicitKeys: T.Parameters.keys.filter { spec[$0] != nil }, make: try T(parameters))
+      }
+    }
+    return (plugin as? any SpecTask.Type).flatMap { open($0) }
+  }
+
   func dataset(_ json: JSON, with reader: ParameterReader) -> DatasetRequest? {
     entry(json, in: datasets, sharing: DatasetOptions.keys, with: reader) { plugin, json, shared in
       func open<D: Dataset>(_ type: D.Type) -> DatasetRequest? {
@@ -146,7 +168,7 @@ extension Catalogue {
 
   /// Builds a plugin that needs nothing but its parameters; what it throws is an issue of the spec.
   private func made<P: ParameterSet, Made>(
-    _ json: JSON, with reader: ParameterReader, sharing shared: [String],
+    _ json: JSON, with reader: ParameterReader, sharing shared: [String]?,
     _ make: (P) throws -> Made
   ) -> Made? {
     guard let parameters = P.read(json, with: reader, sharedWith: shared) else { return nil }

@@ -42,9 +42,9 @@ extension Catalogue {
       ("schedule", choice(schedules)),
       ("denoiser", choice(denoisers, adding: extra)),
       ("metric", choice(metrics)),
-      ("inputs", ["anyOf": .array(SettingReader.inputSchemas)]),
+      ("inputs", ["anyOf": .array(Inputs.schemas)]),
     ]
-    var schema = SpecKeys.schema(adding: [
+    var schema = SharedKeys.schema(adding: [
       ("extends", ["type": "string"]), ("$schema", ["type": "string"]),
     ])
     func one(_ definition: String) -> JSON { ["$ref": .string("#/$defs/" + definition)] }
@@ -55,6 +55,8 @@ extension Catalogue {
       schema["properties"]?[key]?["default"] = nil
       schema["properties"]?[key]?["anyOf"] = .array(forms + [one("sweep")])
     }
+    for (key, property) in taskProperties { schema["properties"]?[key] = property }
+    schema["properties"]?["task"]?["anyOf"] = [["enum": .array(tasks.names.map(JSON.string))]]
     allow("dataset", [one("dataset")])
     allow("schedule", [one("schedule")])
     allow("reference", [one("denoiser"), ["const": .string(None.word)]])
@@ -68,6 +70,14 @@ extension Catalogue {
     schema["title"] = "Locus experiment"
     schema["$defs"] = .object(definitions)
     return schema
+  }
+
+  /// The keys that single tasks add to a spec.
+  private var taskProperties: [(key: String, property: JSON)] {
+    func properties<P: Plugin>(_ type: P.Type) -> [(String, JSON)] {
+      P.Parameters.schema()["properties"]!.members!.map { ($0.key, $0.value) }
+    }
+    return tasks.plugins.flatMap { properties($0) }
   }
 
   private func pluginSchema(_ plugin: any Plugin.Type, adding others: [(String, JSON)]) -> JSON {

@@ -36,8 +36,8 @@ struct Sweeps {
   /// More combinations than this are a mistake in the spec.
   static let largest = 1_000_000
 
-  /// Groups that hold for the whole run: each combination is a setting.
-  private(set) var settings: [SweepGroup] = []
+  /// Groups that hold for the whole run: each combination is a run.
+  private(set) var runs: [SweepGroup] = []
   /// Groups inside one denoiser entry: each combination is a variant.
   private(set) var variants: [Int: [SweepGroup]] = [:]
 
@@ -49,7 +49,7 @@ struct Sweeps {
       // that entries never multiply each other.
       let entries = Set(group.axes.map(\.entry))
       if entries.contains(nil) {
-        settings.append(group)
+        runs.append(group)
       } else {
         for entry in entries {
           variants[entry!, default: []]
@@ -146,7 +146,7 @@ struct Sweeps {
 
   /// Every group with its number of values: `seed: 3, denoisers[0].rank: 20`.
   var sizes: String {
-    let groups = settings + variants.sorted { $0.key < $1.key }.flatMap(\.value)
+    let groups = runs + variants.sorted { $0.key < $1.key }.flatMap(\.value)
     return groups.map { group in
       group.axes.map(\.path.description).joined(separator: " with ") + ": \(group.count)"
     }.joined(separator: ", ")

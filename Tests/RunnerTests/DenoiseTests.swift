@@ -4,9 +4,9 @@ import Framework
 import Runner
 import Testing
 
-/// The task `denoise` with each of its sources, and runs that sweep the whole setting.
+/// The task `denoise` with each of its sources, and sweeps over whole runs.
 @Suite(.serialized)
-struct DenoiseTaskTests {
+struct DenoiseTests {
   func run(_ changes: KeyValuePairs<String, JSON>) throws -> (Sandbox, CSVTable) {
     let sandbox = try Sandbox()
     let spec = try sandbox.write(Sandbox.spec(changes))
@@ -143,36 +143,18 @@ struct DenoiseTaskTests {
     #expect(separate.column("param.dataset")!.contains { $0.contains("data_seed=5") })
   }
 
-  @Test func spectrumSumsToOne() throws {
-    let sandbox = try Sandbox()
-    let spec: JSON = [
-      "version": 1, "name": "little", "task": "spectrum",
-      "dataset": ["name": "synthetic", "images": 60, "resolution": 8],
-    ]
-    #expect(try sandbox.locus("run", try sandbox.write(spec)) == .done)
-    let table = try sandbox.table("out/little/spectrum.csv")
-    #expect(table.rows.count == 64)
-    let values = table.column("eigenvalue")!.compactMap(Double.init)
-    #expect(values == values.sorted(by: >))
-    let last = Double(table.column("cumulative_energy")!.last!)!
-    #expect(abs(last - 1) < 1e-12)
-  }
-
-  @Test func imagesAreWrittenAsTheDataSetHoldsThem() throws {
-    let sandbox = try Sandbox()
-    let spec: JSON = [
-      "version": 1, "name": "little", "task": "images",
-      "dataset": ["name": "synthetic", "images": ["sweep": [6, 9]], "resolution": 8],
-    ]
-    #expect(try sandbox.locus("run", try sandbox.write(spec)) == .done)
-    for (run, count) in [("run0", 6), ("run1", 9)] {
-      let folder = sandbox.folder.appendingPathComponent("out/little/\(run)")
-      let images = try NpyArray(contentsOf: folder.appendingPathComponent("images.npy"))
-      let labels = try NpyArray(contentsOf: folder.appendingPathComponent("labels.npy"))
-      #expect(images.shape == [count, 1, 8, 8] && labels.shape == [count])
-      let data = try Synthetic(.init(["images": .integer(count), "resolution": 8])).load(.train)
-      #expect(try images.bytes() == data.images.packedBytes())
-      #expect(try labels.integers() == data.labels)
+  /// What the estimates are estimates at is kept beside them.
+  @Test(arguments: ["forward", "candidate"]) func noisyInputsAreSaved(_ source: String) throws {
+    let (sandbox, _) = try run([
+      "task": "denoise", "inputs": ["source": .string(source)], "save_arrays": true,
+    ])
+    func array(_ name: String) throws -> NpyArray {
+      try NpyArray(contentsOf: sandbox.folder.appendingPathComponent("out/little/arrays/\(name)"))
     }
+    let noisy = try array("nearest.xt.npy")
+    #expect(noisy.shape == [3, 20, 1, 8, 8])
+    // Every candidate has its own trajectory, and all share noised images.
+    let others = try array("optimal.xt.npy").floats()
+    #expect((noisy.floats() == others) == (source == "forward"))
   }
 }

@@ -3,7 +3,7 @@ import Framework
 
 /// `arrays/<label>.sensitivity.npy`, the mean fields [steps, pixels, h, w] of a variant, and
 /// `<label>.sensitivity.png`, a picture of them.
-enum SensitivityArrays {
+enum SensitivityPictures {
   /// Pixels of the picture that a field is at least wide and high, and between fields.
   private static let leastSize = 112
   private static let gap = 4
@@ -11,14 +11,16 @@ enum SensitivityArrays {
   private static let mostRows = 8
 
   /// - Returns: the pictures.
-  static func write(_ tables: ResultTables, to folder: ResultsFolder) throws -> [URL] {
+  static func write(_ results: Results, to folder: URL) throws -> [URL] {
     var pictures: [URL] = []
-    for (number, run) in tables.index.runs.enumerated() {
+    let arrays = folder.appendingPathComponent("arrays", isDirectory: true)
+    for (number, run) in results.index.runs.enumerated() {
       let target =
-        tables.index.runs.count > 1
-        ? folder.arrays.appendingPathComponent("run\(number)") : folder.arrays
+        results.index.runs.count > 1
+        ? arrays.appendingPathComponent("run\(number)", isDirectory: true) : arrays
       for model in run.variants {
-        guard let fields = tables.meanFields(run, model), fields.samples > 0 else { continue }
+        let fields = try results.meanFields(run, model)
+        guard fields.samples > 0 else { continue }
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
         let shape = fields.shape
         try NpyArray(

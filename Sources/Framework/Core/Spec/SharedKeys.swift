@@ -1,11 +1,11 @@
-/// The keys at a spec's top level.
-struct SpecKeys: ParameterSet {
+/// The keys at a spec's top level that no single task owns.
+struct SharedKeys: ParameterSet {
   @Parameter("Version of the spec vocabulary.", in: 1...1)
   var version: Int
   @Parameter("Name of the experiment and of its results folder: letters, digits, - _ and .")
   var name: SpecName
   @Parameter("What is computed.")
-  var task: TaskKind
+  var task: TaskName
   @Parameter("The data set that denoisers are fitted to.")
   var dataset: Verbatim
   @Parameter("Noise levels and sampler.")
@@ -14,12 +14,10 @@ struct SpecKeys: ParameterSet {
   var samples = Limit.absent
   @Parameter("Seed of every random number.", in: 0...)
   var seed = 0
-  @Parameter("generate: .npy of unit-variance noise [samples, c, h, w] in place of seeded noise.")
+  @Parameter(".npy of unit-variance noise [samples, c, h, w] in place of seeded noise.")
   var noise = Either<FilePath, None>.absent
-  @Parameter("denoise, sensitivity: where the noisy inputs come from.")
+  @Parameter("Where the noisy inputs come from.")
   var inputs = Either<AnyObjectValue, None>.absent
-  @Parameter("sensitivity: the output pixels whose gradients are taken.")
-  var pixels = PixelChoice.center
   @Parameter("The denoiser that the others are compared with.")
   var reference = Either<Verbatim, None>.absent
   @Parameter("The denoisers under study, at least one.")
@@ -42,21 +40,19 @@ struct SpecKeys: ParameterSet {
 /// The absence that means 'whatever suits the rest of the spec'.
 public enum Default: AbsenceWord { public static let word = "default" }
 
-/// What an experiment computes.
-public enum TaskKind: String, ChoiceParameter {
-  /// Every model samples from the same noise.
-  case generate
-  /// Every model answers at given noisy images.
-  case denoise
-  /// How every model's answer at chosen pixels depends on its input.
-  case sensitivity
-  /// The eigenvalues of the data set's covariance.
-  case spectrum
-  /// The data set itself, as arrays.
-  case images
+/// The name of a task; whether there is such a task is found out with the catalogue.
+struct TaskName: ParameterType {
+  let text: String
 
-  /// Whether the task looks at the data set and at no denoiser.
-  public var needsDataOnly: Bool { self == .spectrum || self == .images }
+  static func read(
+    _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
+  ) -> TaskName? {
+    json.string.map(TaskName.init) ?? reader.expected(typeName(within: bounds), found: json)
+  }
+
+  var json: JSON { .string(text) }
+  static func typeName(within bounds: Bounds?) -> String { "the name of a task" }
+  static func schema(within bounds: Bounds?) -> JSON { ["type": "string"] }
 }
 
 /// A name that is safe as a folder's.

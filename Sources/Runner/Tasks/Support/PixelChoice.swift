@@ -1,21 +1,13 @@
-/// A place in an image.
-public struct Pixel: Hashable, Sendable {
-  public let y: Int
-  public let x: Int
-
-  public init(y: Int, x: Int) {
-    self.y = y
-    self.x = x
-  }
-}
+import Framework
 
 /// The output pixels that the task `sensitivity` looks at.
-public enum PixelChoice: ParameterType, Equatable {
+public enum PixelChoice: ParameterType {
   /// The middle of the image, (h/2, w/2).
   case center
   /// Every pixel, row by row.
   case all
-  case places([Pixel])
+  /// These, and where they were written.
+  case places([Pixel], at: [TextLocation?] = [])
 
   /// The pixels of images of a shape.
   ///
@@ -23,17 +15,15 @@ public enum PixelChoice: ParameterType, Equatable {
   public func pixels(in shape: ImageShape) throws -> [Pixel] {
     switch self {
     case .center: return [Pixel(y: shape.height / 2, x: shape.width / 2)]
-    case .all:
-      return (0..<shape.height * shape.width).map {
-        Pixel(y: $0 / shape.width, x: $0 % shape.width)
-      }
-    case .places(let pixels):
+    case .all: return shape.pixels
+    case .places(let pixels, let locations):
       for (index, pixel) in pixels.enumerated()
       where pixel.y >= shape.height || pixel.x >= shape.width {
         throw SpecIssue(
           "[\(pixel.y), \(pixel.x)] lies outside the images of \(shape); [y, x] is at most "
             + "[\(shape.height - 1), \(shape.width - 1)]",
-          path: JSONPath().appending("pixels").appending(index))
+          path: JSONPath().appending("pixels").appending(index),
+          at: locations.indices.contains(index) ? locations[index] : nil)
       }
       return pixels
     }
@@ -60,14 +50,14 @@ public enum PixelChoice: ParameterType, Equatable {
       }
       pixels.append(pixel)
     }
-    return .places(pixels)
+    return .places(pixels, at: places.map(\.location))
   }
 
   public var json: JSON {
     switch self {
     case .center: "center"
     case .all: "all"
-    case .places(let pixels): .array(pixels.map { [.integer($0.y), .integer($0.x)] })
+    case .places(let pixels, _): .array(pixels.map { [.integer($0.y), .integer($0.x)] })
     }
   }
 

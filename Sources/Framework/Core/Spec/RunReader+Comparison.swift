@@ -1,0 +1,67 @@
+extension RunReader {
+  func readMetrics() -> [MetricRequest] {
+    let here = reader.at("metrics")
+    guard let json = value("metrics", unless: Default.self) else {
+      guard referenceEntry != nil else { return [] }
+      return ["r2", "mse"].compactMap { catalogue.metric(.string($0), with: here) }
+    }
+    guard let list = json.array else {
+      let _: Int? = here.expected("a list of metrics", found: json)
+      return []
+    }
+    if referenceEntry == nil, !list.isEmpty {
+      here.report(
+        "metrics compare with a reference, and this spec has none; add a \"reference\" or leave "
+          + "\"metrics\" out", at: json)
+    }
+    var metrics: [MetricRequest] = []
+    for (index, entry) in list.enumerated() {
+      guard let metric = catalogue.metric(entry, with: here.at(index)) else { continue }
+      if metrics.contains(where: { $0.name == metric.name }) {
+        here.at(index).report(
+          "the metric \"\(metric.name)\" stands twice; remove one of them", at: entry)
+      }
+      metrics.append(metric)
+    }
+    return metrics
+  }
+
+  /// - Parameter labels: the variants' labels, nil for a variant that could not be read.
+  func readSignificance(labels read: [String?]) -> SignificanceOptions? {
+    let here = reader.at("significance")
+    guard let json = value("significance", unless: Default.self) else {
+      return referenceEntry != nil && read.count > 1 ? SignificanceOptions() : nil
+    }
+    guard json.members != nil, let options = SignificanceOptions.read(json, with: here) else {
+      return nil
+    }
+    guard referenceEntry != nil else {
+      here.report(
+        "t-tests compare metrics, and this spec has no reference; add a \"reference\" or leave "
+          + "\"significance\" out", at: json)
+      return nil
+    }
+    let labels = read.compactMap { $0 }
+    // Which labels there are is not known if one of the variants is wrong.
+    guard labels.count == read.count else { return options }
+    /// The label itself, or the one that a label is made into to be safe as a file name.
+    func find(_ label: String, _ key: String) -> String {
+      let found = [label, Label.encoded(label)].first { labels.contains($0) }
+      if found == nil {
+        let hint = NearestName.hint(label, among: labels, called: "labels")
+        here.at(key).report("there is no variant \"\(label)\"\(hint)", at: json[key])
+      }
+      return found ?? label
+    }
+    let candidate = options.candidate.value.map { find($0, "candidate") }
+    let against = options.against.value?.map { find($0, "against") }
+    if let against, let candidate = candidate ?? labels.last,
+      !against.contains(where: { $0 != candidate })
+    {
+      here.at("against").report(
+        "names no variant but the candidate \"\(candidate)\"; name those to compare it with",
+        at: json["against"])
+    }
+    return options.naming(candidate: candidate, against: against)
+  }
+}

@@ -1,0 +1,101 @@
+/// Reads one run of a spec: the spec with a value chosen for every run-wide sweep.
+struct RunReader {
+  let spec: JSON
+  let swept: Assignment
+  let sweeps: Sweeps
+  let catalogue: Catalogue
+  let reader: ParameterReader
+
+  /// The run, or nil if something is wrong; every issue has then been reported.
+  func read() -> RunSpec? {
+    let before = reader.issues.reports
+    // Whatever is wrong with one key, the others are read too: all errors are reported together.
+    let shared = SharedKeys.read(spec, with: reader, sharedWith: nil)
+    let task = spec["task"].flatMap { catalogue.task($0, of: spec, with: reader) }
+    let takes = task?.keys.takes ?? Set(SpecKey.allCases)
+    let dataset = spec["dataset"].flatMap { catalogue.dataset($0, with: reader.at("dataset")) }
+    let schedule = catalogue.schedule(
+      spec["schedule"] ?? SharedKeys.defaultSchedule, with: reader.at("schedule"))
+    let inputs = readInputs()
+    var levels = schedule?.make.levels
+    if case .npy(_, let given?) = inputs { levels = given }
+    let (reference, variants) = readModels(levels: levels)
+    let metrics = takes.contains(.metrics) ? readMetrics() : []
+    let significance =
+      takes.contains(.significance) ? readSignificance(labels: variants.map { $0?.label }) : nil
+    if let task { check(task) }
+    guard reader.issues.reports == before, let shared, let task, let dataset, let schedule else {
+      return nil
+    }
+    return RunSpec(
+      name: Label.text(of: swept, paths: reader.issues.portablePaths) { "\($0)" }, swept: swept,
+      task: task, dataset: dataset, schedule: schedule,
+      samples: shared.samples.value, seed: shared.seed, noise: shared.noise.value,
+      inputs: inputs ?? task.keys.defaultInputs,
+      reference: reference, variants: variants.compactMap { $0 }, metrics: metrics,
+      significance: significance, saveArrays: shared.saveArrays)
+  }
+
+  /// The value of a key that may be left out, or hold the word that stands for leaving it out.
+  func value<Word: AbsenceWord>(_ key: String, unless word: Word.Type) -> JSON? {
+    guard let json = spec[key], json.string != Word.word else { return nil }
+    return json
+  }
+
+  var referenceEntry: JSON? { value("reference", unless: None.self) }
+
+  private func readInputs() -> Inputs? {
+    guard let json = value("inputs", unless: None.self), json.members != nil else { return nil }
+    return Inputs.read(json, with: reader.at("inputs"))
+  }
+
+  // MARK: Denoisers
+
+  /// The reference, and every variant or nil for one that is wrong.
+  private func readModels(levels: [NoiseLevel]?) -> (reference: Variant?, variants: [Variant?]) {
+    let reader = ParameterReader(
+      issues: reader.issues, levels: levels, environment: reader.environment,
+      catalogue: catalogue)
+    let reference = referenceEntry.flatMap {
+      variant($0, choice: [], with: reader.at("reference"))
+    }
+    var variants: [Variant?] = []
+    var labels: [String: Int] = [:]
+    for (index, entry) in (spec["denoisers"]?.array ?? []).enumerated() {
+      let here = reader.at("denoisers").at(index)
+      for choice in Sweeps.product(of: sweeps.variants[index] ?? []) {
+        let chosen = spec.applying(choice)["denoisers"]?.array?[index] ?? entry
+        let variant = variant(chosen, choice: choice, with: here)
+        variants.append(variant)
+        guard let label = variant?.label else { continue }
+        if let other = labels.updateValue(index, forKey: label) {
+          here.report(
+            other == index
+              ? "the sweep makes \"\(label)\" twice; "
+                + Label.adviceOnRepetition(choice, paths: reader.issues.portablePaths)
+              : "the label \"\(label)\" is taken by denoisers[\(other)]; give one of them another "
+                + "\"label\"", at: entry["label"] ?? entry)
+        }
+      }
+    }
+    return (reference, variants)
+  }
+
+  private func variant(
+    _ json: JSON, choice: Assignment, with reader: ParameterReader
+  ) -> Variant? {
+    let request = catalogue.denoiser(json, with: reader)
+    let dataset = json["dataset"].map { catalogue.dataset($0, with: reader.at("dataset")) }
+    let label = json["label"].map { String.read($0, within: nil, with: reader.at("label")) }
+    if let label, label?.isEmpty == true {
+      reader.at("label").report("a label may not be empty", at: json["label"])
+    }
+    guard let request, dataset.map({ $0 != nil }) ?? true, label.map({ $0 != nil }) ?? true else {
+      return nil
+    }
+    let name = Label.encoded((label ?? nil) ?? request.name)
+    return Variant(
+      label: Label.adding(choice, to: name, paths: reader.issues.portablePaths),
+      denoiser: request, dataset: dataset ?? nil)
+  }
+}

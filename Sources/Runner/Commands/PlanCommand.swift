@@ -1,0 +1,103 @@
+import Foundation
+import Framework
+
+/// `locus plan`.
+enum PlanCommand {
+  static let plan = Command(
+    "plan", "Show what a run would compute: variants, units, memory, files",
+    usage: "SPEC [KEY=VALUE …]",
+    examples: [
+      "locus plan experiments/mnist/table1.json", "locus plan my.json samples=64 --json",
+    ],
+    about: """
+      Loads the data and lists every model with its units, how many are finished, and the memory
+      that it will hold. Nothing is computed or written.
+      """,
+    options: [
+      .output("DIR", "look for finished units in DIR/NAME instead of results/NAME"), .data,
+      .json("the plan"),
+    ]
+  ) { context, arguments in
+    let job = try Job(context, arguments, command: "plan")
+    let models = try job.plan.runs.flatMap { run in
+      try run.models.map { try PlannedModel($0, in: run, job) }
+    }
+    let outputs = try job.plan.task.outputs(of: job.plan, library: job.library)
+    if arguments.has("--json") {
+      let json = JSON.object([
+        ("experiment", .string(job.experiment.name)), ("task", .string(job.plan.task.name)),
+        ("folder", .string(job.folder.url.path)),
+        ("models", .array(models.map(\.json))),
+        ("outputs", .array(outputs.map(JSON.string))),
+      ])
+      Terminal.print(json.prettyText())
+      return .done
+    }
+    if !models.isEmpty {
+      for line in lines(job, models) { Terminal.print(line) }
+    }
+    Terminal.print("Results: \(job.relative(job.folder.url))")
+    for line in outputs { Terminal.print("  \(line)") }
+    return .done
+  }
+
+  private static func lines(_ job: Job, _ models: [PlannedModel]) -> [String] {
+    var table = TextTable(header: ["model", "denoiser", "units", "finished", "memory"])
+    table.leftAligned = [0, 1]
+    table.rows = models.map { $0.cells.map { TextTable.Cell($0) } }
+    let loaded = Set(job.plan.runs.map(\.trainingHash)).count
+    let largestUnit = job.plan.units.map(\.samples.count).max() ?? 0
+    let largest = models.map(\.memory).max() ?? 0
+    return table.lines + [
+      "",
+      "\(job.plan.units.count) units of up to \(largestUnit) samples, \(loaded) data "
+        + "\(loaded == 1 ? "set" : "sets"); the largest model holds "
+        + "\(PlannedModel.megabytes(largest)) beside the data.",
+    ]
+  }
+}
+
+/// A model as `locus plan` shows it.
+private struct PlannedModel {
+  let run: RunPlan
+  let model: ModelPlan
+  let finished: Int
+  /// Bytes beside the data.
+  let memory: Int
+
+  init(_ model: ModelPlan, in run: RunPlan, _ job: Job) throws {
+    self.run = run
+    self.model = model
+    let images = try job.library.load(model.variant.dataset ?? run.spec.dataset).collection.images
+    memory = model.variant.denoiser.make.memory(
+      images.shape, images.count, run.spec.levels.count)
+    finished = model.units.count { unit in
+      if case .recorded(let record) = job.folder.state(of: unit, of: model, in: run) {
+        record.isFinished
+      } else {
+        false
+      }
+    }
+  }
+
+  var cells: [String] {
+    [
+      (model.isReference ? "(reference) " : "") + model.variant.label
+        + (run.name.isEmpty ? "" : " [\(run.name)]"),
+      model.variant.denoiser.name, "\(model.units.count)", "\(finished)", Self.megabytes(memory),
+    ]
+  }
+
+  var json: JSON {
+    [
+      "label": .string(model.variant.label), "run": .string(run.name),
+      "is_reference": .bool(model.isReference), "denoiser": .string(model.variant.denoiser.name),
+      "units": .array(model.units.map { .string($0.id) }), "finished": .integer(finished),
+      "memory_bytes": .integer(memory),
+    ]
+  }
+
+  static func megabytes(_ bytes: Int) -> String {
+    bytes < 100_000 ? "–" : String(format: "%.1f MB", Double(bytes) / 1e6)
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Framework
+
+extension Plan {
+  /// Loads what the experiment names and cuts it into units.
+  ///
+  /// - Throws: an error of a data set, a file or the spec; nothing has been computed then.
+  public init(_ experiment: Experiment, library: DataLibrary) throws {
+    self.experiment = experiment
+    let request = experiment.runs[0].task
+    guard let task = type(of: request.make) as? any ExperimentTask.Type else {
+      throw RunError("the task \"\(request.name)\" says only how its specs read; it cannot be run")
+    }
+    self.task = task
+    runs = try experiment.runs.enumerated().map { index, run in
+      try RunPlanner(spec: run, library: library).plan(index: index)
+    }
+    library.releaseFiles()
+    let count = units.count
+    guard count <= Self.largest else {
+      throw RunError(
+        "the plan has \(count) units, more than \(Self.largest); use fewer samples or values")
+    }
+  }
+}
+
+/// Makes the plan of one run.
+struct RunPlanner {
+  let spec: RunSpec
+  let library: DataLibrary
+
+  func plan(index: Int) throws -> RunPlan {
+    let training = try library.load(spec.dataset)
+    let shape = training.collection.images.shape
+    guard let task = spec.task.make as? any ModelTask else {
+      return RunPlan(
+        index: index, spec: spec, task: nil, samples: 0,
+        source: .seeded(seed: spec.seed, shape: shape), trainingHash: training.contentHash,
+        shape: shape, details: JSON(.null), models: [])
+    }
+    let source = try SampleSource(spec, shape: shape, library: library)
+    let samples = spec.samples ?? source.count ?? RunSpec.defaultSamples
+    if let available = source.count, samples > available {
+      throw RunError(
+        "\"samples\" is \(samples), but the given noise or inputs hold \(available); lower it, or "
+          + "leave it out to take all of them")
+    }
+    let unitSize = type(of: task).samplesPerUnit
+    guard samples / unitSize <= Plan.largest else {
+      throw RunError(
+        "\"samples\" is \(samples), which makes more than \(Plan.largest) units; lower it")
+    }
+    let base = try identity(trainingHash: training.contentHash)
+    let blocks = stride(from: 0, to: samples, by: unitSize).map {
+      $0..<min($0 + unitSize, samples)
+    }
+    let sources = blocks.map { (samples: $0, identity: source.identity(of: $0)) }
+    let reference = try spec.reference.map {
+      try model($0, isReference: true, blocks: sources, base: base, shape: shape)
+    }
+    var comparison = base
+    comparison["reference"] = try spec.reference.map { try identity(of: $0) } ?? .init(.null)
+    comparison["metrics"] = .array(try spec.metrics.map { try $0.identity() })
+    // The estimates themselves are recorded only if asked for.
+    comparison["save_arrays"] = .bool(spec.saveArrays)
+    for (key, value) in try task.identity(in: shape) { comparison[key] = value }
+    let variants = try spec.variants.map {
+      try model($0, isReference: false, blocks: sources, base: comparison, shape: shape)
+    }
+    return RunPlan(
+      index: index, spec: spec, task: task, samples: samples, source: source,
+      trainingHash: training.contentHash, shape: shape, details: try task.details(in: shape),
+      models: [reference].compactMap { $0 } + variants)
+  }
+
+  // MARK: Identity
+
+  /// Raised when units have to be computed anew whatever their plugins say.
+  private static let identityVersion = 1
+
+  private func identity(trainingHash: String) throws -> JSON {
+    [
+      "format": .integer(Self.identityVersion),
+      "task": .string(spec.task.name),
+      "mode": .string(spec.mode),
+      "data": .string(trainingHash),
+      "schedule": try spec.schedule.identity(),
+      "levels": .array(spec.levels.map { [.number($0.signal), .number($0.noise)] }),
+      "seed": .integer(spec.seed),
+    ]
+  }
+
+  private func identity(of variant: Variant) throws -> JSON {
+    var identity = try variant.denoiser.identity()
+    if let dataset = variant.dataset {
+      identity["data"] = .string(try library.load(dataset).contentHash)
+    }
+    return identity
+  }
+
+  private func model(
+    _ variant: Variant, isReference: Bool, blocks: [(samples: Range<Int>, identity: JSON)],
+    base: JSON, shape: ImageShape
+  ) throws -> ModelPlan {
+    let training = try variant.dataset.map { try library.load($0).collection.images.shape }
+    if let training, training != shape {
+      throw RunError(
+        "\(variant.label) is fitted to images of \(training), the run's data are \(shape); give "
+          + "both data sets one resolution and as many channels")
+    }
+    do {
+      try variant.denoiser.make.check(shape, spec.levels)
+    } catch {
+      throw RunError("\(variant.label): \(error)")
+    }
+    var identity = base
+    identity["denoiser"] = try self.identity(of: variant)
+    identity["role"] = isReference ? "reference" : "variant"
+    let isAskedOnly = isReference && spec.asksReferenceAlongCandidates
+    return ModelPlan(
+      variant: variant, isReference: isReference,
+      units: (isAskedOnly ? [] : blocks).map { block in
+        identity["samples"] = [
+          .integer(block.samples.lowerBound), .integer(block.samples.upperBound),
+        ]
+        identity["source"] = block.identity
+        let hash = SHA256.hash(Array(identity.canonicalText.utf8)).hex
+        return Unit(id: String(hash.prefix(32)), samples: block.samples)
+      })
+  }
+}
+
+extension RunSpec {
+  /// How candidate and reference are brought together, as `samples.csv` names it.
+  var mode: String { inputs?.mode ?? "trajectory" }
+
+  /// Whether the reference is asked at each candidate's own trajectory and has no answers of its own.
+  var asksReferenceAlongCandidates: Bool {
+    if case .candidate = inputs { true } else { false }
+  }
+}

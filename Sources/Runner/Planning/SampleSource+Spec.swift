@@ -1,0 +1,74 @@
+import Foundation
+import Framework
+
+extension SampleSource {
+  /// What the samples of a run start from, as its spec says.
+  ///
+  /// - Throws: an error of a data set or file, or ``RunError`` for samples of another shape.
+  init(_ spec: RunSpec, shape: ImageShape, library: DataLibrary) throws {
+    switch spec.inputs {
+    case .forward(let split, let offset):
+      let count = spec.samples ?? RunSpec.defaultSamples
+      let end = offset.addingReportingOverflow(count)
+      let range = offset..<(end.overflow ? Int.max : end.partialValue)
+      let images = try library.images(of: spec.dataset, split: split, range: range)
+      self = .forward(images: images, seed: spec.seed)
+    case .npy(let path, _):
+      self = .given(try Self.inputs(path, levels: spec.levels.count, shape: shape))
+    case .reverse, .candidate, nil:
+      self = try Self.noise(spec, shape: shape)
+    }
+  }
+
+  private static func noise(_ spec: RunSpec, shape: ImageShape) throws -> SampleSource {
+    if let path = spec.noise {
+      let array = try NpyArray(contentsOf: path.url)
+      guard array.shape.count == 4,
+        Array(array.shape.dropFirst()) == [shape.channels, shape.height, shape.width]
+      else {
+        throw FormatError(
+          file: path.url.path, problem: "the noise has shape \(array.shape)",
+          advice: "give [samples, \(shape.channels), \(shape.height), \(shape.width)]")
+      }
+      return .noise(try finite(ImageBatch(shape: shape, values: array.floats()), path.url))
+    }
+    if let reference = spec.reference, let noise = try reference.denoiser.make.ownNoise() {
+      guard noise.shape == shape else {
+        throw RunError(
+          "\(reference.label) starts from images of \(noise.shape), the run's data are \(shape); "
+            + "use the data set that it was recorded with")
+      }
+      return .noise(noise)
+    }
+    return .seeded(seed: spec.seed, shape: shape)
+  }
+
+  private static func inputs(
+    _ path: FilePath, levels: Int, shape: ImageShape
+  ) throws -> [ImageBatch] {
+    let array = try NpyArray(contentsOf: path.url)
+    let image = [shape.channels, shape.height, shape.width]
+    guard array.shape.count == 5, Array(array.shape.dropFirst(2)) == image,
+      array.shape[0] == levels
+    else {
+      throw FormatError(
+        file: path.url.path, problem: "the inputs have shape \(array.shape)",
+        advice: "give [\(levels) steps, samples, \(image[0]), \(image[1]), \(image[2])], one step "
+          + "for each noise level")
+    }
+    let size = array.shape[1] * shape.count
+    return try (0..<levels).map {
+      try finite(
+        ImageBatch(shape: shape, values: array.floats(in: $0 * size..<($0 + 1) * size)), path.url)
+    }
+  }
+
+  private static func finite(_ batch: ImageBatch, _ url: URL) throws -> ImageBatch {
+    if let place = batch.firstNonFinite {
+      throw FormatError(
+        file: url.path, problem: "sample \(place.image) holds a number that is not finite",
+        advice: "remove the sample or make the file anew")
+    }
+    return batch
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Framework
+
+extension ResultsFolder {
+  /// Writes what describes a run, or refuses to mix two experiments in one folder.
+  ///
+  /// - Parameters:
+  ///   - replacing: whether another experiment's tables may be replaced.
+  ///   - shown: how a path is shown to the user.
+  /// - Throws: ``RunError`` if the folder holds another experiment, or cannot be written.
+  func start(
+    _ plan: Plan, _ index: ResultIndex, _ library: DataLibrary, arguments: [String],
+    replacing: Bool,
+    shown: (URL) -> String
+  ) throws {
+    try prepare()
+    let (experiment, spec) = (plan.experiment, file("spec.json"))
+    if let old = fixedPart(ofFile: spec, shown: shown),
+      old != Self.fixedPart(experiment.resolved)
+    {
+      guard replacing else {
+        throw RunError(
+          "\(shown(url)) holds another experiment called \"\(experiment.name)\"; choose "
+            + "another \"name\" or --output, or replace its tables with --force")
+      }
+      removeExports()
+    }
+    let provenance = try Provenance.json(
+      plan, library: library, arguments: arguments)
+    try AtomicFile.write(experiment.resolved.prettyText() + "\n", to: spec)
+    try AtomicFile.write(index.json.prettyText() + "\n", to: file("plan.json"))
+    try AtomicFile.write(provenance.prettyText() + "\n", to: file("provenance.json"))
+  }
+
+  /// What may not change while a run goes on in its folder: everything but how many samples, which
+  /// variants, and how they are compared.
+  private static func fixedPart(_ spec: JSON) -> JSON {
+    var spec = spec
+    for key in ["samples", "denoisers", "metrics", "significance", "save_arrays", "zip", "$schema"]
+    {
+      spec[key] = nil
+    }
+    return spec
+  }
+
+  private func fixedPart(ofFile url: URL, shown: (URL) -> String) -> JSON? {
+    guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
+    do {
+      return Self.fixedPart(try JSONParser.parse([UInt8](data), file: url.path))
+    } catch {
+      Terminal.say("\(shown(url)) is damaged and is written anew: \(error)")
+      return nil
+    }
+  }
+}

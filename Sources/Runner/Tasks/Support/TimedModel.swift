@@ -1,0 +1,97 @@
+import Framework
+
+/// A fitted denoiser that is asked about the samples of one unit: checks its answers and keeps the
+/// time of every step.
+///
+/// Used from one thread.
+public final class TimedModel {
+  /// Seconds by step.
+  public private(set) var seconds: [Double]
+
+  private let denoiser: any Denoiser
+  private let run: RunPlan
+  private let samples: Range<Int>
+  /// Called after every evaluation with the seconds that it took.
+  private let tick: @Sendable (Double) -> Void
+
+  init(
+    _ denoiser: any Denoiser, run: RunPlan, samples: Range<Int>,
+    tick: @escaping @Sendable (Double) -> Void
+  ) {
+    self.denoiser = denoiser
+    self.run = run
+    self.samples = samples
+    self.tick = tick
+    seconds = [Double](repeating: 0, count: run.spec.levels.count)
+  }
+
+  // MARK: Whole runs
+
+  /// The reverse process from the samples' noise.
+  public func sample() throws -> Trajectory {
+    try run.spec.schedule.make.sample(from: run.source.noise(for: samples)) {
+      try estimate($0, at: $1)
+    }
+  }
+
+  /// The answers at the run's noisy images.
+  public func answersAtSource() throws -> Trajectory {
+    try answers(at: run.spec.levels.map { run.source.noisy(for: samples, at: $0) })
+  }
+
+  /// The answers at given noisy images, one batch for each step.
+  public func answers(at noisy: [ImageBatch]) throws -> Trajectory {
+    var trajectory = Trajectory()
+    for (level, x) in zip(run.spec.levels, noisy) {
+      trajectory.record(x, try estimate(x, at: level))
+    }
+    return trajectory
+  }
+
+  // MARK: Single answers
+
+  /// The estimate of x_0.
+  ///
+  /// - Throws: what the denoiser throws, or ``RunError`` for an answer that is none.
+  public func estimate(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    var estimate = try timed(level) { try denoiser.denoise(noisy, at: level) }
+    guard estimate.shape == noisy.shape, estimate.count == noisy.count else {
+      throw RunError(
+        "the denoiser answered \(estimate.count) images of \(estimate.shape) to \(noisy.count) of "
+          + "\(noisy.shape)")
+    }
+    estimate.firstSample = noisy.firstSample
+    if let place = estimate.firstNonFinite {
+      throw RunError(
+        "the estimate of sample \(noisy.firstSample + place.image) at step \(level.step) "
+          + "(t = \(level.t)) is not finite")
+    }
+    return estimate
+  }
+
+  /// The gradients of elements of the estimates with respect to the noisy images.
+  ///
+  /// - Throws: what the denoiser throws, or ``RunError`` for gradients that are not finite.
+  public func sensitivity(
+    of elements: [Int], at noisy: ImageBatch, _ level: NoiseLevel
+  ) throws -> Sensitivity {
+    let sensitivity = try timed(level) {
+      try denoiser.sensitivity(of: elements, noisy: noisy, at: level)
+    }
+    if let place = sensitivity.gradients.firstNonFinite {
+      throw RunError(
+        "the gradient at sample \(samples.lowerBound + place.image / elements.count) and step "
+          + "\(level.step) (t = \(level.t)) is not finite")
+    }
+    return sensitivity
+  }
+
+  private func timed<Answer>(_ level: NoiseLevel, _ ask: () throws -> Answer) rethrows -> Answer {
+    let start = ContinuousClock.now
+    let answer = try ask()
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    seconds[level.step] += elapsed
+    tick(elapsed)
+    return answer
+  }
+}
