@@ -9,11 +9,12 @@ let package = Package(
   targets: [
     .target(
       name: "MyDenoisers", dependencies: [.product(name: "Framework", package: "locus")]),
+    .target(name: "MyTasks", dependencies: [.product(name: "Runner", package: "locus")]),
     .executableTarget(
       name: "locus-with-mine",
-      dependencies: ["MyDenoisers", .product(name: "Runner", package: "locus")]),
+      dependencies: ["MyDenoisers", "MyTasks", .product(name: "Runner", package: "locus")]),
     .testTarget(
       name: "MyDenoisersTests",
-      dependencies: ["MyDenoisers", .product(name: "Runner", package: "locus")]),
+      dependencies: ["MyDenoisers", "MyTasks", .product(name: "Runner", package: "locus")]),
   ]
 )

@@ -64,7 +64,7 @@ extension BrokenInput {
     .spec(
       "required keys of the spec", ["name": nil, "task": nil, "dataset": nil],
       says: "spec.json:1:1: error: the top level: the required key \"name\" (a name of up to 100",
-      "the required key \"task\" (the name of a task)", "the required key \"dataset\" (an object)"),
+      "the required key \"task\" (the name of a task)", "the required key \"dataset\" (a data set)"),
     .spec("version missing", ["version": nil], says: "the required key \"version\" (an integer"),
     .spec(
       "name of the dataset missing", ["dataset": #"{"images": 4}"#],

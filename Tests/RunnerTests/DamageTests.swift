@@ -126,7 +126,7 @@ import Testing
     ("variants", [["label": "a"]], "runs[0].variants[0].denoiser: expected a text"),
     ("metrics", [["r2", 1]], "runs[0].metrics[0][1]: expected true or false"),
     ("metrics", ["r2"], "runs[0].metrics[0]: expected a list of 2"),
-    ("samples", 10, "expected units of optimal that cover 10 samples"),
+    ("samples", 10, "that cover 10 samples"),
     ("significance", ["test": "none"], "runs[0].significance: expected the options"),
     ("shape", [1, 0, 8], "runs[0].shape[1]: expected a whole number"),
     ("swept", ["a"], "runs[0].swept[0]: expected a list of 2"),

@@ -1,6 +1,7 @@
 import Foundation
 import Framework
 import MyDenoisers
+import MyTasks
 import Runner
 import Testing
 
@@ -37,29 +38,40 @@ import Testing
     #expect(values[2].isNaN && values[3].isNaN)
   }
 
-  /// The spec beside the package, run by the tool with both plugins, into a temporary folder.
-  @Test func theSpecRuns() throws {
-    let package = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
-      url.deletingLastPathComponent()
-    }
+  /// The specs beside the package, run by the tool with all three plugins, into a temporary folder.
+  @Test func theSpecsRun() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("locus-example-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let catalogue = try Catalogue.standard().adding(ShrinkToMean.self).adding(MaxError.self)
+    let mine = try Self.samples(of: "mine", in: folder)
+    #expect(
+      Set(mine.column("variant")!) == [
+        "optimal", "shrink-to-mean[variance_scale=0.5]", "shrink-to-mean[variance_scale=1]",
+      ])
+    #expect(Set(mine.column("metric")!) == ["r2", "max-error"])
+    #expect(mine.column("status")!.allSatisfy { $0 == "ok" })
+    // Three variants, 16 samples, 10 steps, 2 metrics.
+    #expect(mine.rows.count == 960)
+
+    let drift = try Self.samples(of: "drift", in: folder)
+    // Three variants, 16 samples, 10 steps; the first step has moved from nowhere.
+    #expect(drift.rows.count == 480)
+    for (step, value) in zip(drift.column("step")!, drift.column("value")!) {
+      #expect(step == "0" ? value.isEmpty : Double(value)! > 0)
+    }
+  }
+
+  private static func samples(of name: String, in folder: URL) throws -> CSVTable {
+    let package = (0..<3).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
+      url.deletingLastPathComponent()
+    }
+    let catalogue = try Catalogue.standard()
+      .adding(ShrinkToMean.self).adding(MaxError.self).adding(Drift.self)
     let code = Tool(catalogue: catalogue).run([
-      "locus-with-mine", "run", package.appendingPathComponent("mine.json").path,
+      "locus-with-mine", "run", package.appendingPathComponent("\(name).json").path,
       "--output", folder.path, "--quiet",
     ])
     #expect(code == .done)
-    let samples = try CSVTable(
-      contentsOf: folder.appendingPathComponent("mine/samples.csv"))
-    #expect(
-      Set(samples.column("variant")!) == [
-        "optimal", "shrink-to-mean[variance_scale=0.5]", "shrink-to-mean[variance_scale=1]",
-      ])
-    #expect(Set(samples.column("metric")!) == ["r2", "max-error"])
-    #expect(samples.column("status")!.allSatisfy { $0 == "ok" })
-    // Three variants, 16 samples, 10 steps, 2 metrics.
-    #expect(samples.rows.count == 960)
+    return try CSVTable(contentsOf: folder.appendingPathComponent("\(name)/samples.csv"))
   }
 }

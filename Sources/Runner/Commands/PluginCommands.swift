@@ -76,17 +76,25 @@ enum PluginCommands {
     return found
   }
 
-  private static func parameters(_ plugin: any Plugin.Type) -> [ParameterDescription] {
+  // MARK: Descriptions
+
+  /// The plugin's parameters and what stands beside them in a spec, with whether it is needed.
+  private static func parameters(
+    _ plugin: any Plugin.Type
+  ) -> [(description: ParameterDescription, isNeeded: Bool)] {
     func open<P: Plugin>(_ type: P.Type) -> [ParameterDescription] { P.Parameters.descriptions }
-    return open(plugin) + (plugin is any Dataset.Type ? DatasetOptions.descriptions : [])
+    let own = open(plugin) + (plugin is any Dataset.Type ? DatasetOptions.descriptions : [])
+    return own.map { ($0, $0.isRequired) }
+      + ((plugin as? any SpecTask.Type)?.keys.descriptions ?? [])
   }
 
   private static func text(_ plugin: any Plugin.Type, kind: String) -> [String] {
     var lines = ["\(Terminal.bold(plugin.name)) (\(kind.dropLast())): \(plugin.summary)", ""]
     let parameters = parameters(plugin)
     if parameters.isEmpty { lines.append("  No parameters.") }
-    for parameter in parameters {
-      let value = parameter.defaultValue.map { "default \($0.canonicalText)" } ?? "required"
+    for (parameter, isNeeded) in parameters {
+      let value =
+        isNeeded ? "required" : parameter.defaultValue.map { "default \($0.canonicalText)" } ?? ""
       lines += [
         "  \(Terminal.bold(parameter.key)): \(parameter.type) [\(value)]",
         "      \(parameter.meaning)",
@@ -102,10 +110,10 @@ enum PluginCommands {
     [
       "name": .string(plugin.name), "summary": .string(plugin.summary),
       "parameters": .array(
-        parameters(plugin).map { parameter in
+        parameters(plugin).map { parameter, isNeeded in
           [
             "key": .string(parameter.key), "type": .string(parameter.type),
-            "required": .bool(parameter.isRequired),
+            "required": .bool(isNeeded),
             "default": parameter.defaultValue ?? JSON(.null),
             "meaning": .string(parameter.meaning),
             "lists": .object(

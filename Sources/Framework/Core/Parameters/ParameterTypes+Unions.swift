@@ -161,8 +161,8 @@ public struct Nested<Content: ParameterSet>: ParameterType {
   public static func schema(within bounds: Bounds?) -> JSON { Content.schema() }
 }
 
-/// Any JSON, read further by somebody else.
-struct Verbatim: ParameterType {
+/// Any JSON, read further by somebody else as what `Form` says.
+struct Verbatim<Form: VerbatimForm>: ParameterType {
   let json: JSON
 
   static func read(
@@ -170,9 +170,12 @@ struct Verbatim: ParameterType {
   ) -> Verbatim? { Verbatim(json: json) }
 
   static var isWrittenAsString: Bool { true }
-  static func typeName(within bounds: Bounds?) -> String { "an object" }
+  static func typeName(within bounds: Bounds?) -> String { Form.words }
   static func schema(within bounds: Bounds?) -> JSON { [:] }
 }
+
+/// What a verbatim value is, in words.
+protocol VerbatimForm: Sendable { static var words: String { get } }
 
 /// Any object, its members read by somebody else.
 struct AnyObjectValue: ParameterType {

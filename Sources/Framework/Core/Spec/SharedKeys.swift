@@ -7,9 +7,9 @@ struct SharedKeys: ParameterSet {
   @Parameter("What is computed.")
   var task: TaskName
   @Parameter("The data set that denoisers are fitted to.")
-  var dataset: Verbatim
+  var dataset: Verbatim<DatasetForm>
   @Parameter("Noise levels and sampler.")
-  var schedule = Verbatim(json: defaultSchedule)
+  var schedule = Verbatim<ScheduleForm>(json: defaultSchedule)
   @Parameter("Noise draws or inputs; \"all\" that a given file holds, else 16.", in: 1...)
   var samples = Limit.absent
   @Parameter("Seed of every random number.", in: 0...)
@@ -19,11 +19,11 @@ struct SharedKeys: ParameterSet {
   @Parameter("Where the noisy inputs come from.")
   var inputs = Either<AnyObjectValue, None>.absent
   @Parameter("The denoiser that the others are compared with.")
-  var reference = Either<Verbatim, None>.absent
+  var reference = Either<Verbatim<DenoiserForm>, None>.absent
   @Parameter("The denoisers under study, at least one.")
-  var denoisers = Verbatim(json: [])
+  var denoisers = Verbatim<DenoisersForm>(json: [])
   @Parameter("Metrics, as names or objects; default r2 and mse if there is a reference.")
-  var metrics = Either<Verbatim, Default>.absent
+  var metrics = Either<Verbatim<MetricsForm>, Default>.absent
   @Parameter("The t-tests; default: the last variant against all others if there is a reference.")
   var significance = Either<AnyObjectValue, Default>.absent
   @Parameter("Write every step's estimates to arrays/.")
@@ -36,6 +36,12 @@ struct SharedKeys: ParameterSet {
   /// Keys that are dealt with before a spec is read.
   static let others = ["extends", "$schema"]
 }
+
+enum DatasetForm: VerbatimForm { static let words = "a data set" }
+enum ScheduleForm: VerbatimForm { static let words = "a schedule" }
+enum DenoiserForm: VerbatimForm { static let words = "a denoiser" }
+enum DenoisersForm: VerbatimForm { static let words = "a list of denoisers" }
+enum MetricsForm: VerbatimForm { static let words = "a list of metrics" }
 
 /// The absence that means 'whatever suits the rest of the spec'.
 public enum Default: AbsenceWord { public static let word = "default" }
@@ -74,5 +80,18 @@ struct SpecName: ParameterType {
   }
   static func schema(within bounds: Bounds?) -> JSON {
     ["type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"]
+  }
+}
+
+extension TaskKeys {
+  /// The keys of a spec with this task, as `describe` shows them: those of every spec, and the shared
+  /// ones that the task takes.
+  public var descriptions: [(description: ParameterDescription, isNeeded: Bool)] {
+    let shared = Set(SpecKey.allCases.map(\.rawValue))
+    return SharedKeys.descriptions.compactMap { key in
+      guard shared.contains(key.key) else { return (key, key.isRequired) }
+      guard let found = SpecKey(rawValue: key.key), takes.contains(found) else { return nil }
+      return (key, needs.contains(found))
+    }
   }
 }
