@@ -4,7 +4,8 @@ import LocusNetworks
 /// A trained network that predicts the noise: x̂ = (x − s·e(x, t)) / a.
 ///
 /// The network answers at its own noise levels only: the nearest one is taken and the image rescaled
-/// to it, so one network serves DDPM, cosine and EDM schedules.  Source: Ho et al. 2020, Eq. 9.
+/// to it, so one network serves DDPM, cosine and EDM schedules. Its files are read once, when a run is
+/// planned.  Source: Ho et al. 2020, Eq. 9.
 public struct UNet: Denoiser {
   public static let name = "unet"
   public static let summary =
@@ -21,14 +22,14 @@ public struct UNet: Denoiser {
 
   /// - Throws: ``FormatError`` if the weights cannot be used, or not with these images.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
-    network = try TrainedNetwork(parameters.weights)
+    network = try NetworkCache.shared.network(parameters.weights)
     try network.check(shape: training.shape, levels: [])
   }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
-    try TrainedNetwork(parameters.weights).check(shape: shape, levels: levels)
+    try NetworkCache.shared.network(parameters.weights).check(shape: shape, levels: levels)
   }
 
   public static func memory(

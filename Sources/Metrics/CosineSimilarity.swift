@@ -1,23 +1,15 @@
 import Framework
 
 /// Cosine similarity in [-1, 1]; NaN if either image is zero everywhere.
-public struct CosineSimilarity: Metric {
+public struct CosineSimilarity: PairMetric {
   public static let name = "cosine"
   public static let summary = "Cosine of the angle between the two images"
   public static let higherIsBetter = true
 
-  public typealias Parameters = MetricParameters
-
   let parameters: MetricParameters
 
-  public init(_ parameters: MetricParameters) throws { self.parameters = parameters }
-
-  public func values(
-    _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
-  ) -> [Double] {
-    parameters.perImage(candidate, reference) { y, reference in
-      sum(y, reference, *)
-        / (sum(y, y, *) * sum(reference, reference, *)).squareRoot()
-    }
+  func value(_ y: [Double], _ reference: [Double]) -> Double {
+    sum(y, reference, *)
+      / (sum(y, y, *) * sum(reference, reference, *)).squareRoot()
   }
 }

@@ -2,16 +2,12 @@ import Framework
 
 /// Euclidean distance from the candidate to the nearest image of the run's training set: how novel
 /// the candidate is. The reference plays no part.
-public struct NearestDistance: Metric {
+public struct NearestDistance: ClippingMetric {
   public static let name = "nearest-distance"
   public static let summary = "Distance from the candidate to the nearest training image (novelty)"
   public static let higherIsBetter = true
 
-  public typealias Parameters = MetricParameters
-
   let parameters: MetricParameters
-
-  public init(_ parameters: MetricParameters) throws { self.parameters = parameters }
 
   public func values(
     _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet

@@ -3,27 +3,19 @@ import Framework
 /// Pearson's correlation r in [-1, 1]; NaN if either image is constant.
 ///
 /// One release prints this r under the name r²: it is neither r² nor ``R2``.
-public struct Pearson: Metric {
+public struct Pearson: PairMetric {
   public static let name = "pearson"
   public static let summary = "Pearson correlation r (one release reports it under the name r²)"
   public static let higherIsBetter = true
 
-  public typealias Parameters = MetricParameters
-
   let parameters: MetricParameters
 
-  public init(_ parameters: MetricParameters) throws { self.parameters = parameters }
-
-  public func values(
-    _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
-  ) -> [Double] {
-    parameters.perImage(candidate, reference) { y, reference in
-      let (a, b) = (mean(y), mean(reference))
-      let covariance = sum(y, reference) { ($0 - a) * ($1 - b) }
-      let spreads =
-        sum(y, y) { u, _ in (u - a) * (u - a) }
-        * sum(reference, reference) { u, _ in (u - b) * (u - b) }
-      return covariance / spreads.squareRoot()
-    }
+  func value(_ y: [Double], _ reference: [Double]) -> Double {
+    let (a, b) = (mean(y), mean(reference))
+    let covariance = sum(y, reference) { ($0 - a) * ($1 - b) }
+    let spreads =
+      sum(y, y) { u, _ in (u - a) * (u - a) }
+      * sum(reference, reference) { u, _ in (u - b) * (u - b) }
+    return covariance / spreads.squareRoot()
   }
 }

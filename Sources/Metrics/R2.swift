@@ -4,27 +4,19 @@ import Framework
 ///
 /// 1 is perfect agreement; there is no lower bound. A constant reference counts as variance 1.
 /// Source: Lukoianov et al. 2025, Sec. 5. Not the square of Pearson's r; see ``Pearson``.
-public struct R2: Metric {
+public struct R2: PairMetric {
   public static let name = "r2"
   public static let summary =
     "Coefficient of determination, 1 - SSE / (m · unbiased variance of the reference)"
   public static let higherIsBetter = true
 
-  public typealias Parameters = MetricParameters
-
   let parameters: MetricParameters
 
-  public init(_ parameters: MetricParameters) throws { self.parameters = parameters }
-
-  public func values(
-    _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
-  ) -> [Double] {
-    parameters.perImage(candidate, reference) { y, reference in
-      let centre = mean(reference)
-      let spread = sum(reference, reference) { a, _ in (a - centre) * (a - centre) }
-      let variance = reference.count > 1 ? spread / Double(reference.count - 1) : 0
-      let scale = variance == 0 ? 1 : variance
-      return 1 - sum(y, reference) { ($0 - $1) * ($0 - $1) } / (scale * Double(reference.count))
-    }
+  func value(_ y: [Double], _ reference: [Double]) -> Double {
+    let centre = mean(reference)
+    let spread = sum(reference, reference) { a, _ in (a - centre) * (a - centre) }
+    let variance = reference.count > 1 ? spread / Double(reference.count - 1) : 0
+    let scale = variance == 0 ? 1 : variance
+    return 1 - sum(y, reference) { ($0 - $1) * ($0 - $1) } / (scale * Double(reference.count))
   }
 }

@@ -135,14 +135,49 @@ struct PSPCFlexTests {
       text == ["from": ["name": "optimal", "temperature": 1.0, "neighbors": "all"], "images": 8])
   }
 
-  /// A denoiser whose answer depends on nothing: every pixel looks at itself.
-  @Test func mapsWithoutHeatLookAtThePixelItself() throws {
+  /// A pixel whose answer depends on nothing, as one that is constant in the data, looks at itself.
+  @Test func aMapWithoutHeatLooksAtThePixelItself() throws {
+    let shape = ImageShape(channels: 1, height: 2, width: 2)
+    let floats: [Float] = [
+      0, 1, 0.5, 0.9, 0.25, 0.75, 0.5, -0.4, 0.5, -0.3, 0.5, 0.1, 0.8, -0.9, 0.5, 0.2,
+    ]
+    let training = TrainingSet(images: ImageStore(shape: shape, floats: floats))
+    let optimal = try Optimal(.init(), fittedTo: training)
+    let level = NoiseLevel(signal: 1, noise: 0.5, step: 0, t: 0)
+    let masks = try SensitivityMaps(of: optimal, fittedTo: training, images: 2, at: level)
+      .masks(share: 0.999)
+    #expect(masks.pixels(of: 2) == [2])
+    #expect(masks.pixels(of: 1).count > 1)
+  }
+
+  /// Maps that are zero everywhere say nothing: the step and the way out are named.
+  @Test func refusesMapsThatAreZeroEverywhere() throws {
     let training = try Golden.sets[1].training()
-    let nearest = try Nearest(.init(), fittedTo: training)
-    let level = try Golden.sets[1].edmLevels()[2]
-    let masks = try SensitivityMaps(of: nearest, fittedTo: training, images: 1, at: level)
-      .masks(share: 0.5)
-    #expect((0..<64).allSatisfy { masks.pixels(of: $0) == [$0] })
+    let catalogue = try Catalogue(
+      denoisers: BuiltInDenoisers.all, datasets: [], schedules: [], metrics: [])
+    let model = try PSPCFlex(
+      .init(["heatmaps": ["from": ["name": "nearest"], "images": 1]], catalogue: catalogue),
+      fittedTo: training)
+    let (level, noisy) = (
+      try Golden.sets[1].edmLevels()[2], try Golden.sets[1].batch("pspc_z", 2)
+    )
+    let error = #expect(throws: SensitivityError.self) { try model.denoise(noisy, at: level) }
+    let text = "\(try #require(error))"
+    #expect(text.contains("of nearest are zero for all 64 pixels at step 2"))
+    #expect(text.contains("take them from another denoiser"))
+
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("locus-maps-\(UUID().uuidString).npy")
+    defer { try? FileManager.default.removeItem(at: file) }
+    var heat = [Float](repeating: 0, count: 2 * 64 * 64)
+    heat[64 * 64 - 1] = 1
+    try NpyArray(heat, shape: [2, 8, 8, 8, 8]).write(to: file)
+    let fromFile = try PSPCFlex(.init(["heatmaps": .string(file.path)]), fittedTo: training)
+    _ = try fromFile.denoise(noisy, at: NoiseLevel(signal: 1, noise: 1, step: 0, t: 1))
+    let other = #expect(throws: FormatError.self) {
+      try fromFile.denoise(noisy, at: NoiseLevel(signal: 1, noise: 1, step: 1, t: 1))
+    }
+    #expect(other?.problem == "the heat maps of step 1 are zero for all 64 pixels")
   }
 
   @Test func refusesMapsThatDoNotFit() throws {

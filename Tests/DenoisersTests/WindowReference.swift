@@ -157,7 +157,7 @@ struct WindowCase: CustomTestStringConvertible, Sendable {
     var random = CounterRandom(seed: 4, index: 0, purpose: .noise)
     let clean = training.images.batch(of: 0..<min(2, count))
     let noise = ImageBatch(shape: shape, values: random.gaussians(clean.values.count))
-    return clean.combined(with: noise) { level.signal * $0 + level.noise * $1 }
+    return ImageBatch(level.signal * clean + level.noise * noise)
   }
 
   func expect(

@@ -28,7 +28,7 @@ import Testing
       // A folder in the target's place lets everything but the renaming succeed.
       let url = folder.appendingPathComponent("taken")
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-      let error = #expect(throws: FormatError.self) { try AtomicFile.write("text", to: url) }
+      let error = #expect(throws: FileError.self) { try AtomicFile.write("text", to: url) }
       #expect(error?.advice == "a folder has this name: choose another")
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(names == ["taken"])
@@ -38,7 +38,7 @@ import Testing
   @Test func missingFolderIsNamed() throws {
     try FormatFixture.withFolder { folder in
       let url = folder.appendingPathComponent("none/out.csv")
-      let error = #expect(throws: FormatError.self) { try AtomicFile.write("text", to: url) }
+      let error = #expect(throws: FileError.self) { try AtomicFile.write("text", to: url) }
       #expect(error?.file == url.path)
       #expect(error?.advice == "make the folder \(folder.path)/none first")
     }

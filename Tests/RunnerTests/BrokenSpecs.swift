@@ -133,11 +133,11 @@ extension BrokenInput {
       says: "spec.json:7:18: error: save_arrays: expected true or false, found an integer 1"),
     .spec(
       "number for a choice", ["schedule": #"{"name": "karras", "sampler": 1}"#],
-      says: "schedule.sampler: expected one of \"euler\", \"heun\", found an integer 1"),
+      says: "schedule.sampler: expected one of \"ddim\", \"euler\", \"heun\", found an integer 1"),
     .spec(
       "unknown choice", ["schedule": #"{"name": "karras", "sampler": "hein"}"#],
       says: "spec.json:7:45: error: schedule.sampler: unknown value \"hein\"; did you mean "
-        + "\"heun\"? Known values: euler, heun"),
+        + "\"heun\"? Known values: ddim, euler, heun"),
     .spec(
       "number for a list", ["dataset": #"{"name": "synthetic", "classes": 3}"#],
       says: "dataset.classes: expected a list, each an integer at least 0, found an "

@@ -1,7 +1,8 @@
 import Foundation
 import Framework
-import Runner
 import Testing
+
+@testable import Runner
 
 @Suite struct ConvertTests {
   /// A `conv-unet` of one level for images of any size with three channels.
@@ -59,6 +60,27 @@ import Testing
     #expect(
       try sandbox.locus("convert", pipeline.path, "--output", sandbox.path("out")) == .done)
     #expect(try sandbox.files("out") == ["config.json", "model.safetensors"])
+  }
+
+  /// The output is a folder; what is none is said before the network is read.
+  @Test(arguments: ["/dev/null", "/dev/null/network", "taken", "taken/inner"])
+  func refusesAnOutputThatIsNoFolder(output: String) throws {
+    let sandbox = try Sandbox()
+    try Data("text".utf8).write(to: sandbox.folder.appendingPathComponent("taken"))
+    let folder = output.hasPrefix("/") ? output : sandbox.path(output)
+    let place = output.hasPrefix("/") ? "/dev/null" : sandbox.path("taken")
+    for source in [Self.network.path, sandbox.path("none")] {
+      let error = #expect(throws: FileError.self) {
+        try Tool(catalogue: .standard()).dispatch(
+          ["convert", source, "--output", folder],
+          arguments: ["locus", "convert", source, "--output", folder])
+      }
+      #expect(
+        error?.description == "\(place): this is a file or a device, not a folder; "
+          + "give the path of a new folder, or of one that is there")
+    }
+    #expect(try sandbox.files(".") == ["taken"])
+    #expect(try sandbox.data("taken") == Data("text".utf8))
   }
 
   @Test func refusesWhatIsNoNetwork() throws {

@@ -80,7 +80,7 @@ extension Benchmark {
           outcome.value = try? network.denoise(x, at: level)
         } verify: {
           guard let result = outcome.value else { return .missing }
-          let expected = x.combined(with: noise) { ($0 - level.noise * $1) / level.signal }
+          let expected = ImageBatch((x - level.noise * noise) / level.signal)
           let gaps = zip(result.values, expected.values).map { abs($0 - $1) }
           return Verdict(Double(gaps.max() ?? .nan) * level.signal, atMost: 1e-4)
         }

@@ -61,6 +61,11 @@ public enum Heatmaps: ParameterType {
           "the sensitivity maps of step \(level.step) hold numbers that are negative or not finite",
           "give magnitudes of sensitivity, zero or more")
       }
+      guard heat.contains(where: { $0 > 0 }) else {
+        throw error(
+          "the heat maps of step \(level.step) are zero for all \(size) pixels",
+          "give maps with heat, or take them from elsewhere, e.g. {\"from\": \"wiener\"}")
+      }
       return SensitivityMaps(height: plane[0], width: plane[1], heat: heat)
     }
   }

@@ -12,7 +12,7 @@ extension SensitivityMaps {
   ///
   /// - Parameter images: noised training images, drawn with the set's seed; the same images and noise
   ///   at every level.
-  /// - Throws: what the denoiser throws.
+  /// - Throws: what the denoiser throws; ``SensitivityError`` if no pixel's answer depends on anything.
   public init(
     of denoiser: any Denoiser, fittedTo training: TrainingSet, images: Int, at level: NoiseLevel
   ) throws {
@@ -37,6 +37,12 @@ extension SensitivityMaps {
         "the sensitivity of \(type(of: denoiser).name) at step \(level.step) is not finite")
     }
     let totals = (0..<area).map { sums[$0 * area..<($0 + 1) * area].reduce(0, +) }
+    guard totals.contains(where: { $0 > 0 }) else {
+      throw SensitivityError(
+        "the heat maps of \(type(of: denoiser).name) are zero for all \(area) pixels at step "
+          + "\(level.step) (t = \(level.t)): its answer does not change with the image; take them "
+          + "from another denoiser, from \"wiener\" or from a file")
+    }
     let least = Self.leastTotal * (totals.max() ?? 0)
     for pixel in 0..<area where totals[pixel] <= least {
       for index in pixel * area..<(pixel + 1) * area { sums[index] = 0 }

@@ -88,7 +88,7 @@ extension TrainedNetwork {
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let t = try body.levels.nearest(to: level)
     let noise = predictedNoise(in: noisy, at: t, scaledBy: body.levels.signal(t) / level.signal)
-    return noisy.combined(with: noise) { ($0 - level.noise * $1) / level.signal }
+    return ImageBatch((noisy - level.noise * noise) / level.signal)
   }
 
   /// The network's answer to `factor · images` at its own time t.

@@ -40,7 +40,7 @@ public enum SampleSource: Sendable {
       let noise = Self.draw(samples, seed: seed, shape: images.shape, .forwardNoise)
       var clean = images.batch(of: samples)
       clean.firstSample = samples.lowerBound
-      return clean.combined(with: noise) { level.signal * $0 + level.noise * $1 }
+      return ImageBatch(level.signal * clean + level.noise * noise)
     case .seeded, .noise: preconditionFailure("these samples are noise")
     }
   }

@@ -17,9 +17,18 @@ import Testing
   /// 2^-30 is lost next to 1 in Float, and kept in Double.
   @Test func arithmeticRoundsOnce() {
     let tiny = Self.batch.map { _ in 0x1p-30 }
-    let result = Self.batch.combined(with: tiny) { (1 + $1 - 1) * 0x1p30 + $0 }
+    let one = Self.batch.map { _ in 1 }
+    let result = ImageBatch(0x1p30 * (one + tiny - one) + Self.batch)
     #expect(result.values == [1, 2, 3, 4, 5, 6] && result.firstSample == 10)
+    #expect(ImageBatch(one + tiny).values == one.values)
     #expect(Self.batch.map { $0 / 2 }.values == [0, 0.5, 1, 1.5, 2, 2.5])
+  }
+
+  @Test func formulasReadAsTheyAreWritten() {
+    let other = Self.batch.map { 10 - 3 * $0 }
+    let result = ImageBatch((2 * Self.batch - other / 4).clamped(to: -1...5))
+    #expect(result.values == [-1, 0.25, 3, 5, 5, 5])
+    #expect(result.shape == Self.batch.shape && result.firstSample == 10)
   }
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])

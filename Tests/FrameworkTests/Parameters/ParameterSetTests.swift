@@ -70,6 +70,21 @@ import Testing
     #expect(try set.identity() == json)
   }
 
+  struct Later: ParameterSet {
+    @Parameter("A number.")
+    var size = 1
+    @Parameter("Came later.", identifiesAtDefault: false)
+    var flag = true
+  }
+
+  /// What was recorded before a parameter came keeps its identity.
+  @Test func aLaterParameterIdentifiesOnlyOffItsDefault() throws {
+    #expect(try Later([:]).identity() == ["size": 1])
+    #expect(try Later(["flag": true]).identity() == ["size": 1])
+    #expect(try Later(["flag": false]).identity() == ["size": 1, "flag": false])
+    #expect(try Later([:]).json == ["size": 1, "flag": true])
+  }
+
   @Test func setsDoNotShareTheirValues() throws {
     let one = try Everything(["required_size": 1, "some_number": 0.5])
     let other = try Everything(["required_size": 2])

@@ -23,7 +23,7 @@ import Testing
     #expect(schedule.levels.count == 18)
     #expect(abs(schedule.levels[0].noise - 80) < 1e-10)
     #expect(abs(schedule.levels[17].noise - 0.002) < 1e-14)
-    #expect(schedule.startScale == schedule.levels[0].noise)
+    #expect(schedule.levels[0].startScale == schedule.levels[0].noise)
   }
 
   @Test(arguments: [(2.0, 2.0), (3.0, 2.0)])

@@ -3,31 +3,13 @@ import Testing
 @testable import Framework
 
 @Suite struct SamplersTests {
-  /// A linear denoiser: mean, variance and the left neighbour's pull for every pixel.
-  struct ToyModel {
-    let mean, variance: [Double]
-
-    func denoise(_ noisy: ImageBatch, at level: NoiseLevel) -> ImageBatch {
-      let (a, s, m) = (level.signal, level.noise, mean.count)
-      var result = noisy
-      for image in 0..<noisy.count {
-        let residual = zip(noisy[image], mean).map { Double($0) - a * $1 }
-        for j in 0..<m {
-          let gain = a * variance[j] / (a * a * variance[j] + s * s)
-          let pull = residual[j] + 0.25 * residual[(j + m - 1) % m]
-          result.values[image * m + j] = Float(mean[j] + gain * pull)
-        }
-      }
-      return result
-    }
-  }
-
   static let shape = ImageShape(channels: 1, height: 2, width: 3)
 
-  static let everySampler: [(String, JSON)] = [
-    ("ddpm-linear", [:]), ("cosine", [:]), ("cosine", ["sampler": "ddim"]), ("karras", [:]),
-    ("karras", ["sampler": "heun"]),
-  ]
+  /// Every schedule with every sampler that it allows.
+  static let everySampler: [(String, JSON)] =
+    ["ddpm-linear", "karras"].flatMap { name in
+      SamplerName.allCases.map { (name, ["sampler": $0.json]) }
+    } + Cosine.SamplerName.allCases.map { ("cosine", ["sampler": $0.json]) }
 
   static func schedule(_ name: String, _ parameters: JSON) throws -> any Schedule {
     switch name {
@@ -102,36 +84,14 @@ import Testing
       shape: Self.shape, values: (0..<12).map { Float($0 * 5 % 12) / 4 - 1.4 }, firstSample: 0)
     let first = schedule.levels[0]
     // The start is pure noise: e = (x - a x_0) / s is not the noise itself.
-    let own = noise.combined(with: answer) { z, x0 in
-      (schedule.startScale * z - first.signal * x0) / first.noise
-    }
+    let own = ImageBatch((first.startScale * noise - first.signal * answer) / first.noise)
     let trajectory = try schedule.sample(from: noise) { _, _ in answer }
     for (level, noisy) in zip(schedule.levels, trajectory.noisy) {
-      let expected = answer.combined(with: own) { level.signal * $0 + level.noise * $1 }
+      let expected = ImageBatch(level.signal * answer + level.noise * own)
       #expect(
         difference(noisy, expected.values.map(Double.init)) <= 2e-5 * max(1, level.noise),
         "step \(level.step)")
     }
-  }
-
-  /// Heun asks once more at the next level of every step but the last.
-  @Test func heunEvaluatesTwiceButForTheLastStep() throws {
-    func visited(_ sampler: JSON) throws -> [Double] {
-      let schedule = try Karras(Karras.Parameters(["steps": 3, "sampler": sampler]))
-      let noise = ImageBatch(shape: Self.shape, repeating: 1, count: 1)
-      var levels: [Double] = []
-      let trajectory = try schedule.sample(from: noise) { x, level in
-        levels.append(level.noise)
-        return x
-      }
-      #expect(trajectory.estimates.count == 3)
-      return levels.map { ($0 * 1000).rounded() / 1000 }
-    }
-    let sigmas = try Karras(Karras.Parameters(["steps": 3])).levels.map {
-      ($0.noise * 1000).rounded() / 1000
-    }
-    #expect(try visited("euler") == sigmas)
-    #expect(try visited("heun") == [sigmas[0], sigmas[1], sigmas[1], sigmas[2], sigmas[2]])
   }
 
   @Test func errorsOfTheDenoiserComeThrough() throws {
@@ -141,5 +101,78 @@ import Testing
       let schedule = try Self.schedule(name, [:])
       #expect(throws: Refusal.self) { try schedule.sample(from: noise) { _, _ in throw Refusal() } }
     }
+  }
+  /// A schedule that says nothing of samplers: levels are all there is to write.
+  struct Halving: Schedule {
+    static let name = "halving"
+    static let summary = "Noise that halves at every step"
+    let levels = (0..<4).map { step in
+      NoiseLevel(signal: 1, noise: 8 / Double(1 << step), step: step, t: Double(step))
+    }
+    init(_ parameters: NoParameters) {}
+  }
+
+  @Test func aScheduleOfLevelsAloneIsSampledWithDDIM() throws {
+    let noise = ImageBatch(shape: Self.shape, values: [1, -2, 3, 0, 0.5, 4])
+    let own = try Halving(NoParameters()).sample(from: noise) { x, _ in ImageBatch(0.5 * x) }
+    let ddim = try DDIM().sample(from: noise, through: Halving(NoParameters()).levels) { x, _ in
+      ImageBatch(0.5 * x)
+    }
+    #expect(own.noisy == ddim.noisy && own.estimates == ddim.estimates && own.noisy.count == 4)
+    #expect(own.noisy[0].values == noise.values.map { 8 * $0 })
+  }
+
+  // MARK: Names
+
+  @Test func theListHoldsEverySampler() {
+    let names = BuiltInSamplers.all.map { $0.name }
+    #expect(Set(names).count == names.count)
+    #expect(Set(names) == Set(Cosine.SamplerName.allCases.map(\.rawValue)))
+    #expect(Set(SamplerName.allCases.map(\.rawValue)) == Set(names).subtracting(["kamb"]))
+    for name in SamplerName.allCases { #expect(type(of: name.sampler()).name == name.rawValue) }
+    for sampler in BuiltInSamplers.all {
+      #expect((10...100).contains(sampler.summary.count) && !sampler.summary.hasSuffix("."))
+    }
+  }
+
+  @Test(arguments: everySampler)
+  func aScheduleHasTheSamplerThatIsNamed(name: String, parameters: JSON) throws {
+    let schedule = try Self.schedule(name, parameters)
+    #expect(type(of: schedule.sampler).name == parameters["sampler"]?.string)
+  }
+
+  @Test func defaultsAreThoseOfTheReleases() throws {
+    for (name, sampler) in [("ddpm-linear", "ddim"), ("cosine", "kamb"), ("karras", "euler")] {
+      #expect(try type(of: Self.schedule(name, [:]).sampler).name == sampler)
+    }
+    #expect(try (Self.schedule("ddpm-linear", [:]).sampler as? DDIM)?.clip == true)
+    #expect(try (Self.schedule("cosine", ["sampler": "ddim"]).sampler as? DDIM)?.clip == true)
+    #expect(try (Self.schedule("karras", ["sampler": "ddim"]).sampler as? DDIM)?.clip == false)
+  }
+
+  /// The machine's loop belongs to its own schedule.
+  @Test(arguments: ["ddpm-linear", "karras"])
+  func theMachinesLoopIsRefusedElsewhere(name: String) throws {
+    let error = #expect(throws: SpecIssues.self) { try Self.schedule(name, ["sampler": "kamb"]) }
+    #expect(
+      "\(try #require(error))".contains(
+        "sampler: unknown value \"kamb\"; known values: ddim, euler, heun"))
+  }
+
+  @Test func theSamplersOfAScheduleAreDescribed() throws {
+    func type(_ set: any ParameterSet.Type) -> String? {
+      set.descriptions.first { $0.key == "sampler" }?.type
+    }
+    #expect(type(DDPMLinear.Parameters.self) == #"one of "ddim", "euler", "heun""#)
+    #expect(type(Karras.Parameters.self) == #"one of "ddim", "euler", "heun""#)
+    #expect(type(Cosine.Parameters.self) == #"one of "kamb", "ddim", "euler", "heun""#)
+  }
+
+  /// Runs that were recorded before the cosine schedule could do without clipping keep their units.
+  @Test func clippingOfTheCosineScheduleIdentifiesOnlyWhereItIsOff() throws {
+    func identity(_ json: JSON) throws -> JSON { try Cosine.Parameters(json).identity() }
+    #expect(
+      try identity(["clip": true]) == ["steps": 20, "offset": 0.0, "sampler": "kamb"])
+    #expect(try identity(["clip": false])["clip"] == false)
   }
 }

@@ -47,6 +47,6 @@ func checkLevels<S: Schedule>(of type: S.Type) throws {
       #expect(abs(level.t - numbers[2]) <= 1e-12 * max(1, numbers[2]), "t, \(note), step \(step)")
     }
     let scale = try #require(expected["start_scale"]?.double)
-    #expect(abs(schedule.startScale / scale - 1) <= 1e-12, "\(note)")
+    #expect(abs(schedule.levels[0].startScale / scale - 1) <= 1e-12, "\(note)")
   }
 }

@@ -52,18 +52,6 @@ public struct ImageBatch: Sendable, Equatable {
     return result
   }
 
-  /// Number by number with another batch of the same size, computed in Double and rounded once.
-  public func combined(
-    with other: ImageBatch, _ transform: (Double, Double) -> Double
-  ) -> ImageBatch {
-    precondition(values.count == other.values.count, "batches of different sizes")
-    var result = self
-    for index in values.indices {
-      result.values[index] = Float(transform(Double(values[index]), Double(other.values[index])))
-    }
-    return result
-  }
-
   /// Where the first number that is not finite stands, if there is one.
   public var firstNonFinite: (image: Int, index: Int)? {
     values.firstIndex { !$0.isFinite }.map { ($0 / shape.count, $0 % shape.count) }

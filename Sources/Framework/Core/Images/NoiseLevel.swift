@@ -18,6 +18,16 @@ public struct NoiseLevel: Hashable, Sendable {
     self.t = t
   }
 
+  /// σ = s/a, the noise in variance-exploding coordinates x/a = x_0 + σ · e.
+  public var sigma: Double { noise / signal }
+
+  /// A run from this level starts at this multiple of unit noise: s where the signal is whole
+  /// (Karras et al. 2022, Alg. 1), else √(a² + s²), which is 1 where the variance is preserved (Ho et
+  /// al. 2020, Alg. 2).
+  var startScale: Double {
+    signal == 1 ? noise : (signal * signal + noise * noise).squareRoot()
+  }
+
   /// Whether a denoiser can work at this level.
   var isUsable: Bool { signal > 0 && noise > 0 && signal.isFinite && noise.isFinite }
 }

@@ -7,7 +7,8 @@
 /// The one declaration gives decoding, default, range, help and schema; the key in a spec is the
 /// property's name in snake_case (`energy_cutoff`). A parameter without a default is required.
 /// `presets` are published per-step lists that a spec may name, `candidates` the values that
-/// `locus calibrate` tries.
+/// `locus calibrate` tries. A parameter that came after units had been recorded says
+/// `identifiesAtDefault: false`: its default is no part of their identity, so that they stay valid.
 @propertyWrapper
 public struct Parameter<Value: ParameterType>: Sendable {
   private let cell: ParameterCell<Value>
@@ -15,13 +16,17 @@ public struct Parameter<Value: ParameterType>: Sendable {
   let bounds: Bounds?
   let presets: [PerStepPreset]
   let candidates: Candidates?
+  /// The value that is no part of a unit's identity, if there is one.
+  private let silent: JSON?
 
   /// A parameter with a default. `bounds` applies to every number in the value.
   public init(
     wrappedValue: Value, _ meaning: String, in bounds: (any BoundsConvertible)? = nil,
-    presets: [PerStepPreset] = [], candidates: Candidates? = nil
+    presets: [PerStepPreset] = [], candidates: Candidates? = nil, identifiesAtDefault: Bool = true
   ) {
-    self.init(ParameterCell(wrappedValue), meaning, bounds?.bounds, presets, candidates)
+    self.init(
+      ParameterCell(wrappedValue), meaning, bounds?.bounds, presets, candidates,
+      silent: identifiesAtDefault ? nil : wrappedValue.json)
   }
 
   /// A required parameter.
@@ -34,7 +39,7 @@ public struct Parameter<Value: ParameterType>: Sendable {
 
   private init(
     _ cell: ParameterCell<Value>, _ meaning: String, _ bounds: Bounds?,
-    _ presets: [PerStepPreset], _ candidates: Candidates?
+    _ presets: [PerStepPreset], _ candidates: Candidates?, silent: JSON? = nil
   ) {
     precondition(presets.isEmpty || Value.isPerStep, "presets are per-step lists: \(meaning)")
     self.cell = cell
@@ -42,6 +47,7 @@ public struct Parameter<Value: ParameterType>: Sendable {
     self.bounds = bounds
     self.presets = presets
     self.candidates = candidates
+    self.silent = silent
   }
 
   public var wrappedValue: Value {
@@ -68,7 +74,8 @@ protocol AnyParameter {
   func read(_ json: JSON, with reader: ParameterReader)
   func settle(with reader: ParameterReader)
   var currentJSON: JSON? { get }
-  func identity() throws -> JSON
+  /// Nil where the value is no part of a unit's identity.
+  func identity() throws -> JSON?
 }
 
 extension Parameter: AnyParameter {
@@ -95,7 +102,10 @@ extension Parameter: AnyParameter {
 
   var currentJSON: JSON? { cell.value?.json }
 
-  func identity() throws -> JSON { try wrappedValue.identity() }
+  func identity() throws -> JSON? {
+    // Not `nil`, which would be the JSON null.
+    wrappedValue.json == silent ? .none : .some(try wrappedValue.identity())
+  }
 }
 
 /// A parameter as `describe` and `schema` show it.

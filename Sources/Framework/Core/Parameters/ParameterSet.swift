@@ -59,7 +59,7 @@ extension ParameterSet {
 
   /// All values with files replaced by their content's hash: what can change a unit's numbers.
   public func identity() throws -> JSON {
-    .object(try slots.map { ($0.key, try $0.slot.identity()) })
+    .object(try slots.compactMap { key, slot in try slot.identity().map { (key, $0) } })
   }
 
   private var slots: [(key: String, slot: any AnyParameter)] {

@@ -1,35 +1,25 @@
 /// The noise levels of a run, noisiest first, and the sampler that walks through them.
+///
+/// ``levels`` is all that a schedule must have: the sampler is DDIM unless it names another, or lets
+/// the spec choose by a parameter (``SamplerName``).
 public protocol Schedule: Plugin {
   init(_ parameters: Parameters) throws
 
   /// One level for each step of the run; the denoiser is reported at these.
   var levels: [NoiseLevel] { get }
 
-  /// The start of the run is this multiple of unit-variance noise.
-  var startScale: Double { get }
-
-  /// Runs the reverse process from `noise` (unit variance, [n, c, h, w]).
-  ///
-  /// - Parameter denoise: estimates x_0 at a level; may be called at more levels than are reported
-  ///   (Heun's second evaluation).
-  /// - Returns: x_t and the unclipped x_0 of every step.
-  func sample(
-    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
-  ) throws -> Trajectory
+  /// What walks through the levels.
+  var sampler: any Sampler { get }
 }
 
-/// What a reverse process passed through: for every step the noisy image and the estimate of x_0.
-public struct Trajectory: Sendable {
-  public var noisy: [ImageBatch]
-  public var estimates: [ImageBatch]
+extension Schedule {
+  public var sampler: any Sampler { DDIM() }
 
-  public init(noisy: [ImageBatch] = [], estimates: [ImageBatch] = []) {
-    self.noisy = noisy
-    self.estimates = estimates
-  }
-
-  public mutating func record(_ noisy: ImageBatch, _ estimate: ImageBatch) {
-    self.noisy.append(noisy)
-    estimates.append(estimate)
+  /// Runs the reverse process from `noise` (unit variance, [n, c, h, w]); see
+  /// ``Sampler/sample(from:through:denoise:)``.
+  public func sample(
+    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
+  ) throws -> Trajectory {
+    try sampler.sample(from: noise, through: levels, denoise: denoise)
   }
 }

@@ -1,31 +1,34 @@
 import Foundation
 
-/// The cosine schedule with the reverse loop of Kamb & Ganguli's released machine, or DDIM.
+/// The cosine schedule, sampled with the loop of Kamb & Ganguli's released machine or another.
 ///
 /// signal = cos((t + o)/1.008 · π/2) at t = i/n. The release drops the offset o = 0.008 of
 /// Nichol & Dhariwal 2021, Eq. 17 ("legacy"); with an offset, signal² is divided by its value at
 /// t = 0, so that the noise there is 0. The machine visits i = n − 1 … 1 and so makes n − 1
-/// evaluations; DDIM starts at i = n, where the signal is kept above 10⁻³.
+/// evaluations; the other samplers start at i = n, where the signal is kept above 10⁻³.
 public struct Cosine: Schedule {
   public static let name = "cosine"
   public static let summary =
     "Cosine schedule of Kamb & Ganguli's machine (legacy or textbook offset)"
 
-  public enum Sampler: String, ChoiceParameter { case kamb, ddim }
+  public enum SamplerName: String, ChoiceParameter { case kamb, ddim, euler, heun }
 
   public struct Parameters: ParameterSet {
     @Parameter("n: the grid is t = i/n; \"kamb\" evaluates n - 1 times.", in: 2...100_000)
     public var steps = 20
     @Parameter("Offset o: 0 is the release (legacy), 0.008 the textbook.", in: 0..<1)
     public var offset = 0.0
-    @Parameter("\"kamb\": the released machine's loop; \"ddim\": starts at t = 1.")
-    public var sampler = Sampler.kamb
+    @Parameter("\"kamb\": the released machine's loop; the others start at t = 1.")
+    public var sampler = SamplerName.kamb
+    @Parameter(
+      "Whether \"ddim\" clips the x_0 of each update to [-1, 1]; reported ones stay unclipped.",
+      identifiesAtDefault: false)
+    public var clip = true
     public init() {}
   }
 
   public let levels: [NoiseLevel]
-  public let startScale = 1.0
-  private let sampler: Sampler
+  public let sampler: any Sampler
 
   public init(_ parameters: Parameters) throws {
     let n = parameters.steps
@@ -38,20 +41,17 @@ public struct Cosine: Schedule {
       return NoiseLevel(
         signal: signal, noise: max(1 - signal * signal, 0).squareRoot(), step: step, t: t)
     }
-    sampler = parameters.sampler
+    sampler =
+      switch parameters.sampler {
+      case .kamb: Kamb()
+      case .ddim: DDIM(clip: parameters.clip)
+      case .euler: Euler()
+      case .heun: Heun()
+      }
   }
 
   static func signal(at t: Double, offset: Double) -> Double {
     func angle(_ t: Double) -> Double { (t + offset) / 1.008 * .pi / 2 }
     return cos(angle(t)) / cos(angle(0))
-  }
-
-  public func sample(
-    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
-  ) throws -> Trajectory {
-    switch sampler {
-    case .kamb: try kambReverse(from: noise, levels: levels, denoise: denoise)
-    case .ddim: try ddim(from: noise, levels: levels, clip: true, denoise: denoise)
-    }
   }
 }

@@ -1,23 +1,21 @@
 import Foundation
 
-/// DDPM's linear β schedule with deterministic DDIM.
+/// DDPM's linear β schedule.
 ///
 /// β runs linearly from `beta_start` to `beta_end` over `train_steps`; ᾱ_t is the running product of
 /// 1 − β. k steps visit t = (k − 1)·⌊T/k⌋ … 0; the step after t = 0 has ᾱ = 1.
-/// Sources: Ho et al. 2020, Sec. 4; Song et al. 2021 (DDIM), Eq. 12 with η = 0.
+/// Source: Ho et al. 2020, Sec. 4.
 public struct DDPMLinear: Schedule {
   public static let name = "ddpm-linear"
-  public static let summary = "Linear betas of DDPM, sampled with deterministic DDIM"
-
-  public enum Sampler: String, ChoiceParameter { case ddim }
+  public static let summary = "Linear betas of DDPM, sampled with deterministic DDIM, Euler or Heun"
 
   public struct Parameters: ParameterSet {
     @Parameter("Number of denoising steps, equally spaced in t.", in: 1...100_000)
     public var steps = 10
     @Parameter("How the reverse process is integrated.")
-    public var sampler = Sampler.ddim
+    public var sampler = SamplerName.ddim
     @Parameter(
-      "Clip the x_0 that enters each update to [-1, 1]; reported estimates stay unclipped.")
+      "Whether \"ddim\" clips the x_0 of each update to [-1, 1]; reported ones stay unclipped.")
     public var clip = true
     @Parameter(
       "First beta.", in: Bounds(lower: 0, lowerIncluded: false, upper: 1, upperIncluded: false))
@@ -31,8 +29,7 @@ public struct DDPMLinear: Schedule {
   }
 
   public let levels: [NoiseLevel]
-  public let startScale = 1.0
-  private let clip: Bool
+  public let sampler: any Sampler
 
   public init(_ parameters: Parameters) throws {
     guard parameters.steps <= parameters.trainSteps else {
@@ -48,7 +45,7 @@ public struct DDPMLinear: Schedule {
         signal: cumulative[t].squareRoot(), noise: (1 - cumulative[t]).squareRoot(), step: step,
         t: Double(t))
     }
-    clip = parameters.clip
+    sampler = parameters.sampler.sampler(clip: parameters.clip)
   }
 
   /// ᾱ_t for t = 0 ..< count.
@@ -60,11 +57,5 @@ public struct DDPMLinear: Schedule {
       product *= 1 - (first + (last - first) * fraction)
       return product
     }
-  }
-
-  public func sample(
-    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
-  ) throws -> Trajectory {
-    try ddim(from: noise, levels: levels, clip: clip, denoise: denoise)
   }
 }

@@ -1,14 +1,12 @@
 import Foundation
 
-/// The noise levels of EDM with Euler or Heun on the probability-flow ODE; signal is 1 throughout.
+/// The noise levels of EDM; signal is 1 throughout.
 ///
 /// σ_i = (σ_max^{1/ρ} + i/(n − 1) · (σ_min^{1/ρ} − σ_max^{1/ρ}))^ρ, and the last step goes to 0.
-/// Source: Karras et al. 2022, Eq. 5 and Algorithm 1.
+/// Source: Karras et al. 2022, Eq. 5.
 public struct Karras: Schedule {
   public static let name = "karras"
   public static let summary = "Noise levels of EDM (Karras et al. 2022), sampled with Euler or Heun"
-
-  public enum Sampler: String, ChoiceParameter { case euler, heun }
 
   public struct Parameters: ParameterSet {
     @Parameter("Number of noise levels.", in: 1...100_000)
@@ -20,14 +18,14 @@ public struct Karras: Schedule {
     public var sigmaMax = 80.0
     @Parameter("Exponent that spends more steps at low noise.", in: .above(0) as Bounds)
     public var rho = 7.0
-    @Parameter("\"euler\" (Niedoba et al.'s release) or \"heun\" (their paper).")
-    public var sampler = Sampler.euler
+    @Parameter(
+      "\"euler\" (Niedoba et al.'s release), \"heun\" (their paper); \"ddim\" is \"euler\" here.")
+    public var sampler = SamplerName.euler
     public init() {}
   }
 
   public let levels: [NoiseLevel]
-  public let startScale: Double
-  private let sampler: Sampler
+  public let sampler: any Sampler
 
   public init(_ parameters: Parameters) throws {
     guard parameters.sigmaMin < parameters.sigmaMax else {
@@ -41,13 +39,6 @@ public struct Karras: Schedule {
       let sigma = pow(high + fraction * (low - high), parameters.rho)
       return NoiseLevel(signal: 1, noise: sigma, step: i, t: sigma)
     }
-    startScale = levels[0].noise
-    sampler = parameters.sampler
-  }
-
-  public func sample(
-    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
-  ) throws -> Trajectory {
-    try probabilityFlow(from: noise, levels: levels, heun: sampler == .heun, denoise: denoise)
+    sampler = parameters.sampler.sampler()
   }
 }

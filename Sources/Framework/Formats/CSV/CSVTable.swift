@@ -33,7 +33,7 @@ public struct CSVTable: Equatable, Sendable {
 
   /// Writes the file atomically.
   ///
-  /// - Throws: `FormatError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written.
   public func write(to url: URL) throws { try AtomicFile.write(text, to: url) }
 
   private static func append(_ row: [String], to text: inout String) {

@@ -7,7 +7,7 @@ import Foundation
 public enum AtomicFile {
   /// Writes `data` to `url`, replacing what is there; the folder must exist.
   ///
-  /// - Throws: `FormatError` with the reason the system gives.
+  /// - Throws: ``FileError`` with the reason the system gives.
   public static func write(_ data: Data, to url: URL) throws {
     try write(pieces: [data], to: url)
   }
@@ -24,18 +24,18 @@ public enum AtomicFile {
     let name = ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
     let temporary = folder.appendingPathComponent(name).path
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(url, errno) }
+    guard descriptor >= 0 else { throw FileError(writing: url, errno) }
     do {
       do {
         for piece in pieces { try writeAll(piece, to: descriptor, of: url) }
-        guard fsync(descriptor) == 0 else { throw failure(url, errno) }
+        guard fsync(descriptor) == 0 else { throw FileError(writing: url, errno) }
       } catch {
         close(descriptor)
         throw error
       }
       // Network file systems report a full disk only here.
-      guard close(descriptor) == 0 else { throw failure(url, errno) }
-      guard rename(temporary, url.path) == 0 else { throw failure(url, errno) }
+      guard close(descriptor) == 0 else { throw FileError(writing: url, errno) }
+      guard rename(temporary, url.path) == 0 else { throw FileError(writing: url, errno) }
     } catch {
       unlink(temporary)
       throw error
@@ -50,24 +50,10 @@ public enum AtomicFile {
         // Some systems refuse to write 2 GiB or more at once.
         let written = systemWrite(descriptor, rest.baseAddress, min(rest.count, 1 << 30))
         if written < 0, errno == EINTR { continue }
-        guard written >= 0 else { throw failure(url, errno) }
+        guard written >= 0 else { throw FileError(writing: url, errno) }
         offset += written
       }
     }
-  }
-
-  private static func failure(_ url: URL, _ code: Int32) -> FormatError {
-    let advice =
-      switch code {
-      case ENOSPC, EDQUOT: "free some space, or write to another disk"
-      case ENOENT, ENOTDIR: "make the folder \(url.deletingLastPathComponent().path) first"
-      case EACCES, EPERM, EROFS: "choose a folder you may write to"
-      case EISDIR: "a folder has this name: choose another"
-      default: "check the path and the disk"
-      }
-    return FormatError(
-      file: url.path, problem: "cannot be written (\(String(cString: strerror(code))))",
-      advice: advice)
   }
 }
 

@@ -1,4 +1,5 @@
-/// A file that cannot be read or written: which one, what is wrong, and what to do about it.
+/// A file that cannot be read or is not what it should be: which one, what is wrong, and what to do
+/// about it. One that cannot be written is a ``FileError``.
 public struct FormatError: Error, Equatable, Sendable {
   /// Path of the file, or what the data are when they are no file.
   public var file: String

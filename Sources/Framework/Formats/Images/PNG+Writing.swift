@@ -26,7 +26,7 @@ extension PNG {
 
   /// Writes an image atomically.
   ///
-  /// - Throws: `FormatError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written.
   public static func write(_ image: RasterImage, to url: URL) throws {
     try AtomicFile.write(encode(image), to: url)
   }

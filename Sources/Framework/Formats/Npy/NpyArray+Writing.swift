@@ -26,7 +26,7 @@ extension NpyArray {
 
   /// Writes the file atomically.
   ///
-  /// - Throws: `FormatError` when the file cannot be written.
+  /// - Throws: `FileError` when the file cannot be written.
   public func write(to url: URL) throws {
     try AtomicFile.write(pieces: [header.encoded(), payload], to: url)
   }

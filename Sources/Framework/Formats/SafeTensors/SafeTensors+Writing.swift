@@ -28,7 +28,8 @@ extension SafeTensors {
   ///
   /// The header is padded with spaces so that elements start at a multiple of eight bytes.
   ///
-  /// - Throws: `FormatError` when the file cannot be written, or a number is too large for F16.
+  /// - Throws: `FileError` when the file cannot be written, `FormatError` when a number is too large
+  ///   for F16.
   public static func write(
     _ tensors: [NamedTensor], as precision: Precision, metadata: [String: String] = [:],
     to url: URL

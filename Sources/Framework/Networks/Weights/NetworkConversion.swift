@@ -20,10 +20,11 @@ public enum NetworkConversion {
   ///
   /// - Parameter url: a folder with `config.json` and one file of safetensors, that file, or the
   ///   folder of a diffusers pipeline, whose `unet` is taken.
-  /// - Throws: ``FormatError`` if the network is not supported, or cannot be written.
+  /// - Throws: ``FormatError`` if the network is not supported, ``FileError`` if it cannot be written.
   public static func convert(
     _ url: URL, to folder: URL, as precision: SafeTensors.Precision
   ) throws -> Summary {
+    try OutputFolder.check(folder)
     let weights = NetworkWeights(FilePath(network(in: url)))
     // Reading the numbers finds those that are not finite, too.
     let network = try TrainedNetwork(weights)
@@ -37,7 +38,7 @@ public enum NetworkConversion {
     let members =
       [("architecture", .string(architecture))]
       + (config.members ?? []).map { ($0.key, $0.value) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try OutputFolder.create(folder)
     try SafeTensors.write(
       converted, as: precision, metadata: tensors.metadata,
       to: folder.appendingPathComponent("model.safetensors"))

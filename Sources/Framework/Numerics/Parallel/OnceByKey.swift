@@ -30,6 +30,13 @@ public final class OnceByKey<Key: Hashable & Sendable, Value: Sendable>: @unchec
     return value
   }
 
+  /// Forgets the value for `key`; it is made anew when it is next wanted.
+  package func remove(_ key: Key) {
+    lock.lock()
+    defer { lock.unlock() }
+    slots[key] = nil
+  }
+
   private func slot(for key: Key) -> Slot {
     lock.lock()
     defer { lock.unlock() }

@@ -7,18 +7,33 @@ public struct MetricParameters: ParameterSet {
   public init() {}
 }
 
-extension MetricParameters {
-  /// Applies `measure` to every pair of images, as Doubles, after clipping.
-  func perImage(
-    _ candidate: ImageBatch, _ reference: ImageBatch,
-    _ measure: ([Double], [Double]) -> Double
+/// A metric with these parameters and no other.
+protocol ClippingMetric: Metric where Parameters == MetricParameters {
+  var parameters: MetricParameters { get }
+  /// What Swift writes for a struct with the one property.
+  init(parameters: MetricParameters)
+}
+
+extension ClippingMetric {
+  public init(_ parameters: MetricParameters) throws { self.init(parameters: parameters) }
+}
+
+/// A metric that is a formula for two images.
+protocol PairMetric: ClippingMetric {
+  /// The formula, for the numbers of a candidate y and of its reference, clipped.
+  func value(_ y: [Double], _ reference: [Double]) -> Double
+}
+
+extension PairMetric {
+  public func values(
+    _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
   ) -> [Double] {
     precondition(candidate.count == reference.count, "as many candidates as references")
-    func prepared(_ image: ArraySlice<Float>) -> [Double] {
-      guard let range = clip.value else { return image.map(Double.init) }
+    func clipped(_ image: ArraySlice<Float>) -> [Double] {
+      guard let range = parameters.clip.value else { return image.map(Double.init) }
       return image.map { min(max(Double($0), range.low), range.high) }
     }
-    return (0..<candidate.count).map { measure(prepared(candidate[$0]), prepared(reference[$0])) }
+    return (0..<candidate.count).map { value(clipped(candidate[$0]), clipped(reference[$0])) }
   }
 }
 

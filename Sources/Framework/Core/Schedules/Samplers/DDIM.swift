@@ -1,0 +1,22 @@
+/// Deterministic DDIM: x' = a' x_0 + s' e with e = (x − a x_0)/s.
+///
+/// With `clip`, the x_0 put into the update is clipped to [-1, 1]; e is not recomputed from it, and
+/// the recorded x_0 is unclipped. Source: Song et al. 2021, Eq. 12 with η = 0.
+public struct DDIM: Sampler {
+  public static let name = "ddim"
+  public static let summary = "Deterministic DDIM (Song et al. 2021), with or without clipping"
+
+  let clip: Bool
+
+  public init(clip: Bool = false) { self.clip = clip }
+
+  public func step(
+    _ x: ImageBatch, _ x0: ImageBatch, from level: NoiseLevel, to next: NoiseLevel,
+    denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
+  ) -> ImageBatch {
+    // The small constant keeps the division finite at noise 0, as the released sampler has it.
+    let e = (x - level.signal * x0) / (level.noise * level.noise + 1e-8).squareRoot()
+    let kept = (x - level.noise * e) / level.signal
+    return ImageBatch(next.signal * (clip ? kept.clamped(to: -1...1) : kept) + next.noise * e)
+  }
+}
