@@ -4,31 +4,52 @@ import Framework
 /// `locus list` and `locus describe`.
 enum PluginCommands {
   static let list = Command(
-    "list", "List the plugins: tasks, denoisers, datasets, schedules, metrics",
-    usage: "[tasks | denoisers | datasets | schedules | metrics]",
+    "list", "List the plugins: tasks, denoisers, datasets, schedules, metrics; and the samplers",
+    usage: "[tasks | denoisers | datasets | schedules | metrics | samplers]",
     examples: ["locus list", "locus list denoisers", "locus list --json"],
     options: [.json("the plugins with their parameters")], words: 1
   ) { context, arguments in
-    let registries = try registries(context, arguments.words.first)
+    let groups = try groups(context, arguments.words.first)
     if arguments.has("--json") {
-      Terminal.print(
-        JSON.object(
-          registries.map { registry in
-            (registry.kind, .array(registry.plugins.map { describe($0) }))
-          }
-        ).prettyText())
+      Terminal.print(JSON.object(groups.map { ($0.kind, $0.json) }).prettyText())
       return .done
     }
-    for registry in registries {
-      Terminal.print(Terminal.bold(registry.kind))
-      let width = registry.names.map(\.count).max() ?? 0
-      for plugin in registry.plugins {
-        let name = plugin.name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
-        Terminal.print("  \(name)\(plugin.summary)")
+    for group in groups {
+      Terminal.print(Terminal.bold(group.kind))
+      let width = group.entries.map(\.name.count).max() ?? 0
+      for entry in group.entries {
+        let name = entry.name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        Terminal.print("  \(name)\(entry.summary)")
       }
       Terminal.print("")
     }
     return .done
+  }
+
+  /// One kind of things that a spec names.
+  private struct Group {
+    let kind: String
+    let entries: [(name: String, summary: String)]
+    let json: JSON
+  }
+
+  private static func groups(_ context: CommandContext, _ kind: String?) throws -> [Group] {
+    let samplers = BuiltInSamplers.all.map { (name: $0.name, summary: $0.summary) }
+    let list = JSON.array(
+      samplers.map { ["name": .string($0.name), "summary": .string($0.summary)] })
+    let all =
+      context.catalogue.registries.map { registry in
+        Group(
+          kind: registry.kind, entries: registry.plugins.map { ($0.name, $0.summary) },
+          json: .array(registry.plugins.map { describe($0) }))
+      } + [Group(kind: "samplers", entries: samplers, json: list)]
+    guard let kind else { return all }
+    let found = all.filter { $0.kind == kind || $0.kind == kind + "s" }
+    guard !found.isEmpty else {
+      let hint = NearestName.hint(kind, among: all.map(\.kind), called: "kinds")
+      throw UsageError("there is no kind of plugin \"\(kind)\"\(hint)")
+    }
+    return found
   }
 
   static let describe = Command(
@@ -46,9 +67,23 @@ enum PluginCommands {
     let found = try registries(context, kind).flatMap { registry in
       registry.plugins.filter { $0.name == name }.map { (registry.kind, $0) }
     }
+    if found.isEmpty, let sampler = BuiltInSamplers.all.first(where: { $0.name == name }) {
+      Terminal.print("\(Terminal.bold(name)) (sampler): \(sampler.summary)")
+      let schedules = context.catalogue.schedules.plugins.filter { plugin in
+        parameters(plugin).contains {
+          $0.description.key == "sampler" && $0.description.type.contains("\"\(name)\"")
+        }
+      }
+      Terminal.print(
+        "\n  \"sampler\": \"\(name)\" in the schedules "
+          + schedules.map { $0.name }.joined(separator: ", "))
+      return .done
+    }
     guard !found.isEmpty else {
       let hint = NearestName.hint(
-        name, among: context.catalogue.registries.flatMap(\.names), called: "plugins")
+        name,
+        among: context.catalogue.registries.flatMap(\.names) + BuiltInSamplers.all.map { $0.name },
+        called: "plugins")
       throw UsageError("there is no plugin \"\(name)\"\(hint)")
     }
     if arguments.has("--json") {
