@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  /// Commands in running text: known, and what `describe` and `list` are given is there.
+  @Test(arguments: pages) func namedCommandsWork(_ page: String) throws {
+    let tool = Tool(catalogue: try .standard())
+    for match in try Self.text(page).matches(of: /`locus ([a-z]+)([^`]*)`/) {
+      let name = String(match.output.1)
+      #expect(Tool.commands.contains { $0.name == name }, "\(page): \(match.output.0)")
+      let words = match.output.2.split(separator: " ").map(String.init)
+      guard ["list", "describe"].contains(name), words.allSatisfy({ $0.first != "…" }) else {
+        continue
+      }
+      #expect(throws: Never.self, "\(page): \(match.output.0)") {
+        try tool.dispatch(
+          [name] + (words.isEmpty && name == "describe" ? ["r2"] : words), arguments: [])
+      }
+    }
+  }
+
   /// A whole spec is in order; anything else is at least JSON, unless it says that it goes on.
   @Test(arguments: pages) func specsCanBeRead(_ page: String) throws {
     for block in try Self.blocks("json", in: page) where !block.contains("…") {
