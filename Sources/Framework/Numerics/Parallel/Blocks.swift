@@ -3,16 +3,20 @@ package func padded(_ count: Int, _ multiple: Int) -> Int {
   (count + multiple - 1) / multiple * multiple
 }
 
-/// Cuts 0..<count into blocks of nearly equal length, none much longer than `limit`, that begin at
-/// multiples of `multiple`.
+/// Cuts start..<end into blocks of `length`; the last may be shorter.
 ///
 /// Depends on nothing but its arguments, never on the number of threads: work that is cut this way
 /// gives the same result on any pool.
+package func blocks(from start: Int, to end: Int, of length: Int) -> [Range<Int>] {
+  stride(from: start, to: end, by: length).map { $0..<min($0 + length, end) }
+}
+
+/// Cuts 0..<count into blocks of nearly equal length, none much longer than `limit`, that begin at
+/// multiples of `multiple`; like ``blocks(from:to:of:)`` the same on any pool.
 package func blocks(of count: Int, limit: Int, multiple: Int = 1) -> [Range<Int>] {
   guard count > 0 else { return [] }
   let number = (count + limit - 1) / limit
-  let length = padded((count + number - 1) / number, multiple)
-  return stride(from: 0, to: count, by: length).map { $0..<min(count, $0 + length) }
+  return blocks(from: 0, to: count, of: padded((count + number - 1) / number, multiple))
 }
 
 /// A distance between rows of `count` elements in working memory: whole cache lines, but not a
