@@ -18,6 +18,9 @@ public struct NoiseLevel: Hashable, Sendable {
     self.t = t
   }
 
+  /// s².
+  public var variance: Double { noise * noise }
+
   /// Whether a denoiser can work at this level.
   var isUsable: Bool { signal > 0 && noise > 0 && signal.isFinite && noise.isFinite }
 }
