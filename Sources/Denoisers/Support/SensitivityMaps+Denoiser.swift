@@ -17,7 +17,7 @@ extension SensitivityMaps {
     of denoiser: any Denoiser, fittedTo training: TrainingSet, images: Int, at level: NoiseLevel
   ) throws {
     let shape = training.shape
-    let area = shape.height * shape.width
+    let area = shape.area
     let elements = try PixelChoice.all.pixels(in: shape).flatMap {
       shape.elements(y: $0.y, x: $0.x)
     }
