@@ -38,12 +38,10 @@ public struct Synthetic: Dataset {
 
   public func load(_ split: Split) throws -> ImageCollection {
     let start = split == .train ? 0 : Self.testOffset
-    let blocks = stride(from: 0, to: parameters.images, by: Self.block).map {
-      start + $0..<start + min($0 + Self.block, parameters.images)
-    }
-    let parts = WorkPool.shared.map(blocks.count) { index in
+    let ranges = blocks(from: start, to: start + parameters.images, of: Self.block)
+    let parts = WorkPool.shared.map(ranges.count) { index in
       SyntheticImages.generate(
-        range: blocks[index], channels: parameters.channels, height: parameters.resolution,
+        range: ranges[index], channels: parameters.channels, height: parameters.resolution,
         width: parameters.resolution, family: parameters.family, seed: UInt64(parameters.dataSeed))
     }
     let shape = ImageShape(

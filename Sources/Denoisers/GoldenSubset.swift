@@ -88,16 +88,15 @@ public struct GoldenSubset: Denoiser {
       // Among so few nearest images there is nothing that others could stand for.
       sampled = neighbors == nil ? parameters.sampled : 0
       answer = { noisy, level, chosen in
-        ImageStratum.posteriorMean(
-          over: chosen, of: noisy, signal: level.signal,
-          variance: level.noise * level.noise * parameters.temperature, neighbors: neighbors)
+        ImagePosterior(
+          at: level, temperature: parameters.temperature, neighbors: neighbors
+        ).mean(of: chosen, given: noisy)
       }
       gradients = { elements, noisy, level, chosen in
-        chosen[0].images.posteriorSensitivity(
-          of: elements, noisy: noisy, signal: level.signal,
-          variance: level.noise * level.noise * parameters.temperature,
-          neighbors: neighbors, others: Array(chosen.dropFirst())
-        ) { PosteriorPatch.whole(noisy.shape, answering: $0) }
+        PosteriorGradients(
+          at: level, temperature: parameters.temperature, neighbors: neighbors
+        ) { [shape = noisy.shape] in PosteriorPatch.whole(shape, answering: $0) }
+        .sensitivity(of: elements, over: chosen, given: noisy)
       }
     case .pcaLocality:
       // Means over batches have no place for images that count more than once.
@@ -134,7 +133,7 @@ public struct GoldenSubset: Denoiser {
   ) -> [Float] {
     let size = self.size(at: level)
     guard size < images.count else {
-      return answer(noisy, [ImageStratum(images: images, weight: 1)])
+      return answer(noisy, [ImageStratum(images: images)])
     }
     let distances = proxy.squaredDistances(from: noisy, signal: level.signal)
     return WorkPool.shared.map(noisy.count) { query in
@@ -161,7 +160,7 @@ public struct GoldenSubset: Denoiser {
     let sample = (0..<drawn).map { others[$0 * others.count / drawn] }
     var chosen: [ImageStratum] = []
     if near > 0 {
-      chosen.append(ImageStratum(images: images.selecting(nearest), weight: 1))
+      chosen.append(ImageStratum(images: images.selecting(nearest)))
     }
     if drawn > 0 {
       chosen.append(

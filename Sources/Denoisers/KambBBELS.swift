@@ -30,15 +30,15 @@ public struct KambBBELS: Denoiser {
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let window = parameters.scales[level.step].value
-    return images.localPosteriorMean(
-      of: noisy, at: level, window: window,
-      places: window < images.shape.height ? .anyAwayFromBorders : .same,
-      tolerance: parameters.tolerance)
+    return WindowPosterior(
+      window: window, places: window < images.shape.height ? .anyAwayFromBorders : .same,
+      at: level, tolerance: parameters.tolerance
+    ).mean(of: images, given: noisy)
   }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    ImageStore.laneMemory(shape: shape, count: count)
+    ImageStore.groupMemory(shape: shape, count: count)
   }
 }

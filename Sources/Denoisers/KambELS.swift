@@ -37,14 +37,15 @@ public struct KambELS: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    images.localPosteriorMean(
-      of: noisy, at: level, window: parameters.scales[level.step].value, places: .any,
-      tolerance: parameters.tolerance)
+    WindowPosterior(
+      window: parameters.scales[level.step].value, places: .any, at: level,
+      tolerance: parameters.tolerance
+    ).mean(of: images, given: noisy)
   }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    ImageStore.laneMemory(shape: shape, count: count)
+    ImageStore.groupMemory(shape: shape, count: count)
   }
 }

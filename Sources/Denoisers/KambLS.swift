@@ -28,9 +28,10 @@ public struct KambLS: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    images.localPosteriorMean(
-      of: noisy, at: level, window: parameters.scales[level.step].value, places: .same,
-      tolerance: parameters.tolerance)
+    WindowPosterior(
+      window: parameters.scales[level.step].value, places: .same, at: level,
+      tolerance: parameters.tolerance
+    ).mean(of: images, given: noisy)
   }
 
   /// (a/s²) · Cov_w(X^q, X) inside the window of q, 0 outside.
@@ -38,21 +39,19 @@ public struct KambLS: Denoiser {
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
     let (shape, reach) = (images.shape, parameters.scales[level.step].value / 2)
-    return images.posteriorSensitivity(
-      of: elements, noisy: noisy, signal: level.signal, variance: level.noise * level.noise
-    ) { part in
+    return PosteriorGradients(at: level) { part in
       PosteriorPatch.overlapping(shape, answering: part, patches: { [$0] }) { place in
         let (y, x) = place.quotientAndRemainder(dividingBy: shape.width)
         return shape.pixels(
           rows: max(0, y - reach)..<min(shape.height, y + reach + 1),
           columns: max(0, x - reach)..<min(shape.width, x + reach + 1))
       }
-    }
+    }.sensitivity(of: elements, over: images, given: noisy)
   }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    ImageStore.laneMemory(shape: shape, count: count)
+    ImageStore.groupMemory(shape: shape, count: count)
   }
 }

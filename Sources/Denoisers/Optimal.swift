@@ -27,20 +27,18 @@ public struct Optimal: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    images.posteriorMean(
-      of: noisy, signal: level.signal,
-      variance: level.noise * level.noise * parameters.temperature,
-      neighbors: parameters.neighbors.value)
+    ImagePosterior(
+      at: level, temperature: parameters.temperature, neighbors: parameters.neighbors.value
+    ).mean(of: images, given: noisy)
   }
 
   /// (a/s²T) · Cov_w(X^q, X): the posterior covariance of element q with all elements.
   public func sensitivity(
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
-    images.posteriorSensitivity(
-      of: elements, noisy: noisy, signal: level.signal,
-      variance: level.noise * level.noise * parameters.temperature,
-      neighbors: parameters.neighbors.value
-    ) { PosteriorPatch.whole(images.shape, answering: $0) }
+    PosteriorGradients(
+      at: level, temperature: parameters.temperature, neighbors: parameters.neighbors.value
+    ) { [shape = images.shape] in PosteriorPatch.whole(shape, answering: $0) }
+    .sensitivity(of: elements, over: images, given: noisy)
   }
 }

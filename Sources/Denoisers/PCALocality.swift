@@ -35,7 +35,7 @@ public struct PCALocality: Denoiser {
   private let parameters: Parameters
   private let images: ImageStore
   private let masks: @Sendable (NoiseLevel) -> PixelMasks
-  private let posteriors = OnceByKey<NoiseLevel, MaskedPosterior>()
+  private let posteriors = OnceByKey<NoiseLevel, MaskPosterior>()
   /// The masks themselves, for sensitivities.
   private let masksByLevel = OnceByKey<NoiseLevel, PixelMasks>()
 
@@ -59,32 +59,26 @@ public struct PCALocality: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    denoise(noisy, at: level, over: [ImageStratum(images: images, weight: 1)])
+    denoise(noisy, at: level, over: [ImageStratum(images: images)])
   }
 
-  /// The estimate with other images as data and the masks of the training set; batches of the
-  /// softmax run over the first stratum alone.
+  /// The estimate with other images as data and the masks of the training set.
   func denoise(
     _ noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
   ) -> ImageBatch {
     let posterior = posteriors.value(for: level) {
-      MaskedPosterior(
-        masks: masks(level), level: level,
-        variance: level.noise * level.noise * parameters.temperature,
-        tolerance: parameters.tolerance, count: self.images.count)
+      MaskPosterior(
+        masks: masks(level), at: level, temperature: parameters.temperature,
+        tolerance: parameters.tolerance, batch: parameters.softmax.batch, count: images.count)
     }
-    guard let batch = parameters.softmax.batch else {
-      return posterior.mean(of: strata, given: noisy)
-    }
-    return posterior.mean(of: strata[0].images, given: noisy, batch: batch)
+    return posterior.mean(of: strata, given: noisy)
   }
 
   /// (a/s²T) · Cov_w(X^q, X) inside the mask of q, 0 outside.
   public func sensitivity(
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
-    sensitivity(
-      of: elements, noisy: noisy, at: level, over: [ImageStratum(images: images, weight: 1)])
+    sensitivity(of: elements, noisy: noisy, at: level, over: [ImageStratum(images: images)])
   }
 
   /// The sensitivity with other images as data and the masks of the training set.
@@ -92,16 +86,14 @@ public struct PCALocality: Denoiser {
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
   ) -> Sensitivity {
     let masks = masksByLevel.value(for: level) { self.masks(level) }
-    return strata[0].images.posteriorSensitivity(
-      of: elements, noisy: noisy, signal: level.signal,
-      variance: level.noise * level.noise * parameters.temperature,
-      batch: parameters.softmax.batch, others: Array(strata.dropFirst())
+    return PosteriorGradients(
+      at: level, temperature: parameters.temperature, batch: parameters.softmax.batch
     ) { part in
       part.enumerated().map { output, element in
         PosteriorPatch(
           pixels: masks.pixels(of: element), answers: [.init(output: output, element: element)])
       }
-    }
+    }.sensitivity(of: elements, over: strata, given: noisy)
   }
 
   public static func memory(
@@ -110,6 +102,6 @@ public struct PCALocality: Denoiser {
     // Covariance, eigenvectors, W and its factor; then about a hundred terms a mask and level.
     shape.count * shape.count * 4 * MemoryLayout<Double>.stride
       + steps * shape.count * 128 * MemoryLayout<Int32>.stride
-      + ImageStore.laneMemory(shape: shape, count: count)
+      + ImageStore.groupMemory(shape: shape, count: count)
   }
 }

@@ -43,14 +43,12 @@ public struct PSPCFlex: Denoiser {
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let share = parameters.thresholds[level.step]
-    let variance = level.noise * level.noise
     guard share < 1 else {
-      return images.posteriorMean(of: noisy, signal: level.signal, variance: variance)
+      return ImagePosterior(at: level).mean(of: images, given: noisy)
     }
     let posterior = try posteriors.value(for: level) { () throws in
       OverlapPosterior(
-        masks: try maps(level).masks(share: share), images: images.shape, level: level,
-        variance: variance, tolerance: parameters.tolerance, count: images.count)
+        masks: try maps(level).masks(share: share), at: level, tolerance: parameters.tolerance)
     }
     return posterior.mean(of: images, given: noisy)
   }
@@ -61,18 +59,16 @@ public struct PSPCFlex: Denoiser {
   ) throws -> Sensitivity {
     let share = parameters.thresholds[level.step]
     let found = try share < 1 ? patches(at: level, share: share) : nil
-    return images.posteriorSensitivity(
-      of: elements, noisy: noisy, signal: level.signal, variance: level.noise * level.noise
-    ) { part in
+    return PosteriorGradients(at: level) { [shape = images.shape] part in
       guard let (masks, holders) = found else {
-        return PosteriorPatch.whole(images.shape, answering: part)
+        return PosteriorPatch.whole(shape, answering: part)
       }
       return PosteriorPatch.overlapping(
-        images.shape, answering: part,
+        shape, answering: part,
         // A pixel that no patch holds is answered by its own.
         patches: { holders.count(of: $0) > 0 ? holders.pixels(of: $0) : [$0] },
         pixels: { masks.pixels(of: $0) })
-    }
+    }.sensitivity(of: elements, over: images, given: noisy)
   }
 
   private func patches(
@@ -87,11 +83,11 @@ public struct PSPCFlex: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    let pixels = shape.height * shape.width
+    let pixels = shape.area
     // A map and two programs for each level; for the filter the covariance, U and W besides.
     let programs =
       steps * pixels * 256 * MemoryLayout<Int32>.stride
-      + ImageStore.laneMemory(shape: shape, count: count)
+      + ImageStore.groupMemory(shape: shape, count: count)
     switch parameters.heatmaps {
     case .file: return programs
     case .wiener: return programs + shape.count * shape.count * 4 * MemoryLayout<Double>.stride

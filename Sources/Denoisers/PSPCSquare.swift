@@ -38,9 +38,9 @@ public struct PSPCSquare: Denoiser {
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    images.patchPosteriorMean(
-      of: noisy, at: level, patch: parameters.patchSizes[level.step],
-      tolerance: parameters.tolerance)
+    PatchPosterior(
+      patch: parameters.patchSizes[level.step], at: level, tolerance: parameters.tolerance
+    ).mean(of: images, given: noisy)
   }
 
   /// The mean over the patches P ∋ q of (a/s²) · Cov_P(X^q, X) inside P, 0 outside.
@@ -48,9 +48,7 @@ public struct PSPCSquare: Denoiser {
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
     let (shape, side) = (images.shape, parameters.patchSizes[level.step])
-    return images.posteriorSensitivity(
-      of: elements, noisy: noisy, signal: level.signal, variance: level.noise * level.noise
-    ) { part in
+    return PosteriorGradients(at: level) { part in
       // A patch is known by its first pixel.
       PosteriorPatch.overlapping(
         shape, answering: part,
@@ -64,12 +62,12 @@ public struct PSPCSquare: Denoiser {
           let (y, x) = first.quotientAndRemainder(dividingBy: shape.width)
           return shape.pixels(rows: y..<y + side, columns: x..<x + side)
         })
-    }
+    }.sensitivity(of: elements, over: images, given: noisy)
   }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    ImageStore.laneMemory(shape: shape, count: count)
+    ImageStore.groupMemory(shape: shape, count: count)
   }
 }

@@ -40,20 +40,18 @@ public struct SmoothedOptimal: Denoiser {
     let size = noisy.shape.count
     // The copies of several images share the passes over the data.
     let together = max(1, Self.copiesAtATime / parameters.copies)
-    for first in stride(from: 0, to: noisy.count, by: together) {
-      let images = first..<min(first + together, noisy.count)
+    let posterior = ImagePosterior(
+      at: level, temperature: parameters.temperature, neighbors: parameters.neighbors.value)
+    for part in blocks(from: 0, to: noisy.count, of: together) {
       let copies = ImageBatch(
-        shape: noisy.shape, values: images.flatMap { perturbed(noisy, $0) })
-      let answers = self.images.posteriorMean(
-        of: copies, signal: level.signal,
-        variance: level.noise * level.noise * parameters.temperature,
-        neighbors: parameters.neighbors.value)
-      for index in 0..<images.count * size {
+        shape: noisy.shape, values: part.flatMap { perturbed(noisy, $0) })
+      let answers = posterior.mean(of: images, given: copies)
+      for index in 0..<part.count * size {
         let (image, pixel) = index.quotientAndRemainder(dividingBy: size)
         let sum = (0..<parameters.copies).reduce(0.0) {
           $0 + Double(answers.values[(image * parameters.copies + $1) * size + pixel])
         }
-        result.values[first * size + index] = Float(sum / Double(parameters.copies))
+        result.values[part.lowerBound * size + index] = Float(sum / Double(parameters.copies))
       }
     }
     return result
@@ -63,14 +61,15 @@ public struct SmoothedOptimal: Denoiser {
   public func sensitivity(
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
+    let gradients = PosteriorGradients(
+      at: level, temperature: parameters.temperature, neighbors: parameters.neighbors.value
+    ) { [shape = images.shape] in PosteriorPatch.whole(shape, answering: $0) }
     var values: [Float] = []
     for image in 0..<noisy.count {
-      let copies = images.posteriorSensitivity(
-        of: elements, noisy: ImageBatch(shape: noisy.shape, values: perturbed(noisy, image)),
-        signal: level.signal,
-        variance: level.noise * level.noise * parameters.temperature,
-        neighbors: parameters.neighbors.value
-      ) { PosteriorPatch.whole(images.shape, answering: $0) }.gradients.values
+      let copies = gradients.sensitivity(
+        of: elements, over: images,
+        given: ImageBatch(shape: noisy.shape, values: perturbed(noisy, image))
+      ).gradients.values
       let size = elements.count * noisy.shape.count
       values += (0..<size).map { index in
         let sum = stride(from: index, to: copies.count, by: size)

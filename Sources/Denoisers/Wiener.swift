@@ -68,8 +68,8 @@ public struct Wiener: Denoiser {
     let kept = min(
       spectrum.rank(droppingEnergy: parameters.energyCutoff[level.step]),
       parameters.rank.value ?? spectrum.values.count)
-    let (a, s) = (level.signal, level.noise)
-    return spectrum.values[..<kept].map { a * $0 / (s * s + a * a * $0) }
+    let (a, variance) = (level.signal, level.variance)
+    return spectrum.values[..<kept].map { a * $0 / (variance + a * a * $0) }
   }
 
   public static func memory(

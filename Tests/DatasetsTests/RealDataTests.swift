@@ -21,7 +21,8 @@ import Testing
   /// The mean byte, by way of the mean image: with endless noise that is the posterior mean.
   func meanByte(_ images: ImageStore) -> Double {
     let query = ImageBatch(shape: images.shape, repeating: 0, count: 1)
-    let mean = images.posteriorMean(of: query, signal: 1, variance: 1e30).values
+    let level = NoiseLevel(signal: 1, noise: 1e15, step: 0, t: 0)
+    let mean = ImagePosterior(at: level).mean(of: images, given: query).values
     return (mean.reduce(0) { $0 + Double($1) } / Double(mean.count) + 1) * 127.5
   }
 

@@ -16,7 +16,7 @@ struct WindowReference {
     (c * shape.height + y) * shape.width + x
   }
 
-  func local(_ batch: ImageBatch, _ k: Int, _ places: LocalPlaces) -> ImageBatch {
+  func local(_ batch: ImageBatch, _ k: Int, _ places: WindowPosterior.Places) -> ImageBatch {
     let images = images
     let (r, h, w) = (k / 2, shape.height, shape.width)
     func choices(_ i: Int, _ size: Int) -> [Int] {

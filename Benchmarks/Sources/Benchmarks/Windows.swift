@@ -20,8 +20,9 @@ extension Benchmark {
       let level = NoiseLevel(signal: 0.7, noise: 0.7, step: 0, t: 500)
       let outcome = Outcome<ImageBatch>()
       return Prepared {
-        outcome.value = images.localPosteriorMean(
-          of: query, at: level, window: window, places: .same, tolerance: 1e-7)
+        outcome.value = WindowPosterior(
+          window: window, places: .same, at: level, tolerance: 1e-7
+        ).mean(of: images, given: query)
       } verify: {
         guard let result = outcome.value else { return .missing }
         let places = [(0, 0), (3, side - 1), (side / 2, side / 2), (side - 1, 5)]

@@ -17,7 +17,7 @@ extension SensitivityMaps {
     of denoiser: any Denoiser, fittedTo training: TrainingSet, images: Int, at level: NoiseLevel
   ) throws {
     let shape = training.shape
-    let area = shape.height * shape.width
+    let area = shape.area
     let elements = shape.pixels.flatMap { shape.elements(y: $0.y, x: $0.x) }
     var sums = [Double](repeating: 0, count: area * area)
     for index in 0..<images {

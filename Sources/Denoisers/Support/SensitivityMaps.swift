@@ -19,7 +19,7 @@ public struct SensitivityMaps: Sendable {
   /// need no network, only the data. A pixel that is constant in the data has no heat.
   public init(of spectrum: Spectrum, shape: ImageShape, at level: NoiseLevel) {
     let filter = spectrum.sensitivity(at: level)
-    let size = shape.height * shape.width
+    let size = shape.area
     var sums = [Double](repeating: 0, count: size * size)
     for row in 0..<filter.rows {
       for (column, value) in filter.row(row).enumerated() {

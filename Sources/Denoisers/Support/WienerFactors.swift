@@ -29,7 +29,7 @@ public struct WienerFactors: Sendable {
 
   /// (I − s²M⁻¹)/a times each row.
   private func filter(_ rows: Matrix<Double>, at level: NoiseLevel) throws -> Matrix<Double> {
-    let (a, variance) = (level.signal, level.noise * level.noise)
+    let (a, variance) = (level.signal, level.variance)
     let factor = try factors.value(for: Level(signal: a, noise: level.noise)) { () throws in
       var matrix = moments.covariance
       for index in matrix.values.indices { matrix.values[index] *= a * a }

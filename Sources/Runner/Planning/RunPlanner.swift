@@ -51,10 +51,9 @@ struct RunPlanner {
         "\"samples\" is \(samples), which makes more than \(Plan.largest) units; lower it")
     }
     let base = try identity(trainingHash: training.contentHash)
-    let blocks = stride(from: 0, to: samples, by: unitSize).map {
-      $0..<min($0 + unitSize, samples)
+    let sources = blocks(from: 0, to: samples, of: unitSize).map {
+      (samples: $0, identity: source.identity(of: $0))
     }
-    let sources = blocks.map { (samples: $0, identity: source.identity(of: $0)) }
     let reference = try spec.reference.map {
       try model($0, isReference: true, blocks: sources, base: base, shape: shape)
     }

@@ -14,6 +14,10 @@ public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
 
   /// Numbers in an image: c·h·w.
   public var count: Int { channels * height * width }
+  /// Pixels in an image: h·w.
+  public var area: Int { height * width }
+  /// One channel of it.
+  public var plane: ImageShape { ImageShape(channels: 1, height: height, width: width) }
 
   public var description: String { "\(channels)×\(height)×\(width)" }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A data set's images as they are stored: bytes, mapped from their file where the format allows, or
 /// Floats. Never copied per denoiser or thread; one copy of the bytes in another order is made for
-/// the methods that need it (see ``LaneBytes``).
+/// the methods that need it (see ``GroupedBytes``).
 ///
 /// A byte u stands for the value u / 127.5 − 1 in [-1, 1]; Floats are values themselves.
 public struct ImageStore: Sendable {
@@ -35,7 +35,7 @@ public struct ImageStore: Sendable {
   public let count: Int
   let storage: Storage
   /// The bytes laid out for kernels that take 32 images side by side; shared by copies of the store.
-  let lanes: LaneBytes?
+  let groupedBytes: GroupedBytes?
 
   /// Images in segments of bytes, in order.
   ///
@@ -48,7 +48,7 @@ public struct ImageStore: Sendable {
     self.shape = shape
     count = segments.reduce(0) { $0 + $1.count }
     storage = .bytes(segments)
-    lanes = LaneBytes(shape: shape, count: count)
+    groupedBytes = GroupedBytes(shape: shape, count: count)
   }
 
   /// Images in memory as bytes, [n, c, h, w].
@@ -67,7 +67,7 @@ public struct ImageStore: Sendable {
     self.shape = shape
     count = floats.count / shape.count
     storage = .floats(floats)
-    lanes = nil
+    groupedBytes = nil
   }
 
   public var holdsBytes: Bool { if case .bytes = storage { true } else { false } }

@@ -28,6 +28,9 @@ public struct NoiseLevel: Hashable, Sendable {
     signal == 1 ? noise : (signal * signal + noise * noise).squareRoot()
   }
 
+  /// s².
+  public var variance: Double { noise * noise }
+
   /// Whether a denoiser can work at this level.
   var isUsable: Bool { signal > 0 && noise > 0 && signal.isFinite && noise.isFinite }
 }

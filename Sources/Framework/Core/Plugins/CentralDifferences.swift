@@ -82,8 +82,8 @@ struct CentralDifferences {
     _ body: (_ input: Int, _ element: Int, _ value: Double) -> Void
   ) throws {
     let size = x.shape.count
-    for first in stride(from: 0, to: inputs.count, by: Self.batch / 2) {
-      let part = inputs[first..<min(first + Self.batch / 2, inputs.count)]
+    for range in blocks(from: 0, to: inputs.count, of: Self.batch / 2) {
+      let part = inputs[range]
       var values: [Float] = []
       values.reserveCapacity(2 * part.count * size)
       var widths: [Double] = []

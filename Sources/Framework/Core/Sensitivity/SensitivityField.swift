@@ -44,9 +44,7 @@ extension Sensitivity {
   ///
   /// - Precondition: the chosen elements are those of whole pixels, all channels of one together.
   public func fields(image: Int) -> [Double] {
-    let (channels, area) = (
-      gradients.shape.channels, gradients.shape.height * gradients.shape.width
-    )
+    let (channels, area) = (gradients.shape.channels, gradients.shape.area)
     precondition(elementCount % channels == 0, "the elements of whole pixels")
     var fields = [Double](repeating: 0, count: elementCount / channels * area)
     for element in 0..<elementCount {

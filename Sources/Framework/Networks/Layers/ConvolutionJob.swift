@@ -1,3 +1,5 @@
+import Framework
+
 /// Where the pixels of one convolution stand in memory.
 ///
 /// A column of the product is an output pixel; columns count through the images, row by row.
@@ -39,17 +41,17 @@ struct ConvolutionJob: Sendable {
   /// The runs of every panel of `panelWidth` columns.
   func inputRuns(_ columns: Range<Int>, panelWidth: Int) -> [InputRuns] {
     let longest = geometry.stride == 1 ? 16 : 1
-    return stride(from: columns.lowerBound, to: columns.upperBound, by: panelWidth).map { first in
+    return blocks(from: columns.lowerBound, to: columns.upperBound, of: panelWidth).map { panel in
       var runs = InputRuns()
-      var column = first
-      let end = min(columns.upperBound, first + panelWidth)
+      var column = panel.lowerBound
+      let end = panel.upperBound
       while column < end {
         let pixel = Pixel(column, of: result)
         runs.starts.append(
           input.offset(
             image: pixel.image, row: geometry.stride * pixel.row,
             column: geometry.stride * pixel.column))
-        runs.places.append(column - first)
+        runs.places.append(column - panel.lowerBound)
         column = min(end, column + min(longest, result.width - pixel.column))
       }
       return runs

@@ -27,11 +27,12 @@ struct ByteProducts {
     let slab = Slab(
       rows: min(source.rows, slabRows), dimension: moments.sums.count,
       sliceRows: Self.sliceRows, panelWidth: kernels.tileColumns)
-    for first in stride(from: 0, to: source.rows, by: slabRows) {
-      let rows = min(slabRows, source.rows - first)
-      let slices = blocks(of: rows, limit: Self.sliceRows, multiple: 4)
+    for rows in blocks(from: 0, to: source.rows, of: slabRows) {
+      let slices = blocks(of: rows.count, limit: Self.sliceRows, multiple: 4)
       pack(
-        Source(base: source.base + first * source.stride, rows: rows, stride: source.stride),
+        Source(
+          base: source.base + rows.lowerBound * source.stride, rows: rows.count,
+          stride: source.stride),
         slices, slab)
       for index in slices.indices { slab.addTotals(of: index, to: &moments.sums) }
       moments.products.withMutableView { multiply(slices, slab, into: $0) }

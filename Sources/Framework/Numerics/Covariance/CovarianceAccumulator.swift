@@ -49,11 +49,11 @@ public struct CovarianceAccumulator: Sendable {
     let images = Scratch<Double>(count: min(rows, Self.block) * dimension)
     defer { images.keepAlive() }
     let scan = kernels.scan
-    for first in Swift.stride(from: 0, to: rows, by: Self.block) {
-      let block = images.view(
-        rows: min(Self.block, rows - first), columns: dimension, stride: dimension)
+    for range in blocks(from: 0, to: rows, of: Self.block) {
+      let block = images.view(rows: range.count, columns: dimension, stride: dimension)
       let source = MatrixView(
-        base: pixels + first * stride, rows: block.rows, columns: dimension, stride: stride)
+        base: pixels + range.lowerBound * stride, rows: block.rows, columns: dimension,
+        stride: stride)
       moments.addSums(pool) { columns, sums in
         scan.convert(
           block.rows, columns.count, source.base + columns.lowerBound, source.stride,

@@ -183,7 +183,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
       second.keepAlive()
       triangle.keepAlive()
     }
-    for block in stride(from: 1, to: count, by: size).map({ $0..<min(count, $0 + size) }) {
+    for block in blocks(from: 1, to: count, of: size) {
       let length = block.upperBound - 1
       let v = reflectors.part(rows: block, columns: 0..<length).readOnly
       let x = vectors.part(rows: 0..<count, columns: 0..<length)

@@ -12,7 +12,7 @@ struct MaskProgramTests {
     let values = (0..<shape.count).map { ($0 * 7919) % 10_007 }
     var table = [0] + values
     for first in stride(from: 0, to: program.pairs.count, by: 2) {
-      let pair = program.pairs[first..<first + 2].map { Int($0) / ImageLanes.count }
+      let pair = program.pairs[first..<first + 2].map { Int($0) / ImageGroup.size }
       // What a sum is made of was formed before it.
       #expect(pair.allSatisfy { $0 > 0 && $0 < table.count })
       table.append(table[pair[0]] + table[pair[1]])
@@ -22,7 +22,7 @@ struct MaskProgramTests {
     for place in 0..<shape.count {
       let terms = program.terms[Int(program.bounds[place])..<Int(program.bounds[place + 1])]
       #expect(terms.count % 4 == 0)
-      let sum = terms.reduce(0) { $0 + table[Int($1) / ImageLanes.count] }
+      let sum = terms.reduce(0) { $0 + table[Int($1) / ImageGroup.size] }
       #expect(sum == masks.pixels(of: place).reduce(0) { $0 + values[$1] })
     }
   }

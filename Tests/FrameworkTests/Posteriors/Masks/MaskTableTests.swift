@@ -11,7 +11,7 @@ struct MaskTableTests {
     let program = MaskProgram(masks)
     let table = MaskTable(program, kernels: kernels.masks)
     var random = TestRandom(seed: 4)
-    let lanes = ImageLanes.count
+    let lanes = ImageGroup.size
     for index in 0..<shape.count * lanes {
       table.pixels[index] = Float.random(in: 0...4, using: &random)
     }
@@ -42,7 +42,7 @@ struct MaskTableTests {
 
   @Test(arguments: [1, 3], KernelTable.available)
   func squaresAreSummedOverChannels(_ channels: Int, _ kernels: KernelTable) {
-    let (pixels, lanes, signal) = (5, ImageLanes.count, Float(0.7))
+    let (pixels, lanes, signal) = (5, ImageGroup.size, Float(0.7))
     var random = TestRandom(seed: 5)
     let query = (0..<pixels * channels).map { _ in Float.random(in: -2...2, using: &random) }
     let images = (0..<pixels * channels * lanes).map { _ in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Framework
 
-/// Distances, softmax sums and patch averages of windows at the same place, against Double.
+/// Distances and softmax states of windows at the same place, against Double.
 struct PlaceWindowsTests {
   /// 35 images, one full set of lanes and one of three, and a query close to the first of them.
   struct Sample {
@@ -37,6 +37,15 @@ struct PlaceWindowsTests {
       }
       return sum
     }
+
+    /// exp((d - |x - a X|²) / 2s²) for every image, d the least distance, s = 0.7.
+    func weights(rows: Range<Int>, columns: Range<Int>) -> [Double] {
+      let distances = (0..<35).map {
+        distance(store.image($0), rows: rows, columns: columns)
+      }
+      let least = distances.min() ?? 0
+      return distances.map { exp((least - $0) / (2 * 0.7 * 0.7)) }
+    }
   }
 
   /// Windows of all kinds: beyond the image, of one pixel, as large as the image, and less than
@@ -49,7 +58,7 @@ struct PlaceWindowsTests {
     (.inside(5, window: 5), .inside(6, window: 6)),
   ]
 
-  private func range(_ axis: WindowAxis, _ place: Int) -> Range<Int> {
+  static func range(_ axis: WindowAxis, _ place: Int) -> Range<Int> {
     place - axis.before..<place + axis.after + 1
   }
 
@@ -59,10 +68,10 @@ struct PlaceWindowsTests {
     for (rows, columns) in Self.axes {
       let windows = PlaceWindows(
         of: sample.store, rows: rows, columns: columns, signal: Sample.signal)
-      let sums = PlaceWindows.Sums(windows, kernels: set.places)
+      let sums = PlaceWindows.RowSums(windows, kernels: set.places)
       let query = windows.query(sample.query[...])
       let terms = Double(kind.0 * columns.extent)
-      LaneGroups(of: sample.store).forEach(in: 0..<35) { group, first in
+      GroupReader(of: sample.store).forEach(in: 0..<35) { group, first in
         sums.load(query, group)
         for y in -rows.before..<5 + (rows.before > 0 ? rows.after : 0) {
           for x in 0..<windows.windowsInRow {
@@ -74,7 +83,7 @@ struct PlaceWindowsTests {
                 continue
               }
               let expected = sample.distance(
-                sample.store.image(image), rows: y..<y + 1, columns: range(columns, x))
+                sample.store.image(image), rows: y..<y + 1, columns: Self.range(columns, x))
               let gap = abs(Double(vectors[lane]) - expected)
               // A difference is off by up to 3e-7, its square by twice that times itself.
               #expect(gap <= 1e-6 * expected + 6e-7 * (terms * expected).squareRoot() + 1e-12)
@@ -87,7 +96,7 @@ struct PlaceWindowsTests {
 
   /// Σ w and Σ w X, with all images and with those left out that the margin allows.
   @Test(arguments: KernelTable.available, [(1, true), (2, true), (3, true), (3, false)])
-  func softmaxSumsAgreeWithDirectSums(_ set: KernelTable, _ kind: (Int, Bool)) {
+  func statesAgreeWithDirectSums(_ set: KernelTable, _ kind: (Int, Bool)) {
     let sample = Sample(channels: kind.0, bytes: kind.1)
     let shape = sample.shape
     for (rows, columns) in Self.axes {
@@ -95,20 +104,20 @@ struct PlaceWindowsTests {
       let windows = PlaceWindows(
         of: sample.store, rows: rows, columns: columns, signal: Sample.signal)
       for tolerance in [0, 1e-7] {
-        let weight = DistanceWeight(noise: 0.7, terms: 35, tolerance: tolerance)
-        let sums = PlaceWindows.Sums(windows, kernels: set.places)
+        let weight = DistanceWeight(variance: 0.49, terms: 35, tolerance: tolerance)
+        let sums = PlaceWindows.RowSums(windows, kernels: set.places)
         let channels = isLocal ? shape.channels : 0
-        let softmax = WindowSoftmax(windows, channels: channels, weight: weight, known: nil)
+        let softmax = WindowAccumulator(windows, channels: channels, weight: weight, known: nil)
         let query = windows.query(sample.query[...])
-        LaneGroups(of: sample.store).forEach(in: 0..<35) { group, _ in
+        GroupReader(of: sample.store).forEach(in: 0..<35) { group, _ in
           sums.load(query, group)
           #expect(softmax.add(group, sums) || group.absent[31] > 0)
         }
-        let result = softmax.result
+        let result = softmax.state
         for y in 0..<windows.windowsInColumn {
           for x in 0..<windows.windowsInRow {
             let window = windows.number(y, x)
-            let weights = weights(sample, rows: range(rows, y), columns: range(columns, x), 0.7)
+            let weights = sample.weights(rows: Self.range(rows, y), columns: Self.range(columns, x))
             let total = weights.reduce(0, +)
             #expect(abs(result.sums[window] - total) <= 3e-6 * total)
             for c in 0..<channels {
@@ -124,87 +133,5 @@ struct PlaceWindowsTests {
         }
       }
     }
-  }
-
-  @Test(arguments: KernelTable.available, [(1, true), (2, true), (3, true), (3, false)])
-  func patchAveragesAgreeWithDirectSums(_ set: KernelTable, _ kind: (Int, Bool)) {
-    let sample = Sample(channels: kind.0, bytes: kind.1)
-    let shape = sample.shape
-    for (rows, columns) in Self.axes where rows.before == 0 && columns.before == 0 {
-      let windows = PlaceWindows(
-        of: sample.store, rows: rows, columns: columns, signal: Sample.signal)
-      let weight = DistanceWeight(noise: 0.7, terms: 35, tolerance: 1e-7)
-      let sums = PlaceWindows.Sums(windows, kernels: set.places)
-      let softmax = WindowSoftmax(windows, channels: 0, weight: weight, known: nil)
-      let query = windows.query(sample.query[...])
-      let groups = LaneGroups(of: sample.store)
-      groups.forEach(in: 0..<35) { group, _ in
-        sums.load(query, group)
-        _ = softmax.add(group, sums)
-      }
-      let average = PatchAverage(
-        windows, weight: weight, softmax.result, kernels: set.places)
-      groups.forEach(in: 0..<35) { group, _ in
-        sums.load(query, group)
-        average.add(group, sums)
-      }
-      var (expected, cover) = (
-        [Double](repeating: 0, count: shape.count), [Double](repeating: 0, count: shape.count)
-      )
-      for y in 0..<windows.windowsInColumn {
-        for x in 0..<windows.windowsInRow {
-          let (inRows, inColumns) = (range(rows, y), range(columns, x))
-          let weights = weights(sample, rows: inRows, columns: inColumns, 0.7)
-          let total = weights.reduce(0, +)
-          for index in 0..<shape.count
-          where inRows.contains(index / shape.width % shape.height)
-            && inColumns.contains(index % shape.width)
-          {
-            cover[index] += 1
-            for (image, weight) in weights.enumerated() {
-              expected[index] += weight / total * Double(sample.store.image(image)[index])
-            }
-          }
-        }
-      }
-      for (index, sum) in average.result().enumerated() {
-        #expect(abs(windows.code.value(sum) - expected[index] / cover[index]) <= 3e-6)
-      }
-    }
-  }
-
-  private func weights(
-    _ sample: Sample, rows: Range<Int>, columns: Range<Int>, _ noise: Double
-  ) -> [Double] {
-    let distances = (0..<35).map {
-      sample.distance(sample.store.image($0), rows: rows, columns: columns)
-    }
-    let least = distances.min() ?? 0
-    return distances.map { exp((least - $0) / (2 * noise * noise)) }
-  }
-
-  /// A pixel that is not a number makes the pixels NaN that a window connects with it, and no others.
-  @Test func notANumberStaysWhereItIs() {
-    let sample = Sample(channels: 3, bytes: true)
-    var query = sample.query
-    query[0] = .nan
-    let batch = ImageBatch(shape: sample.shape, values: query)
-    let level = NoiseLevel(signal: 0.9, noise: 0.7, step: 0, t: 0)
-    let patches = sample.store.patchPosteriorMean(of: batch, at: level, patch: 3, tolerance: 1e-7)
-    let local = sample.store.localPosteriorMean(
-      of: batch, at: level, window: 3, places: .same, tolerance: 1e-7)
-    for index in 0..<sample.shape.count {
-      let (y, x) = (index % 30 / 6, index % 6)
-      #expect(patches.values[index].isNaN == (y < 3 && x < 3))
-      #expect(local.values[index].isNaN == (y < 2 && x < 2))
-    }
-  }
-
-  /// Only groups that are asked for are read.
-  @Test func groupsCanBePassedOver() {
-    let sample = Sample(channels: 1, bytes: true)
-    var seen: [Int] = []
-    LaneGroups(of: sample.store).forEach(in: 0..<35, where: { $0 == 32 }) { seen.append($1) }
-    #expect(seen == [32])
   }
 }

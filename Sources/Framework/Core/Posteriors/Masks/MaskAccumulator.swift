@@ -1,29 +1,24 @@
-/// The streaming softmax over images of every mask of one query: the smallest distance so far, and
-/// the sums of weights and weighted images relative to it.
-final class MaskSoftmax {
-  /// Lanes of a sum over images.
-  static let lanes = SoftmaxLanes.count
-
+/// Adds groups of images to the softmax of every mask of one query.
+final class MaskAccumulator {
   private let kernels: any MaskKernelSet.Type
   private let averages: Bool
-  private let weight: DistanceWeight
   /// Σ w and then Σ w X, if that is wanted, of every mask.
-  private let sums: SoftmaxLanes
+  private let softmax: SoftmaxAccumulator
 
   /// - Parameters:
   ///   - averages: whether images are averaged; otherwise only the weights are added up.
-  ///   - known: distances of other images; those beyond them by the margin are left out.
+  ///   - known: least distances to other images; images beyond them by the margin are left out.
   init(
     masks: Int, averages: Bool, weight: DistanceWeight, known: [Float]?,
     kernels: any MaskKernelSet.Type
   ) {
     self.kernels = kernels
     self.averages = averages
-    self.weight = weight
-    sums = SoftmaxLanes(places: masks, vectors: averages ? 2 : 1, known: known)
+    softmax = SoftmaxAccumulator(
+      places: masks, vectors: averages ? 2 : 1, weight: weight, known: known)
   }
 
-  /// Adds 32 images for some masks.
+  /// Adds a group of images for some masks.
   ///
   /// - Parameters:
   ///   - distances: 32 numbers for each of the masks.
@@ -31,12 +26,11 @@ final class MaskSoftmax {
   func add(
     _ range: Range<Int>, distances: UnsafePointer<Float>, images: UnsafePointer<Float>
   ) {
-    let (least, sums) = sums.state(from: range.lowerBound)
+    let (least, sums) = softmax.pointers(from: range.lowerBound)
     kernels.accumulate(
-      range.count, averages, weight.scale, weight.margin, distances,
-      images + range.lowerBound * ImageLanes.count, least, sums)
+      range.count, averages, softmax.weight.scale, softmax.weight.margin, distances,
+      images + range.lowerBound * ImageGroup.size, least, sums)
   }
 
-  /// The sums over the lanes.
-  var result: SoftmaxSums { sums.result(scale: weight.scale) }
+  var state: SoftmaxState { softmax.state }
 }

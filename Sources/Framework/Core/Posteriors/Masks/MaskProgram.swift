@@ -37,12 +37,12 @@ struct MaskProgram: Sendable {
       var places: [(offset: Int32, depth: Int)] = []
       for vector in block.vectors {
         switch vector {
-        case .pixel(let pixel): places.append((Int32((1 + pixel) * ImageLanes.count), 0))
+        case .pixel(let pixel): places.append((Int32((1 + pixel) * ImageGroup.size), 0))
         case .sum(let a, let b):
           let index = 1 + shape.count + pairs.count / 2
           pairs += [places[a].offset, places[b].offset]
           places.append(
-            (Int32(index * ImageLanes.count), 1 + max(places[a].depth, places[b].depth)))
+            (Int32(index * ImageGroup.size), 1 + max(places[a].depth, places[b].depth)))
         }
       }
       return places

@@ -13,13 +13,13 @@ final class MaskTable {
   init(_ program: MaskProgram, kernels: any MaskKernelSet.Type) {
     self.program = program
     self.kernels = kernels
-    vectors = Scratch(count: program.vectorCount * ImageLanes.count)
-    vectors.base.initialize(repeating: 0, count: ImageLanes.count)
-    sums = Scratch(count: Self.chunk * ImageLanes.count)
+    vectors = Scratch(count: program.vectorCount * ImageGroup.size)
+    vectors.base.initialize(repeating: 0, count: ImageGroup.size)
+    sums = Scratch(count: Self.chunk * ImageGroup.size)
   }
 
   /// The pixels' vectors, to be filled in before sums are formed.
-  var pixels: UnsafeMutablePointer<Float> { vectors.base + ImageLanes.count }
+  var pixels: UnsafeMutablePointer<Float> { vectors.base + ImageGroup.size }
 
   /// Calls `body` with the sums over some masks after the others.
   ///
@@ -31,11 +31,10 @@ final class MaskTable {
     program.withPointers { pairs, bounds, terms in
       kernels.addPairs(
         program.pairs.count / 2, pairs, vectors.base,
-        pixels + program.pixelCount * ImageLanes.count)
-      for first in stride(from: 0, to: program.maskCount, by: Self.chunk) {
-        let masks = first..<min(first + Self.chunk, program.maskCount)
+        pixels + program.pixelCount * ImageGroup.size)
+      for masks in blocks(from: 0, to: program.maskCount, of: Self.chunk) {
         kernels.sums(
-          masks.count, bounds + first, terms, vectors.base,
+          masks.count, bounds + masks.lowerBound, terms, vectors.base,
           start ?? UnsafePointer(vectors.base), sums.base)
         body(masks, UnsafePointer(sums.base))
       }

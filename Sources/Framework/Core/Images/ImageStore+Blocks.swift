@@ -1,0 +1,88 @@
+import Foundation
+
+/// Consecutive images of a store as a kernel reads them: row r of n starts `stride` elements after
+/// row r − 1 and holds one image of `shape.count` numbers.
+enum ImageRows {
+  case bytes(UnsafePointer<UInt8>, count: Int, stride: Int)
+  case floats(UnsafePointer<Float>, count: Int, stride: Int)
+}
+
+extension ImageStore {
+  /// Calls `body` with runs of consecutive images that cover `range` in order.
+  ///
+  /// - Parameter body: receives the rows and the index of the first of them.
+  func forEachRun(in range: Range<Int>, _ body: (ImageRows, Int) throws -> Void) rethrows {
+    switch storage {
+    case .floats(let floats):
+      try floats.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress, !range.isEmpty else { return }
+        let rows = ImageRows.floats(
+          base + range.lowerBound * shape.count, count: range.count, stride: shape.count)
+        try body(rows, range.lowerBound)
+      }
+    case .bytes(let segments):
+      var start = 0
+      for segment in segments {
+        let low = max(range.lowerBound, start)
+        let high = min(range.upperBound, start + segment.count)
+        if low < high {
+          try segment.data.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+            let first = base + segment.offset + (low - start) * segment.stride
+            try body(.bytes(first, count: high - low, stride: segment.stride), low)
+          }
+        }
+        start += segment.count
+      }
+    }
+  }
+
+  /// A copy of the images of bytes at `indices`, side by side.
+  func copying(_ indices: [Int]) -> ImageStore {
+    var data = Data(count: indices.count * shape.count)
+    data.withUnsafeMutableBytes { buffer in
+      for (place, index) in indices.enumerated() {
+        forEachRun(in: index..<index + 1) { rows, _ in
+          guard case .bytes(let image, _, _) = rows, let base = buffer.baseAddress else { return }
+          (base + place * shape.count).copyMemory(from: image, byteCount: shape.count)
+        }
+      }
+    }
+    let segment = Segment(data: data, offset: 0, stride: shape.count, count: indices.count)
+    return ImageStore(shape: shape, segments: [segment])
+  }
+
+  /// Calls `body` with the images of one block as a single run.
+  ///
+  /// Kernels group images from the start of a run, so a block that spans two segments is copied into
+  /// one piece: sums then come out the same however the data are cut into files.
+  func withBlock(_ range: Range<Int>, _ body: (ImageRows) -> Void) {
+    guard case .bytes(let segments) = storage, segments.count > 1 else {
+      return forEachRun(in: range) { rows, _ in body(rows) }
+    }
+    var runs = 0
+    forEachRun(in: range) { _, _ in runs += 1 }
+    if runs == 1 { return forEachRun(in: range) { rows, _ in body(rows) } }
+    let copy = ImageStore(shape: shape, bytes: slicing(range).packedBytes() ?? [])
+    copy.forEachRun(in: 0..<range.count) { rows, _ in body(rows) }
+  }
+
+  /// Images that one unit of parallel work looks at. Fixed by the data alone, so that sums come out
+  /// the same whatever the number of threads.
+  static let scanBlock = 512
+
+  /// The blocks of ``scanBlock`` images that a scan walks through.
+  package var scanBlocks: [Range<Int>] {
+    blocks(from: 0, to: count, of: Self.scanBlock)
+  }
+
+  /// Blocks that begin at groups of 32 images: of `length` images or, so that there are no more than
+  /// about 64 blocks, longer.
+  ///
+  /// The first is short: it goes alone, and what it finds lets the others leave out work.
+  func groupBlocks(ofAtLeast length: Int) -> [Range<Int>] {
+    let length = padded(max(length, (count + 63) / 64), ImageGroup.size)
+    let first = min(count, padded(length / 4, ImageGroup.size))
+    return [0..<first] + blocks(from: first, to: count, of: length)
+  }
+}
