@@ -32,13 +32,16 @@ final class ImageLanes {
     if range.lowerBound % Self.count == 0,
       let bytes = store.laneBytes(range.lowerBound / Self.count)
     {
-      return kernels.widen(range.count, size, bytes, fill, memory.base)
+      return kernels.widen(
+        images: range.count, elements: size, bytes: bytes, fill: fill, lanes: memory.base)
     }
     gathered.removeAll(keepingCapacity: true)
     store.forEachRun(in: range) { rows, _ in
       switch rows {
       case .floats(let base, let count, let stride):
-        kernels.spread(count, size, base, stride, fill, memory.base)
+        kernels.spread(
+          images: count, elements: size, source: base, stride: stride, fill: fill,
+          lanes: memory.base)
       case .bytes(let base, let count, let stride) where count == range.count:
         spread(count, base, stride)
       case .bytes(let base, let count, let stride):
@@ -59,8 +62,10 @@ final class ImageLanes {
     scratch.withUnsafeMutableBufferPointer { scratch in
       interleaved.withUnsafeMutableBufferPointer { bytes in
         guard let scratch = scratch.baseAddress, let bytes = bytes.baseAddress else { return }
-        kernels.interleave(count, size, images, stride, bytes, scratch)
-        kernels.widen(count, size, bytes, fill, memory.base)
+        kernels.interleave(
+          images: count, elements: size, source: images, stride: stride, lanes: bytes,
+          scratch: scratch)
+        kernels.widen(images: count, elements: size, bytes: bytes, fill: fill, lanes: memory.base)
       }
     }
   }

@@ -55,8 +55,8 @@ final class LaneBytes: Sendable {
         scratch.withUnsafeMutableBufferPointer { scratch in
           guard let scratch = scratch.baseAddress else { return }
           kernels.interleave(
-            count, shape.count, base, stride,
-            piece.base + group * shape.count * ImageLanes.count, scratch)
+            images: count, elements: shape.count, source: base, stride: stride,
+            lanes: piece.base + group * shape.count * ImageLanes.count, scratch: scratch)
         }
       }
     }

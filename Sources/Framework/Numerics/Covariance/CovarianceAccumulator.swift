@@ -56,8 +56,9 @@ public struct CovarianceAccumulator: Sendable {
         base: pixels + first * stride, rows: block.rows, columns: dimension, stride: stride)
       moments.addSums(pool) { columns, sums in
         scan.convert(
-          block.rows, columns.count, source.base + columns.lowerBound, source.stride,
-          block.base + columns.lowerBound, block.stride, sums)
+          rows: block.rows, columns: columns.count, floats: source.base + columns.lowerBound,
+          floatStride: source.stride,
+          result: block.base + columns.lowerBound, resultStride: block.stride, sums: sums)
       }
       moments.products.withMutableView { products in
         MatrixProduct(kernels: Double.kernels(in: kernels), pool: pool).multiply(

@@ -4,11 +4,11 @@ package protocol WordKernelSet: SendableMetatype {
   static var tileColumns: Int { get }
 
   static func pack(
-    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ stride: Int,
-    _ panels: UnsafeMutablePointer<UInt64>, _ room: Int, _ totals: UnsafeMutablePointer<UInt64>)
+    rows: Int, columns: Int, bytes: UnsafePointer<UInt8>, stride: Int,
+    panels: UnsafeMutablePointer<UInt64>, room: Int, totals: UnsafeMutablePointer<UInt64>)
   static func multiplyPanels(
-    _ rows: Int, _ columns: Int, _ depth: Int, _ room: Int,
-    _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>,
-    _ result: UnsafeMutablePointer<Double>, _ stride: Int, _ lowerOnly: Bool,
-    _ scratch: UnsafeMutablePointer<Double>)
+    rows: Int, columns: Int, depth: Int, room: Int,
+    left: UnsafePointer<UInt64>, right: UnsafePointer<UInt64>,
+    result: UnsafeMutablePointer<Double>, stride: Int, lowerOnly: Bool,
+    scratch: UnsafeMutablePointer<Double>)
 }

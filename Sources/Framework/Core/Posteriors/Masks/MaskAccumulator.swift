@@ -33,8 +33,9 @@ final class MaskSoftmax {
   ) {
     let (least, sums) = sums.state(from: range.lowerBound)
     kernels.accumulate(
-      range.count, averages, weight.scale, weight.margin, distances,
-      images + range.lowerBound * ImageLanes.count, least, sums)
+      count: range.count, averages: averages, scale: weight.scale, margin: weight.margin,
+      distances: distances,
+      images: images + range.lowerBound * ImageLanes.count, least: least, sums: sums)
   }
 
   /// The sums over the lanes.

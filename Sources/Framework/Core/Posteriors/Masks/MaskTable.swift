@@ -30,13 +30,13 @@ final class MaskTable {
   ) {
     program.withPointers { pairs, bounds, terms in
       kernels.addPairs(
-        program.pairs.count / 2, pairs, vectors.base,
-        pixels + program.pixelCount * ImageLanes.count)
+        count: program.pairs.count / 2, pairs: pairs, table: vectors.base,
+        target: pixels + program.pixelCount * ImageLanes.count)
       for first in stride(from: 0, to: program.maskCount, by: Self.chunk) {
         let masks = first..<min(first + Self.chunk, program.maskCount)
         kernels.sums(
-          masks.count, bounds + first, terms, vectors.base,
-          start ?? UnsafePointer(vectors.base), sums.base)
+          count: masks.count, bounds: bounds + first, terms: terms, table: vectors.base,
+          start: start ?? UnsafePointer(vectors.base), sums: sums.base)
         body(masks, UnsafePointer(sums.base))
       }
     }

@@ -52,8 +52,9 @@ struct MaskedSoftmax: Sendable {
     _ body: (_ masks: Range<Int>, _ distances: UnsafePointer<Float>) -> Void
   ) {
     kernels.masks.squares(
-      program.pixelCount, joinsChannels ? images.channels : 1, signal, query, space.images.base,
-      space.table.pixels)
+      pixels: program.pixelCount, channels: joinsChannels ? images.channels : 1, signal: signal,
+      query: query, images: space.images.base,
+      squares: space.table.pixels)
     space.table.forEachSums(from: space.penalty.base, body)
   }
 }

@@ -94,16 +94,17 @@ public struct OverlapPosterior: Sendable {
           var hasWeights = false
           softmax.forEachDistances(of: x + query * shape.count, in: space) { masks, distances in
             let found = kernels.weights(
-              masks.count, softmax.weight, distances, least[query][masks], scales[query][masks],
-              weights.pixels + masks.lowerBound * ImageLanes.count)
+              count: masks.count, weight: softmax.weight, distances: distances,
+              least: least[query][masks], shares: scales[query][masks],
+              weights: weights.pixels + masks.lowerBound * ImageLanes.count)
             hasWeights = hasWeights || found
           }
           guard hasWeights else { continue }
           weights.forEachSums { covered, weights in
             kernels.addWeighted(
-              covered.count, shape.channels, weights,
-              space.images.base + covered.lowerBound * ImageLanes.count, pixels,
-              sums.base + (query * shape.count + covered.lowerBound) * lanes)
+              count: covered.count, channels: shape.channels, weights: weights,
+              images: space.images.base + covered.lowerBound * ImageLanes.count, stride: pixels,
+              sums: sums.base + (query * shape.count + covered.lowerBound) * lanes)
           }
         }
       }
@@ -117,15 +118,15 @@ public struct OverlapPosterior: Sendable {
 extension MaskKernelSet {
   /// The weights of 32 images at some places; whether there is one that is not zero.
   fileprivate static func weights(
-    _ count: Int, _ weight: DistanceWeight, _ distances: UnsafePointer<Float>,
-    _ least: ArraySlice<Float>, _ shares: ArraySlice<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, weight: DistanceWeight, distances: UnsafePointer<Float>,
+    least: ArraySlice<Float>, shares: ArraySlice<Float>, weights: UnsafeMutablePointer<Float>
   ) -> Bool {
     least.withUnsafeBufferPointer { least in
       shares.withUnsafeBufferPointer { shares in
         guard let least = least.baseAddress, let shares = shares.baseAddress else { return false }
         return Self.weights(
-          count, weight.scale, weight.margin, distances, least, shares, weights)
+          count: count, scale: weight.scale, margin: weight.margin, distances: distances,
+          least: least, shares: shares, weights: weights)
       }
     }
   }

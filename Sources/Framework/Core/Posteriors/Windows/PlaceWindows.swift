@@ -60,10 +60,12 @@ struct PlaceWindows: Sendable {
       query.withUnsafeBufferPointer { query in
         guard let query = query.baseAddress else { return }
         kernels.rowSums(
-          windows.code.isBytes, shape.height, shape.width, shape.channels,
-          windows.code.factor(signal: windows.signal), query, group.images, group.absent, before,
-          windows.windowsInRow, columns.extent, line.base, partial.base,
-          plane.base + above * stride * ImageLanes.count, stride)
+          isBytes: windows.code.isBytes, rows: shape.height, width: shape.width,
+          channels: shape.channels,
+          factor: windows.code.factor(signal: windows.signal), query: query, images: group.images,
+          absent: group.absent, before: before,
+          count: windows.windowsInRow, size: columns.extent, line: line.base, partial: partial.base,
+          plane: plane.base + above * stride * ImageLanes.count, stride: stride)
       }
     }
   }

@@ -3,9 +3,9 @@ extension ScanKernels {
   /// result[i][j] = Double(floats[i][j]), and sums[j] += Σ_i result[i][j].
   @inline(never)
   public static func convert(
-    _ rows: Int, _ columns: Int, _ floats: UnsafePointer<Float>, _ floatStride: Int,
-    _ result: UnsafeMutablePointer<Double>, _ resultStride: Int,
-    _ sums: UnsafeMutablePointer<Double>
+    rows: Int, columns: Int, floats: UnsafePointer<Float>, floatStride: Int,
+    result: UnsafeMutablePointer<Double>, resultStride: Int,
+    sums: UnsafeMutablePointer<Double>
   ) {
     var i = 0
     while i < rows {

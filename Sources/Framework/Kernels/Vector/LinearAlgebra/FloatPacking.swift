@@ -5,25 +5,31 @@ extension FloatKernels {
   /// Element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if `across`.
   @inline(never)
   public static func pack(
-    _ count: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ across: Bool, _ panels: UnsafeMutablePointer<Scalar>
+    count: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    across: Bool, panels: UnsafeMutablePointer<Scalar>
   ) {
     var first = 0
     var panel = panels
     while first < count {
       let filled = min(width, count &- first)
       if across {
-        packAcross(filled, depth, width, source + first, stride, panel)
+        packAcross(
+          filled: filled, depth: depth, width: width, source: source + first, stride: stride,
+          panel: panel)
       } else if filled == width {
         // Four vectors at a time; the last four may overlap those before.
         var i = 0
         while i < width {
           let group = min(i, width &- 4)
-          packFour(depth, width, source + (first &+ group) &* stride, stride, panel + group)
+          packFour(
+            depth: depth, width: width, source: source + (first &+ group) &* stride, stride: stride,
+            panel: panel + group)
           i &+= 4
         }
       } else {
-        packSome(filled, depth, width, source + first &* stride, stride, panel)
+        packSome(
+          filled: filled, depth: depth, width: width, source: source + first &* stride,
+          stride: stride, panel: panel)
       }
       panel += width &* depth
       first &+= width
@@ -33,8 +39,8 @@ extension FloatKernels {
   /// The way back: writes the `count` vectors of one panel to rows.
   @inline(never)
   public static func unpack(
-    _ count: Int, _ depth: Int, _ width: Int, _ panel: UnsafePointer<Scalar>,
-    _ target: UnsafeMutablePointer<Scalar>, _ stride: Int
+    count: Int, depth: Int, width: Int, panel: UnsafePointer<Scalar>,
+    target: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
     var i = 0
     while i < count {
@@ -53,8 +59,8 @@ extension FloatKernels {
   /// One panel from rows of `width` neighbours.
   @inline(__always)
   static func packAcross(
-    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    filled: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     var from = source
     var to = panel
@@ -87,8 +93,8 @@ extension FloatKernels {
   /// Four columns of a panel from four rows, by blocks of four elements.
   @inline(__always)
   static func packFour(
-    _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     typealias Four = SIMD4<Scalar>
     let (r0, r1, r2, r3) = (
@@ -123,8 +129,8 @@ extension FloatKernels {
   /// The last panel, which has fewer rows than it is wide: the others are zero.
   @inline(__always)
   static func packSome(
-    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    filled: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < width {

@@ -9,8 +9,8 @@ extension FloatKernels {
   /// `first` is a multiple of `laneCount`; y is written up to `last`, rounded up like the rows.
   @inline(never)
   public static func multiplySymmetricRows(
-    _ first: Int, _ last: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    first: Int, last: Int, matrix: UnsafePointer<Scalar>, stride: Int,
+    x: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < last {
@@ -75,8 +75,8 @@ extension FloatKernels {
   /// products[r] = Σ_j matrix[r][j] · x[j].
   @inline(never)
   public static func multiplyRows(
-    _ rows: Int, _ count: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafePointer<Scalar>, _ products: UnsafeMutablePointer<Scalar>
+    rows: Int, columns count: Int, matrix: UnsafePointer<Scalar>, stride: Int,
+    x: UnsafePointer<Scalar>, products: UnsafeMutablePointer<Scalar>
   ) {
     var r = 0
     while r &+ 4 <= rows {
@@ -115,7 +115,7 @@ extension FloatKernels {
       r &+= 4
     }
     while r < rows {
-      products[r] = dot(count, matrix + r &* stride, x)
+      products[r] = dot(count: count, matrix + r &* stride, x)
       r &+= 1
     }
   }
@@ -123,8 +123,8 @@ extension FloatKernels {
   /// y[j] -= Σ_r factors[r] · matrix[r][j].
   @inline(never)
   public static func subtractRows(
-    _ rows: Int, _ count: Int, _ factors: UnsafePointer<Scalar>,
-    _ matrix: UnsafePointer<Scalar>, _ stride: Int, _ y: UnsafeMutablePointer<Scalar>
+    rows: Int, columns count: Int, factors: UnsafePointer<Scalar>,
+    matrix: UnsafePointer<Scalar>, stride: Int, y: UnsafeMutablePointer<Scalar>
   ) {
     var r = 0
     while r &+ 4 <= rows {
@@ -154,7 +154,7 @@ extension FloatKernels {
       r &+= 4
     }
     while r < rows {
-      addScaled(count, -factors[r], matrix + r &* stride, y)
+      addScaled(count: count, by: -factors[r], matrix + r &* stride, to: y)
       r &+= 1
     }
   }

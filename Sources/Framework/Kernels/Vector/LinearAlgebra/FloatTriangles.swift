@@ -10,7 +10,7 @@ extension FloatKernels {
   /// not positive and finite.
   @inline(never)
   public static func factorTriangle(
-    _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
+    count: Int, block: UnsafeMutablePointer<Scalar>, stride: Int
   ) -> Int {
     var j = 0
     while j < count {
@@ -18,10 +18,10 @@ extension FloatKernels {
       var k = 0
       while k < j {
         let other = block + k &* stride
-        row[k] = (row[k] - dot(k, other, row)) / other[k]
+        row[k] = (row[k] - dot(count: k, other, row)) / other[k]
         k &+= 1
       }
-      let pivot = row[j] - dot(j, row, row)
+      let pivot = row[j] - dot(count: j, row, row)
       if !(pivot > 0) || pivot == Scalar.infinity { return j }
       row[j] = pivot.squareRoot()
       j &+= 1
@@ -32,13 +32,14 @@ extension FloatKernels {
   /// Replaces every side x of a panel by the solution of L y = x.
   @inline(never)
   public static func solveLower(
-    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < count {
       let row = triangle + j &* stride
-      eliminate(j, row, 1, panel, panel + j &* sideWidth, row[j])
+      eliminate(
+        count: j, factors: row, step: 1, known: panel, x: panel + j &* sideWidth, pivot: row[j])
       j &+= 1
     }
   }
@@ -46,14 +47,16 @@ extension FloatKernels {
   /// Replaces every side x of a panel by the solution of Lᵀ y = x.
   @inline(never)
   public static func solveUpper(
-    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = count &- 1
     while j >= 0 {
       let column = triangle + j &* stride + j
       let x = panel + j &* sideWidth
-      eliminate(count &- 1 &- j, column + stride, stride, x + sideWidth, x, column[0])
+      eliminate(
+        count: count &- 1 &- j, factors: column + stride, step: stride, known: x + sideWidth, x: x,
+        pivot: column[0])
       j &-= 1
     }
   }
@@ -61,8 +64,8 @@ extension FloatKernels {
   /// x = (x - Σ_k factors[k · step] · known[k]) / pivot, for one element of all sides.
   @inline(__always)
   static func eliminate(
-    _ count: Int, _ factors: UnsafePointer<Scalar>, _ step: Int, _ known: UnsafePointer<Scalar>,
-    _ x: UnsafeMutablePointer<Scalar>, _ pivot: Scalar
+    count: Int, factors: UnsafePointer<Scalar>, step: Int, known: UnsafePointer<Scalar>,
+    x: UnsafeMutablePointer<Scalar>, pivot: Scalar
   ) {
     // Two sums for each vector: the next product does not wait for the last.
     var even0 = load(x)

@@ -15,7 +15,7 @@ extension FloatKernels {
   /// Σ a[i] b[i]: four vectors of partial sums, then a tree, then the remainder one by one.
   @inline(never)
   public static func dot(
-    _ count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
+    count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
   ) -> Scalar {
     var s0 = Lanes.zero
     var s1 = Lanes.zero
@@ -45,7 +45,7 @@ extension FloatKernels {
   /// y[i] += factor · x[i].
   @inline(never)
   public static func addScaled(
-    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, by factor: Scalar, _ x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
   ) {
     let f = Lanes(repeating: factor)
     var i = 0
@@ -61,7 +61,7 @@ extension FloatKernels {
 
   /// x[i] *= factor.
   @inline(never)
-  public static func scale(_ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>) {
+  public static func scale(count: Int, by factor: Scalar, _ x: UnsafeMutablePointer<Scalar>) {
     var i = 0
     while i < count {
       x[i] *= factor
@@ -72,7 +72,7 @@ extension FloatKernels {
   /// y[i] = factor · x[i].
   @inline(never)
   public static func copyScaled(
-    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, by factor: Scalar, from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -84,7 +84,8 @@ extension FloatKernels {
   /// y[i] = x[i], where elements smaller than `least` in magnitude become 0.
   @inline(never)
   public static func copyFlushed(
-    _ count: Int, _ least: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, below least: Scalar, from x: UnsafePointer<Scalar>,
+    to y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -97,8 +98,8 @@ extension FloatKernels {
   /// y[i] = factor · x[i] rounded once, where elements smaller than `least` in magnitude become 0.
   @inline(never)
   public static func narrow(
-    _ count: Int, _ factor: Double, _ least: Double, _ x: UnsafePointer<Double>,
-    _ y: UnsafeMutablePointer<Scalar>
+    count: Int, by factor: Double, below least: Double, from x: UnsafePointer<Double>,
+    to y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -111,8 +112,8 @@ extension FloatKernels {
   /// Plane rotation of two rows: (x, y) becomes (c x + s y, c y - s x).
   @inline(never)
   public static func rotate(
-    _ count: Int, _ cosine: Scalar, _ sine: Scalar,
-    _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, cosine: Scalar, sine: Scalar,
+    x: UnsafeMutablePointer<Scalar>, y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -126,7 +127,7 @@ extension FloatKernels {
 
   /// Σ x[i]², in Double.
   @inline(never)
-  public static func squaredNorm(_ count: Int, _ x: UnsafePointer<Scalar>) -> Double {
+  public static func squaredNorm(count: Int, _ x: UnsafePointer<Scalar>) -> Double {
     var s0 = SIMD8<Double>.zero
     var s1 = SIMD8<Double>.zero
     var i = 0
@@ -148,7 +149,7 @@ extension FloatKernels {
 
   /// The largest magnitude; 0 for no elements, NaN if one of them is NaN.
   @inline(never)
-  public static func largestMagnitude(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
+  public static func largestMagnitude(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
     var most = Lanes.zero
     var i = 0
     while i &+ laneCount <= count {
@@ -174,8 +175,8 @@ extension FloatKernels {
 
   /// The first element of largest magnitude among `count` > 0 that are not NaN.
   @inline(never)
-  public static func largest(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
-    let magnitude = largestMagnitude(count, x)
+  public static func largest(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
+    let magnitude = largestMagnitude(count: count, x)
     var i = 0
     while i < count &- 1 && x[i].magnitude != magnitude { i &+= 1 }
     return x[i]

@@ -19,8 +19,8 @@ public enum SecularKernels {
   /// Σ w_i / (d_i - λ) and its slope Σ w_i / (d_i - λ)², for i in first..<last.
   @inline(never)
   public static func sums(
-    _ first: Int, _ last: Int, _ poles: UnsafePointer<Double>, _ weights: UnsafePointer<Double>,
-    _ origin: Double, _ shift: Double
+    first: Int, last: Int, poles: UnsafePointer<Double>, weights: UnsafePointer<Double>,
+    origin: Double, shift: Double
   ) -> (value: Double, slope: Double) {
     let from = Lanes(repeating: origin)
     let by = Lanes(repeating: shift)
@@ -51,9 +51,9 @@ public enum SecularKernels {
   /// the factor ρ, for which the computed roots are exact.
   @inline(never)
   public static func weights(
-    _ first: Int, _ last: Int, _ count: Int, _ poles: UnsafePointer<Double>,
-    _ origins: UnsafePointer<Double>, _ shifts: UnsafePointer<Double>,
-    _ result: UnsafeMutablePointer<Double>
+    first: Int, last: Int, count: Int, poles: UnsafePointer<Double>,
+    origins: UnsafePointer<Double>, shifts: UnsafePointer<Double>,
+    result: UnsafeMutablePointer<Double>
   ) {
     var i = first
     while i &+ 8 <= last {
@@ -87,8 +87,8 @@ public enum SecularKernels {
   /// vector[i] = z_i / (d_i - λ); returns Σ vector[i]².
   @inline(never)
   public static func vector(
-    _ count: Int, _ poles: UnsafePointer<Double>, _ z: UnsafePointer<Double>,
-    _ origin: Double, _ shift: Double, _ vector: UnsafeMutablePointer<Double>
+    count: Int, poles: UnsafePointer<Double>, z: UnsafePointer<Double>,
+    origin: Double, shift: Double, result vector: UnsafeMutablePointer<Double>
   ) -> Double {
     let from = Lanes(repeating: origin)
     let by = Lanes(repeating: shift)

@@ -52,9 +52,9 @@ extension NetworkKernels {
   ///   - runPlaces: the column that each run begins with, ascending.
   @inline(never)
   public static func unfold(
-    _ first: Int, _ last: Int, _ width: Int, _ source: UnsafePointer<Float>, _ plane: Int,
-    _ taps: Int, _ tapOffsets: UnsafePointer<Int>, _ runs: Int, _ runStarts: UnsafePointer<Int>,
-    _ runPlaces: UnsafePointer<Int>, _ panel: UnsafeMutablePointer<Float>
+    first: Int, last: Int, width: Int, source: UnsafePointer<Float>, plane: Int,
+    taps: Int, tapOffsets: UnsafePointer<Int>, runs: Int, runStarts: UnsafePointer<Int>,
+    runPlaces: UnsafePointer<Int>, panel: UnsafeMutablePointer<Float>
   ) {
     var channel = source + (first / taps) &* plane
     var tap = first % taps
@@ -87,9 +87,9 @@ extension NetworkKernels {
   ///   - activates: whether SiLU is applied.
   @inline(never)
   public static func finish(
-    _ rows: Int, _ columns: Int, _ block: UnsafePointer<Float>, _ stride: Int,
-    _ bias: UnsafePointer<Float>, _ residual: UnsafePointer<Float>?, _ residualPlane: Int,
-    _ activates: Bool, _ result: UnsafeMutablePointer<Float>, _ plane: Int
+    rows: Int, columns: Int, block: UnsafePointer<Float>, stride: Int,
+    bias: UnsafePointer<Float>, residual: UnsafePointer<Float>?, residualPlane: Int,
+    activates: Bool, result: UnsafeMutablePointer<Float>, resultPlane plane: Int
   ) {
     var row = 0
     while row < rows {

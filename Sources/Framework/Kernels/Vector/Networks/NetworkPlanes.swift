@@ -3,7 +3,7 @@ extension NetworkKernels {
   /// Σ (x[i] − mean)² in Double, in a fixed order.
   @inline(never)
   public static func squaredDeviations(
-    _ count: Int, _ x: UnsafePointer<Float>, _ mean: Float
+    count: Int, _ x: UnsafePointer<Float>, from mean: Float
   ) -> Double {
     let centre = Lanes(repeating: mean)
     var result = 0.0
@@ -29,9 +29,9 @@ extension NetworkKernels {
   /// y = scale · (x − centre) + shift for a plane, then SiLU if `activates`; `y` may be `x`.
   @inline(never)
   public static func scaleAndShift(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ centre: Float, _ scale: Float, _ shift: Float, _ activates: Bool,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    centre: Float, scale: Float, shift: Float, activates: Bool,
+    y: UnsafeMutablePointer<Float>, yStride: Int
   ) {
     let middle = Lanes(repeating: centre)
     let (factor, term) = (Lanes(repeating: scale), Lanes(repeating: shift))
@@ -55,8 +55,8 @@ extension NetworkKernels {
   /// y = x for a plane.
   @inline(never)
   public static func copyPlane(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    y: UnsafeMutablePointer<Float>, yStride: Int
   ) {
     var row = 0
     while row < rows {
@@ -78,8 +78,8 @@ extension NetworkKernels {
   /// Every element of a plane four times: rows and columns of `y` are twice those of `x`.
   @inline(never)
   public static func enlarge(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    y: UnsafeMutablePointer<Float>, yStride: Int
   ) {
     var row = 0
     while row < 2 &* rows {
@@ -98,8 +98,8 @@ extension NetworkKernels {
   /// Means over blocks of 2×2; `rows` and `columns` are those of `y`.
   @inline(never)
   public static func halve(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    y: UnsafeMutablePointer<Float>, yStride: Int
   ) {
     var row = 0
     while row < rows {
@@ -120,7 +120,7 @@ extension NetworkKernels {
   /// Zeros round a plane; `plane` points to the corner of its border.
   @inline(never)
   public static func clearBorder(
-    _ rows: Int, _ columns: Int, _ border: Int, _ plane: UnsafeMutablePointer<Float>
+    rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>
   ) {
     let stride = columns &+ 2 &* border
     let height = rows &+ 2 &* border

@@ -78,7 +78,7 @@ extension ScanKernels {
   /// result[i] = exp(x[i]); `result` may be `x`.
   @inline(never)
   public static func exponentials(
-    _ count: Int, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+    count: Int, _ x: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i &+ 16 <= count {
@@ -100,8 +100,8 @@ extension ScanKernels {
   /// larger distances and `scale` a normal number, so that a distance of +∞ gets the weight 0.
   @inline(never)
   public static func softmaxWeights(
-    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, least: Float, scale: Float, distances: UnsafePointer<Float>,
+    weights: UnsafeMutablePointer<Float>
   ) -> Double {
     var result = 0.0
     var first = 0
@@ -118,8 +118,8 @@ extension ScanKernels {
         weight[i] = (least - distance[i]) * scale
         i &+= 1
       }
-      exponentials(piece, weight, weight)
-      result += sum(piece, weight)
+      exponentials(count: piece, weight, result: weight)
+      result += sum(count: piece, weight)
       first &+= piece
     }
     return result
@@ -127,7 +127,7 @@ extension ScanKernels {
 
   /// The smallest element; +∞ for none. NaN elements are passed over.
   @inline(never)
-  public static func minimum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
+  public static func minimum(count: Int, _ x: UnsafePointer<Float>) -> Float {
     var best = Lanes(repeating: .infinity)
     var i = 0
     while i &+ 16 <= count {
@@ -150,7 +150,7 @@ extension ScanKernels {
 
   /// Σ x[i] in Double, in a fixed order.
   @inline(never)
-  public static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double {
+  public static func sum(count: Int, _ x: UnsafePointer<Float>) -> Double {
     var result = 0.0
     var i = 0
     while i < count {

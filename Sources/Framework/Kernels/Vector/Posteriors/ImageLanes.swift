@@ -9,8 +9,8 @@ public enum LaneKernels {
   /// lanes[e][i] = element e of image i, for `images` ≤ 32; `fill` in the other lanes.
   @inline(never)
   public static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
-    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>
+    images: Int, elements: Int, source: UnsafePointer<Float>, stride: Int,
+    fill: Float, lanes: UnsafeMutablePointer<Float>
   ) {
     var e = 0
     while e < elements {
@@ -32,8 +32,8 @@ public enum LaneKernels {
   /// room for 2048 bytes.
   @inline(never)
   public static func interleave(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>
+    images: Int, elements: Int, source: UnsafePointer<UInt8>, stride: Int,
+    lanes: UnsafeMutablePointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>
   ) {
     if images == 32 && elements >= 64 {
       var e = 0
@@ -79,8 +79,8 @@ public enum LaneKernels {
   /// on.
   @inline(never)
   public static func widen(
-    _ images: Int, _ elements: Int, _ bytes: UnsafePointer<UInt8>, _ fill: Float,
-    _ lanes: UnsafeMutablePointer<Float>
+    images: Int, elements: Int, bytes: UnsafePointer<UInt8>, fill: Float,
+    lanes: UnsafeMutablePointer<Float>
   ) {
     let scale = Lanes(repeating: Float(1) / 127.5)
     let one = Lanes(repeating: -1)

@@ -31,8 +31,8 @@ public enum MaskKernels {
   /// `pixels` pixels apart.
   @inline(never)
   public static func squares(
-    _ pixels: Int, _ channels: Int, _ signal: Float, _ query: UnsafePointer<Float>,
-    _ images: UnsafePointer<Float>, _ squares: UnsafeMutablePointer<Float>
+    pixels: Int, channels: Int, signal: Float, query: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, squares: UnsafeMutablePointer<Float>
   ) {
     let negative = Lanes(repeating: -signal)
     var pixel = 0
@@ -61,8 +61,8 @@ public enum MaskKernels {
   /// offsets are in `pairs`; they may be vectors that were written before.
   @inline(never)
   public static func addPairs(
-    _ count: Int, _ pairs: UnsafePointer<Int32>, _ table: UnsafePointer<Float>,
-    _ target: UnsafeMutablePointer<Float>
+    count: Int, pairs: UnsafePointer<Int32>, table: UnsafePointer<Float>,
+    target: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < count {
@@ -83,9 +83,9 @@ public enum MaskKernels {
   ///     join two sums in turn: shorter chains of roundings than one after the other.
   @inline(never)
   public static func sums(
-    _ count: Int, _ bounds: UnsafePointer<Int32>, _ terms: UnsafePointer<Int32>,
-    _ table: UnsafePointer<Float>, _ start: UnsafePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    count: Int, bounds: UnsafePointer<Int32>, terms: UnsafePointer<Int32>,
+    table: UnsafePointer<Float>, start: UnsafePointer<Float>,
+    sums: UnsafeMutablePointer<Float>
   ) {
     let start0 = load(start)
     let start1 = load(start + 16)

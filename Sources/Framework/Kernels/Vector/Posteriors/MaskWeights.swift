@@ -9,9 +9,9 @@ extension MaskKernels {
   /// - `least`: d for every mask, +∞ where there was none.
   @inline(never)
   public static func accumulate(
-    _ count: Int, _ averages: Bool, _ scale: Float, _ margin: Float,
-    _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    count: Int, averages: Bool, scale: Float, margin: Float,
+    distances: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     let vectors = averages ? 2 : 1
@@ -61,9 +61,9 @@ extension MaskKernels {
   /// NaN goes on, into the weights.
   @inline(never)
   public static func weights(
-    _ count: Int, _ scale: Float, _ margin: Float, _ distances: UnsafePointer<Float>,
-    _ least: UnsafePointer<Float>, _ shares: UnsafePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, scale: Float, margin: Float, distances: UnsafePointer<Float>,
+    least: UnsafePointer<Float>, shares: UnsafePointer<Float>,
+    weights: UnsafeMutablePointer<Float>
   ) -> Bool {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     var found = false
@@ -92,8 +92,8 @@ extension MaskKernels {
   /// `stride` pixels apart; `sums` has sixteen lanes.
   @inline(never)
   public static func addWeighted(
-    _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
-    _ images: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>
+    count: Int, channels: Int, weights: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, stride: Int, sums: UnsafeMutablePointer<Float>
   ) {
     var c = 0
     while c < channels {

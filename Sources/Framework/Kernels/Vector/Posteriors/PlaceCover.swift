@@ -12,17 +12,22 @@ extension PlaceKernels {
   /// Whether there is a weight above 0; if not, `cover` is left alone.
   @inline(never)
   public static func cover(
-    _ rows: Int, _ columns: Int, _ size: Int, _ scale: Float, _ margin: Float,
-    _ plane: UnsafePointer<Float>, _ stride: Int, _ least: UnsafePointer<Float>,
-    _ shares: UnsafePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
-    _ column: UnsafeMutablePointer<Float>, _ cover: UnsafeMutablePointer<Float>,
-    _ coverStride: Int
+    rows: Int, columns: Int, size: Int, scale: Float, margin: Float,
+    plane: UnsafePointer<Float>, stride: Int, least: UnsafePointer<Float>,
+    shares: UnsafePointer<Float>, partial: UnsafeMutablePointer<Float>,
+    column: UnsafeMutablePointer<Float>, cover: UnsafeMutablePointer<Float>,
+    coverStride: Int
   ) -> Bool {
     var found = false
     var x = 0
     while x < columns {
-      sums(rows, size, plane + 32 &* x, stride, partial, column, 1)
-      if weigh(rows, scale, margin, least + x &* rows, shares + x &* rows, column) {
+      sums(
+        count: rows, size: size, from: plane + 32 &* x, step: stride, partial: partial, to: column,
+        toStep: 1)
+      if weigh(
+        count: rows, scale: scale, margin: margin, least: least + x &* rows,
+        shares: shares + x &* rows, values: column)
+      {
         if !found {
           found = true
           var empty = 0
@@ -31,7 +36,9 @@ extension PlaceKernels {
             empty &+= 1
           }
         }
-        spread(rows, size, column, partial, cover + 32 &* x, coverStride)
+        spread(
+          count: rows, size: size, from: column, partial: partial, to: cover + 32 &* x,
+          toStep: coverStride)
       } else if found {
         clear(rows &+ size &- 1, cover + 32 &* x, coverStride)
       }
@@ -53,8 +60,8 @@ extension PlaceKernels {
   /// Replaces distances by weights; whether there is one that is not 0. NaN stays NaN.
   @inline(__always)
   private static func weigh(
-    _ count: Int, _ scale: Float, _ margin: Float, _ least: UnsafePointer<Float>,
-    _ shares: UnsafePointer<Float>, _ values: UnsafeMutablePointer<Float>
+    count: Int, scale: Float, margin: Float, least: UnsafePointer<Float>,
+    shares: UnsafePointer<Float>, values: UnsafeMutablePointer<Float>
   ) -> Bool {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     var found = false
@@ -84,8 +91,8 @@ extension PlaceKernels {
   /// As ``sums``: a sum is the end of one block of `size` places and the beginning of the next.
   @inline(__always)
   private static func spread(
-    _ count: Int, _ size: Int, _ from: UnsafePointer<Float>,
-    _ partial: UnsafeMutablePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ toStep: Int
+    count: Int, size: Int, from: UnsafePointer<Float>,
+    partial: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>, toStep: Int
   ) {
     let all = count &+ size &- 1
     // Places in the block before; partial[i] is the sum of those from i on.
@@ -147,10 +154,10 @@ extension PlaceKernels {
   /// - `partial`, `weights`: room for `size` places, and for a row of pixels.
   @inline(never)
   public static func addCovered(
-    _ isBytes: Bool, _ groups: Int, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ cover: UnsafePointer<Float>, _ coverStride: Int,
-    _ images: UnsafePointer<UnsafeRawPointer>, _ partial: UnsafeMutablePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>, _ weighted: UnsafeMutablePointer<Float>
+    isBytes: Bool, groups: Int, height: Int, columns: Int, size: Int, channels: Int,
+    cover: UnsafePointer<Float>, coverStride: Int,
+    images: UnsafePointer<UnsafeRawPointer>, partial: UnsafeMutablePointer<Float>,
+    weights: UnsafeMutablePointer<Float>, weighted: UnsafeMutablePointer<Float>
   ) {
     let width = columns &+ size &- 1
     let stride = height &* width
@@ -159,13 +166,21 @@ extension PlaceKernels {
       let sums = weighted + 16 &* y &* width
       var g = 0
       while g < groups {
-        spread(columns, size, cover + 32 &* (g &* height &+ y) &* coverStride, partial, weights, 1)
+        spread(
+          count: columns, size: size, from: cover + 32 &* (g &* height &+ y) &* coverStride,
+          partial: partial, to: weights, toStep: 1)
         if isBytes && channels == 3 {
-          addWeighted(true, width, 3, weights, images[g], y &* width, stride, sums)
+          addWeighted(
+            isBytes: true, count: width, channels: 3, weights: weights, images: images[g],
+            first: y &* width, stride: stride, sums: sums)
         } else if isBytes {
-          addWeighted(true, width, channels, weights, images[g], y &* width, stride, sums)
+          addWeighted(
+            isBytes: true, count: width, channels: channels, weights: weights, images: images[g],
+            first: y &* width, stride: stride, sums: sums)
         } else {
-          addWeighted(false, width, channels, weights, images[g], y &* width, stride, sums)
+          addWeighted(
+            isBytes: false, count: width, channels: channels, weights: weights, images: images[g],
+            first: y &* width, stride: stride, sums: sums)
         }
         g &+= 1
       }
@@ -175,8 +190,8 @@ extension PlaceKernels {
 
   @inline(__always)
   private static func addWeighted(
-    _ isBytes: Bool, _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
-    _ images: UnsafeRawPointer, _ first: Int, _ stride: Int, _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, count: Int, channels: Int, weights: UnsafePointer<Float>,
+    images: UnsafeRawPointer, first: Int, stride: Int, sums: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {

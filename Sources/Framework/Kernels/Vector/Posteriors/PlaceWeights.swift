@@ -16,29 +16,39 @@ extension PlaceKernels {
   /// Whether there was a place where the images were not left out.
   @inline(never)
   public static func accumulate(
-    _ isBytes: Bool, _ rows: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ scale: Float, _ margin: Float, _ plane: UnsafePointer<Float>, _ stride: Int,
-    _ images: UnsafeRawPointer, _ width: Int, _ channelStride: Int,
-    _ partial: UnsafeMutablePointer<Float>, _ distances: UnsafeMutablePointer<Float>,
-    _ near: UnsafeMutablePointer<Int32>, _ least: UnsafeMutablePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, rows: Int, columns: Int, size: Int, channels: Int,
+    scale: Float, margin: Float, plane: UnsafePointer<Float>, stride: Int,
+    images: UnsafeRawPointer, width: Int, channelStride: Int,
+    partial: UnsafeMutablePointer<Float>, distances: UnsafeMutablePointer<Float>,
+    near: UnsafeMutablePointer<Int32>, least: UnsafeMutablePointer<Float>,
+    sums: UnsafeMutablePointer<Float>
   ) -> Bool {
     var found = false
     var x = 0
     while x < columns {
-      PlaceKernels.sums(rows, size, plane + 32 &* x, stride, partial, distances, 1)
+      PlaceKernels.sums(
+        count: rows, size: size, from: plane + 32 &* x, step: stride, partial: partial,
+        to: distances, toStep: 1)
       let known = least + x &* rows
       let count = findNear(rows, margin, distances, known, near)
       if count > 0 {
         found = true
         let column = sums + 16 &* x &* rows &* (1 &+ channels)
-        weigh(count, near, 1 &+ channels, scale, distances, known, column)
+        weigh(
+          count: count, near: near, vectors: 1 &+ channels, scale: scale, distances: distances,
+          least: known, sums: column)
         if isBytes && channels == 3 {
-          add(true, count, near, 3, distances, images, x, width, channelStride, column)
+          add(
+            isBytes: true, count: count, near: near, channels: 3, weights: distances,
+            images: images, x: x, width: width, channelStride: channelStride, sums: column)
         } else if isBytes {
-          add(true, count, near, channels, distances, images, x, width, channelStride, column)
+          add(
+            isBytes: true, count: count, near: near, channels: channels, weights: distances,
+            images: images, x: x, width: width, channelStride: channelStride, sums: column)
         } else {
-          add(false, count, near, channels, distances, images, x, width, channelStride, column)
+          add(
+            isBytes: false, count: count, near: near, channels: channels, weights: distances,
+            images: images, x: x, width: width, channelStride: channelStride, sums: column)
         }
       }
       x &+= 1
@@ -68,9 +78,9 @@ extension PlaceKernels {
   /// `vectors` sums.
   @inline(__always)
   private static func weigh(
-    _ count: Int, _ near: UnsafePointer<Int32>, _ vectors: Int, _ scale: Float,
-    _ distances: UnsafeMutablePointer<Float>, _ least: UnsafeMutablePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    count: Int, near: UnsafePointer<Int32>, vectors: Int, scale: Float,
+    distances: UnsafeMutablePointer<Float>, least: UnsafeMutablePointer<Float>,
+    sums: UnsafeMutablePointer<Float>
   ) {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     var i = 0
@@ -96,9 +106,9 @@ extension PlaceKernels {
   /// Adds the images at the near places of a column, whose pixels are x + j · width.
   @inline(__always)
   private static func add(
-    _ isBytes: Bool, _ count: Int, _ near: UnsafePointer<Int32>, _ channels: Int,
-    _ weights: UnsafePointer<Float>, _ images: UnsafeRawPointer, _ x: Int, _ width: Int,
-    _ channelStride: Int, _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, count: Int, near: UnsafePointer<Int32>, channels: Int,
+    weights: UnsafePointer<Float>, images: UnsafeRawPointer, x: Int, width: Int,
+    channelStride: Int, sums: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < count {

@@ -25,8 +25,8 @@ public enum ShiftKernels {
   /// - Parameter present: lanes from here on hold no image; they get `fill` for the product.
   @inline(never)
   public static func separate(
-    _ count: Int, _ half: Int, _ lanes: UnsafePointer<Float>, _ factor: Float, _ present: Int,
-    _ fill: Float, _ images: UnsafeMutablePointer<Float>, _ products: UnsafeMutablePointer<Float>
+    count: Int, half: Int, lanes: UnsafePointer<Float>, factor: Float, present: Int,
+    fill: Float, images: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {
@@ -52,21 +52,25 @@ public enum ShiftKernels {
   /// room for 4 · (count + size + 3) places.
   @inline(never)
   public static func rowSums(
-    _ shifts: Int, _ count: Int, _ size: Int, _ channels: Int,
-    _ query: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int,
-    _ scratch: UnsafeMutablePointer<Float>, _ result: UnsafeMutablePointer<Float>
+    shifts: Int, count: Int, size: Int, channels: Int,
+    query: UnsafePointer<Float>, queryStride: Int,
+    images: UnsafePointer<Float>, imageStride: Int,
+    scratch: UnsafeMutablePointer<Float>, result: UnsafeMutablePointer<Float>
   ) {
     let length = count &+ size &- 1
     let squares = size == 1 ? result : scratch
     let stride = length &+ 3
     if channels == 3 && shifts == 4 {
-      fourSquares(length, query, queryStride, images, imageStride, squares, stride)
+      fourSquares(
+        count: length, query: query, queryStride: queryStride, images: images,
+        imageStride: imageStride, result: squares, stride: stride)
     } else {
       var b = 0
       while b < shifts {
         let row = squares + 16 &* b &* stride
-        self.squares(length, channels, query + b, queryStride, images, imageStride, row)
+        self.squares(
+          count: length, channels: channels, query: query + b, queryStride: queryStride,
+          images: images, imageStride: imageStride, result: row)
         b &+= 1
       }
     }
@@ -94,9 +98,9 @@ public enum ShiftKernels {
   /// result[b][j] = Σ_c (query[c][b + j] - images[c][j])² for three channels and b < 4.
   @inline(__always)
   private static func fourSquares(
-    _ count: Int, _ query: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int, _ result: UnsafeMutablePointer<Float>,
-    _ stride: Int
+    count: Int, query: UnsafePointer<Float>, queryStride: Int,
+    images: UnsafePointer<Float>, imageStride: Int, result: UnsafeMutablePointer<Float>,
+    stride: Int
   ) {
     let (green, blue) = (query + queryStride, query + 2 &* queryStride)
     var j = 0
@@ -126,8 +130,8 @@ public enum ShiftKernels {
   /// result[j] = Σ_c (query[c][j] - images[c][j])².
   @inline(__always)
   private static func squares(
-    _ count: Int, _ channels: Int, _ query: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int, _ result: UnsafeMutablePointer<Float>
+    count: Int, channels: Int, query: UnsafePointer<Float>, queryStride: Int,
+    images: UnsafePointer<Float>, imageStride: Int, result: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {
@@ -168,8 +172,8 @@ public enum ShiftKernels {
   /// `count` are read and written; `size` is 1 or at least 3.
   @inline(never)
   public static func columnSums(
-    _ count: Int, _ size: Int, _ ring: UnsafePointer<Float>, _ rows: Int, _ first: Int,
-    _ stride: Int, _ result: UnsafeMutablePointer<Float>
+    count: Int, size: Int, ring: UnsafePointer<Float>, rows: Int, first: Int,
+    stride: Int, result: UnsafeMutablePointer<Float>
   ) {
     let step = 16 &* stride
     let a0 = ring + wrapped(first, rows) &* step

@@ -15,10 +15,10 @@ extension ShiftKernels {
   ///     before and after are read.
   @inline(never)
   public static func accumulate(
-    _ shifts: Int, _ count: Int, _ channels: Int, _ scale: Float, _ margin: Float,
-    _ distances: UnsafeMutablePointer<Float>, _ absent: UnsafePointer<Int32>, _ absentCount: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int, _ target: Int, _ period: Int,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    shifts: Int, count: Int, channels: Int, scale: Float, margin: Float,
+    distances: UnsafeMutablePointer<Float>, absent: UnsafePointer<Int32>, absentCount: Int,
+    images: UnsafePointer<Float>, imageStride: Int, target: Int, period: Int,
+    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < absentCount {
