@@ -75,9 +75,8 @@ public struct Convolution: Sendable {
       for slice in blocks(of: geometry.depth, limit: Self.depthLimit) {
         set.pack(
           count: geometry.outputs, depth: slice.count, width: set.tileRows,
-          source: buffer.baseAddress! + slice.lowerBound,
-          stride: geometry.depth, across: false, panels: panels.base + paddedRows * slice.lowerBound
-        )
+          source: buffer.baseAddress! + slice.lowerBound, stride: geometry.depth, across: false,
+          panels: panels.base + paddedRows * slice.lowerBound)
       }
     }
   }
@@ -167,10 +166,9 @@ public struct Convolution: Sendable {
             job.tapOffsets.withUnsafeBufferPointer { taps in
               engine.kernels.unfold(
                 first: slice.lowerBound, last: slice.upperBound, width: width, source: job.source,
-                plane: job.input.planeStride,
-                taps: taps.count, tapOffsets: taps.baseAddress!, runs: starts.count,
-                runStarts: starts.baseAddress!,
-                runPlaces: places.baseAddress!, panel: unfolded.base + index * width * slice.count)
+                plane: job.input.planeStride, taps: taps.count, tapOffsets: taps.baseAddress!,
+                runs: starts.count, runStarts: starts.baseAddress!, runPlaces: places.baseAddress!,
+                panel: unfolded.base + index * width * slice.count)
             }
           }
         }

@@ -38,8 +38,8 @@ struct GroupNorm: Sendable {
           kernels.scaleAndShift(
             rows: border == 0 ? 1 : input.height, columns: border == 0 ? input.area : input.width,
             x: input.plane(image, channel), xStride: input.width, centre: mean, scale: scale,
-            shift: bias[channel], activates: activates,
-            y: result.plane(image, channel), yStride: result.rowStride)
+            shift: bias[channel], activates: activates, y: result.plane(image, channel),
+            yStride: result.rowStride)
           result.clearBorder(image, channel, kernels)
         }
       }

@@ -48,8 +48,7 @@ struct ByteProducts {
       kernels.pack(
         rows: rows.count, columns: columns.count,
         bytes: source.base + rows.lowerBound * source.stride + columns.lowerBound,
-        stride: source.stride,
-        panels: slab.panel(slice, columns.lowerBound), room: slab.room,
+        stride: source.stride, panels: slab.panel(slice, columns.lowerBound), room: slab.room,
         totals: slab.total(slice) + columns.lowerBound)
     }
   }

@@ -1,10 +1,12 @@
-/// Kernels that lay images side by side; described where they are defined, in Sources/Framework/Kernels.
+/// Kernels that lay images side by side, from rows of memory into lanes.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol LaneKernelSet: SendableMetatype {
   static var count: Int { get }
 
   static func spread(
-    images: Int, elements: Int, source: UnsafePointer<Float>, stride: Int,
-    fill: Float, lanes: UnsafeMutablePointer<Float>)
+    images: Int, elements: Int, source: UnsafePointer<Float>, stride: Int, fill: Float,
+    lanes: UnsafeMutablePointer<Float>)
   static func interleave(
     images: Int, elements: Int, source: UnsafePointer<UInt8>, stride: Int,
     lanes: UnsafeMutablePointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>)

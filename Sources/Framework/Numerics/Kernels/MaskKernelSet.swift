@@ -1,4 +1,6 @@
-/// Kernels of sums over masks; described where they are defined, in Sources/Framework/Kernels.
+/// Kernels on distances over masks of pixels, for 32 images side by side.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol MaskKernelSet: SendableMetatype {
   static func squares(
     pixels: Int, channels: Int, signal: Float, query: UnsafePointer<Float>,
@@ -8,19 +10,17 @@ package protocol MaskKernelSet: SendableMetatype {
     target: UnsafeMutablePointer<Float>)
   static func sums(
     count: Int, bounds: UnsafePointer<Int32>, terms: UnsafePointer<Int32>,
-    table: UnsafePointer<Float>, start: UnsafePointer<Float>,
-    sums: UnsafeMutablePointer<Float>)
+    table: UnsafePointer<Float>, start: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>)
 
   static func accumulate(
-    count: Int, averages: Bool, scale: Float, margin: Float,
-    distances: UnsafePointer<Float>, images: UnsafePointer<Float>,
-    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>)
+    count: Int, averages: Bool, scale: Float, margin: Float, distances: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, least: UnsafeMutablePointer<Float>,
+    sums: UnsafeMutablePointer<Float>)
   static func weights(
     count: Int, scale: Float, margin: Float, distances: UnsafePointer<Float>,
-    least: UnsafePointer<Float>, shares: UnsafePointer<Float>,
-    weights: UnsafeMutablePointer<Float>
+    least: UnsafePointer<Float>, shares: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>
   ) -> Bool
   static func addWeighted(
-    count: Int, channels: Int, weights: UnsafePointer<Float>,
-    images: UnsafePointer<Float>, stride: Int, sums: UnsafeMutablePointer<Float>)
+    count: Int, channels: Int, weights: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    stride: Int, sums: UnsafeMutablePointer<Float>)
 }

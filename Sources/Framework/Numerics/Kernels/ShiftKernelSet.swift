@@ -1,19 +1,19 @@
-/// Kernels over windows at neighbouring shifts; the functions are described where they are defined, in
-/// Sources/Framework/Kernels.
+/// Kernels on windows at neighbouring shifts of the query, for 16 images side by side.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol ShiftKernelSet: SendableMetatype {
   static var shifts: Int { get }
 
   static func separate(
-    count: Int, half: Int, lanes: UnsafePointer<Float>, factor: Float, present: Int,
-    fill: Float, images: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>)
+    count: Int, half: Int, lanes: UnsafePointer<Float>, factor: Float, present: Int, fill: Float,
+    images: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>)
   static func rowSums(
-    shifts: Int, count: Int, size: Int, channels: Int,
-    query: UnsafePointer<Float>, queryStride: Int,
-    images products: UnsafePointer<Float>, imageStride productStride: Int,
+    shifts: Int, count: Int, size: Int, channels: Int, query: UnsafePointer<Float>,
+    queryStride: Int, images products: UnsafePointer<Float>, imageStride productStride: Int,
     scratch: UnsafeMutablePointer<Float>, result: UnsafeMutablePointer<Float>)
   static func columnSums(
-    count: Int, size: Int, ring: UnsafePointer<Float>, rows: Int, first: Int,
-    stride: Int, result: UnsafeMutablePointer<Float>)
+    count: Int, size: Int, ring: UnsafePointer<Float>, rows: Int, first: Int, stride: Int,
+    result: UnsafeMutablePointer<Float>)
   static func accumulate(
     shifts: Int, count: Int, channels: Int, scale: Float, margin: Float,
     distances: UnsafeMutablePointer<Float>, absent: UnsafePointer<Int32>, absentCount: Int,

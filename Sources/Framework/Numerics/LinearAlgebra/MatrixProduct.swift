@@ -138,15 +138,14 @@ package struct MatrixProduct<Scalar: MatrixScalar> {
         set.pack(
           count: rows.count, depth: depth, width: set.tileRows,
           source: left.base + rows.lowerBound * (leftTransposed ? 1 : left.stride),
-          stride: left.stride,
-          across: leftTransposed, panels: a.base + rows.lowerBound * depth)
+          stride: left.stride, across: leftTransposed, panels: a.base + rows.lowerBound * depth)
       } else {
         let columns = columnBlocks[item - rowBlocks.count]
         set.pack(
           count: columns.count, depth: depth, width: set.tileColumns,
           source: right.base + columns.lowerBound * (rightTransposed ? right.stride : 1),
-          stride: right.stride,
-          across: !rightTransposed, panels: b.base + columns.lowerBound * depth)
+          stride: right.stride, across: !rightTransposed,
+          panels: b.base + columns.lowerBound * depth)
       }
     }
     pool.forEach(rowBlocks.count * columnBlocks.count) { item in
@@ -160,8 +159,7 @@ package struct MatrixProduct<Scalar: MatrixScalar> {
         rows: rows.count, columns: columns.count, depth: depth,
         left: a.base + rows.lowerBound * depth, right: b.base + columns.lowerBound * depth,
         result: result.row(rows.lowerBound) + columns.lowerBound, stride: result.stride,
-        sign: update.rawValue,
-        beyond: beyond ?? columns.count, scratch: scratch.base)
+        sign: update.rawValue, beyond: beyond ?? columns.count, scratch: scratch.base)
     }
   }
 

@@ -43,26 +43,26 @@ public struct ImageScan: Sendable {
   /// Error: at most (64 + images / 64 + 2) · 2⁻²⁴ · Σ |w u|. Blocks whose weights are all zero are
   /// not read.
   public func addWeighted(
-    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
-    images: UnsafePointer<UInt8>, imageCount: Int, imageStride: Int, elements: Int,
-    sums: UnsafeMutablePointer<Float>, sumStride: Int
+    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int, images: UnsafePointer<UInt8>,
+    imageCount: Int, imageStride: Int, elements: Int, sums: UnsafeMutablePointer<Float>,
+    sumStride: Int
   ) {
     kernels.scan.addWeighted(
       queryCount: queryCount, imageCount: imageCount, elements: elements, weights: weights,
-      weightStride: weightStride, images: images, imageStride: imageStride,
-      sums: sums, sumStride: sumStride)
+      weightStride: weightStride, images: images, imageStride: imageStride, sums: sums,
+      sumStride: sumStride)
   }
 
   /// sums[b][j] += Σ_i weights[b][i] · images[i][j] for Float images, which must be finite.
   public func addWeighted(
-    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
-    images: UnsafePointer<Float>, imageCount: Int, imageStride: Int, elements: Int,
-    sums: UnsafeMutablePointer<Float>, sumStride: Int
+    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int, images: UnsafePointer<Float>,
+    imageCount: Int, imageStride: Int, elements: Int, sums: UnsafeMutablePointer<Float>,
+    sumStride: Int
   ) {
     kernels.scan.addWeighted(
       queryCount: queryCount, imageCount: imageCount, elements: elements, weights: weights,
-      weightStride: weightStride, images: images, imageStride: imageStride,
-      sums: sums, sumStride: sumStride)
+      weightStride: weightStride, images: images, imageStride: imageStride, sums: sums,
+      sumStride: sumStride)
   }
 
   /// result[i] = exp(x[i]) within 2 units in the last place; `result` may be `x`.
@@ -103,9 +103,9 @@ extension ImageScan {
   /// - Parameters:
   ///   - least: finite, and none of the distances is smaller.
   ///   - scale: > 0; taken as the nearest normal number.
-  func softmaxWeights(
-    of distances: [Float], least: Float, scale: Double
-  ) -> (weights: [Float], sum: Double) {
+  func softmaxWeights(of distances: [Float], least: Float, scale: Double) -> (
+    weights: [Float], sum: Double
+  ) {
     let normal = Float(
       min(max(scale, Double(Float.leastNormalMagnitude)), Double(Float.greatestFiniteMagnitude)))
     var sum = 0.0

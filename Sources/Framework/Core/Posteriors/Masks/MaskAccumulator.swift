@@ -34,8 +34,8 @@ final class MaskSoftmax {
     let (least, sums) = sums.state(from: range.lowerBound)
     kernels.accumulate(
       count: range.count, averages: averages, scale: weight.scale, margin: weight.margin,
-      distances: distances,
-      images: images + range.lowerBound * ImageLanes.count, least: least, sums: sums)
+      distances: distances, images: images + range.lowerBound * ImageLanes.count, least: least,
+      sums: sums)
   }
 
   /// The sums over the lanes.

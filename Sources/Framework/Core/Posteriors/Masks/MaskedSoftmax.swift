@@ -53,8 +53,7 @@ struct MaskedSoftmax: Sendable {
   ) {
     kernels.masks.squares(
       pixels: program.pixelCount, channels: joinsChannels ? images.channels : 1, signal: signal,
-      query: query, images: space.images.base,
-      squares: space.table.pixels)
+      query: query, images: space.images.base, squares: space.table.pixels)
     space.table.forEachSums(from: space.penalty.base, body)
   }
 }

@@ -118,8 +118,8 @@ public struct OverlapPosterior: Sendable {
 extension MaskKernelSet {
   /// The weights of 32 images at some places; whether there is one that is not zero.
   fileprivate static func weights(
-    count: Int, weight: DistanceWeight, distances: UnsafePointer<Float>,
-    least: ArraySlice<Float>, shares: ArraySlice<Float>, weights: UnsafeMutablePointer<Float>
+    count: Int, weight: DistanceWeight, distances: UnsafePointer<Float>, least: ArraySlice<Float>,
+    shares: ArraySlice<Float>, weights: UnsafeMutablePointer<Float>
   ) -> Bool {
     least.withUnsafeBufferPointer { least in
       shares.withUnsafeBufferPointer { shares in

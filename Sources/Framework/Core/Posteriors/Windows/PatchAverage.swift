@@ -50,10 +50,8 @@ final class PatchAverage {
   func add(_ group: LaneGroup, _ rowSums: PlaceWindows.Sums) {
     let hasWeights = kernels.cover(
       rows: patches.windowsInColumn, columns: patches.windowsInRow, size: patches.rows.extent,
-      scale: weight.scale,
-      margin: weight.margin, plane: rowSums.plane.base, stride: rowSums.stride, least: least.base,
-      shares: shares.base, partial: partial.base,
-      column: column.base,
+      scale: weight.scale, margin: weight.margin, plane: rowSums.plane.base, stride: rowSums.stride,
+      least: least.base, shares: shares.base, partial: partial.base, column: column.base,
       cover: cover.base + waiting.count * patches.shape.height * coverStride * ImageLanes.count,
       coverStride: coverStride)
     guard hasWeights else { return }
@@ -67,9 +65,8 @@ final class PatchAverage {
       guard let base = images.baseAddress else { return }
       kernels.addCovered(
         isBytes: patches.code.isBytes, groups: images.count, height: shape.height,
-        columns: patches.windowsInRow,
-        size: patches.columns.extent, channels: shape.channels, cover: cover.base,
-        coverStride: coverStride, images: base, partial: partial.base,
+        columns: patches.windowsInRow, size: patches.columns.extent, channels: shape.channels,
+        cover: cover.base, coverStride: coverStride, images: base, partial: partial.base,
         weights: weights.base, weighted: sums.base)
     }
     waiting.removeAll(keepingCapacity: true)

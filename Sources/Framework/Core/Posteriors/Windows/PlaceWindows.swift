@@ -61,9 +61,8 @@ struct PlaceWindows: Sendable {
         guard let query = query.baseAddress else { return }
         kernels.rowSums(
           isBytes: windows.code.isBytes, rows: shape.height, width: shape.width,
-          channels: shape.channels,
-          factor: windows.code.factor(signal: windows.signal), query: query, images: group.images,
-          absent: group.absent, before: before,
+          channels: shape.channels, factor: windows.code.factor(signal: windows.signal),
+          query: query, images: group.images, absent: group.absent, before: before,
           count: windows.windowsInRow, size: columns.extent, line: line.base, partial: partial.base,
           plane: plane.base + above * stride * ImageLanes.count, stride: stride)
       }

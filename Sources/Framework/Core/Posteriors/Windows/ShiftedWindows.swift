@@ -58,8 +58,8 @@ final class ShiftedWindows {
       let target = (kernels.shifts + row * width + border) * Self.lanes
       kernels.separate(
         count: shape.width, half: half, lanes: lanes.base + row * shape.width * ImageLanes.count,
-        factor: signal, present: count,
-        fill: Self.faraway, images: images.base + target, products: products.base + target)
+        factor: signal, present: count, fill: Self.faraway, images: images.base + target,
+        products: products.base + target)
     }
   }
 
@@ -88,9 +88,8 @@ final class ShiftedWindows {
       }
       kernels.columnSums(
         count: kernels.shifts * (block.places.count + kernels.shifts - 1), size: rows.extent,
-        ring: ring.base,
-        rows: ringRows,
-        first: (first - rows.before - top) % ringRows, stride: rowStride, result: distances.base)
+        ring: ring.base, rows: ringRows, first: (first - rows.before - top) % ringRows,
+        stride: rowStride, result: distances.base)
       for centre in first..<last {
         add(
           block, row: (centre + row.offset + shape.height) % shape.height, centre: centre,
@@ -116,8 +115,7 @@ final class ShiftedWindows {
       query: query.place((y + row.offset + height) % height, first + block.offset),
       queryStride: query.stride,
       images: products.base + (kernels.shifts + y * width + border + first) * Self.lanes,
-      imageStride: height * width,
-      scratch: scratch.base, result: sums)
+      imageStride: height * width, scratch: scratch.base, result: sums)
   }
 
   /// Adds 16 images at a block of shifts to the pixels of one row of the query.
@@ -133,9 +131,8 @@ final class ShiftedWindows {
       guard let base = absent.baseAddress else { return }
       kernels.accumulate(
         shifts: block.count == 1 ? 1 : kernels.shifts, count: block.places.count,
-        channels: shape.channels,
-        scale: softmax.weight.scale, margin: softmax.weight.margin, distances: distances,
-        absent: base, absentCount: absent.count,
+        channels: shape.channels, scale: softmax.weight.scale, margin: softmax.weight.margin,
+        distances: distances, absent: base, absentCount: absent.count,
         images: images.base + image * Self.lanes, imageStride: shape.height * width, target: target,
         period: shape.width, least: least, sums: sums)
     }

@@ -34,12 +34,10 @@ final class WindowSoftmax {
       guard let near = near.baseAddress else { return false }
       return rowSums.kernels.accumulate(
         isBytes: windows.code.isBytes, rows: windows.windowsInColumn, columns: windows.windowsInRow,
-        size: windows.rows.extent,
-        channels: channels, scale: weight.scale, margin: weight.margin, plane: rowSums.plane.base,
-        stride: rowSums.stride, images: group.images,
-        width: shape.width, channelStride: shape.height * shape.width,
-        partial: rowSums.partial.base, distances: distances.base, near: near,
-        least: least, sums: sums)
+        size: windows.rows.extent, channels: channels, scale: weight.scale, margin: weight.margin,
+        plane: rowSums.plane.base, stride: rowSums.stride, images: group.images, width: shape.width,
+        channelStride: shape.height * shape.width, partial: rowSums.partial.base,
+        distances: distances.base, near: near, least: least, sums: sums)
     }
   }
 

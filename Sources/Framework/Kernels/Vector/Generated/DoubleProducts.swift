@@ -12,14 +12,20 @@ extension DoubleKernels {
   /// a left panel stays in the first-level cache while the right panels stream by.
   ///
   /// - Parameters:
+  ///   - rows: of the result; `columns` likewise.
+  ///   - depth: elements of the sums of products.
+  ///   - left: panels of `tileRows` rows, as ``pack`` writes them.
+  ///   - right: panels of `tileColumns` columns.
+  ///   - result: row i begins at `result + i · stride`.
+  ///   - stride: elements from one row of the result to the next.
+  ///   - sign: 0 stores, 1 adds and -1 subtracts the product.
   ///   - beyond: row i needs only columns below i + `beyond`; tiles wholly above are left out.
   ///   - scratch: one tile, for tiles that reach over the edge of the result.
   @inline(never)
   public static func multiplyPanels(
-    rows: Int, columns: Int, depth: Int,
-    left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>,
-    result: UnsafeMutablePointer<Scalar>, stride: Int, sign: Int,
-    beyond: Int, scratch: UnsafeMutablePointer<Scalar>
+    rows: Int, columns: Int, depth: Int, left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>,
+    result: UnsafeMutablePointer<Scalar>, stride: Int, sign: Int, beyond: Int,
+    scratch: UnsafeMutablePointer<Scalar>
   ) {
     var row = 0
     while row < rows {
@@ -48,8 +54,8 @@ extension DoubleKernels {
   /// Adds the part of a tile that lies inside the result.
   @inline(__always)
   static func merge(
-    height: Int, width: Int, tile: UnsafePointer<Scalar>,
-    result: UnsafeMutablePointer<Scalar>, stride: Int, sign: Int
+    height: Int, width: Int, tile: UnsafePointer<Scalar>, result: UnsafeMutablePointer<Scalar>,
+    stride: Int, sign: Int
   ) {
     var i = 0
     while i < height {

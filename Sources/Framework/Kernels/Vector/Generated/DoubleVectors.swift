@@ -14,11 +14,12 @@ extension DoubleKernels {
     UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: Lanes.self)
   }
 
-  /// Σ a[i] b[i]: four vectors of partial sums, then a tree, then the remainder one by one.
+  /// Σ a[i] b[i] over `count` elements: four vectors of partial sums, then a tree, then the remainder
+  /// one by one.
   @inline(never)
-  public static func dot(
-    count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
-  ) -> Scalar {
+  public static func dot(count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>)
+    -> Scalar
+  {
     var s0 = Lanes.zero
     var s1 = Lanes.zero
     var s2 = Lanes.zero
@@ -44,7 +45,7 @@ extension DoubleKernels {
     return sum
   }
 
-  /// y[i] += factor · x[i].
+  /// y[i] += factor · x[i] for `count` elements.
   @inline(never)
   public static func addScaled(
     count: Int, by factor: Scalar, _ x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
@@ -61,7 +62,7 @@ extension DoubleKernels {
     }
   }
 
-  /// x[i] *= factor.
+  /// x[i] *= factor for `count` elements.
   @inline(never)
   public static func scale(count: Int, by factor: Scalar, _ x: UnsafeMutablePointer<Scalar>) {
     var i = 0
@@ -71,7 +72,7 @@ extension DoubleKernels {
     }
   }
 
-  /// y[i] = factor · x[i].
+  /// y[i] = factor · x[i] for `count` elements.
   @inline(never)
   public static func copyScaled(
     count: Int, by factor: Scalar, from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
@@ -83,7 +84,7 @@ extension DoubleKernels {
     }
   }
 
-  /// y[i] = x[i], where elements smaller than `least` in magnitude become 0.
+  /// y[i] = x[i] for `count` elements; those smaller than `least` in magnitude become 0.
   @inline(never)
   public static func copyFlushed(
     count: Int, below least: Scalar, from x: UnsafePointer<Scalar>,
@@ -97,7 +98,8 @@ extension DoubleKernels {
     }
   }
 
-  /// y[i] = factor · x[i] rounded once, where elements smaller than `least` in magnitude become 0.
+  /// y[i] = factor · x[i] rounded once, for `count` elements; those smaller than `least` in magnitude
+  /// become 0.
   @inline(never)
   public static func narrow(
     count: Int, by factor: Double, below least: Double, from x: UnsafePointer<Double>,
@@ -111,11 +113,12 @@ extension DoubleKernels {
     }
   }
 
-  /// Plane rotation of two rows: (x, y) becomes (c x + s y, c y - s x).
+  /// Plane rotation of two rows of `count` elements: (x, y) becomes (c x + s y, c y - s x), with the
+  /// cosine c and the sine s of the angle.
   @inline(never)
   public static func rotate(
-    count: Int, cosine: Scalar, sine: Scalar,
-    x: UnsafeMutablePointer<Scalar>, y: UnsafeMutablePointer<Scalar>
+    count: Int, cosine: Scalar, sine: Scalar, x: UnsafeMutablePointer<Scalar>,
+    y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -127,7 +130,7 @@ extension DoubleKernels {
     }
   }
 
-  /// Σ x[i]², in Double.
+  /// Σ x[i]² over `count` elements, in Double.
   @inline(never)
   public static func squaredNorm(count: Int, _ x: UnsafePointer<Scalar>) -> Double {
     var s0 = SIMD8<Double>.zero
@@ -149,7 +152,7 @@ extension DoubleKernels {
     return sum
   }
 
-  /// The largest magnitude; 0 for no elements, NaN if one of them is NaN.
+  /// The largest magnitude of `count` elements; 0 for none, NaN if one of them is NaN.
   @inline(never)
   public static func largestMagnitude(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
     var most = Lanes.zero

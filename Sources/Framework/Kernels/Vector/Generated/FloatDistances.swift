@@ -7,11 +7,17 @@ extension ScanKernels {
   /// Sixteen lanes over spans of 1024 elements, the spans one after the other: every distance is
   /// summed in the same order, whatever the other queries and images are. A span of four queries
   /// stays in the first-level cache while the images stream by.
+  ///
+  /// - Parameters:
+  ///   - elements: of an image, and of a query.
+  ///   - factor: what an element of an image is multiplied with, to be compared with one of a query.
+  ///   - queries: query b begins at `queries + b · queryStride`.
+  ///   - images: image i begins at `images + i · imageStride`.
+  ///   - distances: those of query b begin at `distances + b · distanceStride`.
   @inline(never)
   public static func squaredDistances(
-    queryCount: Int, imageCount: Int, elements: Int, factor: Float,
-    queries: UnsafePointer<Float>, queryStride: Int,
-    images: UnsafePointer<Float>, imageStride: Int,
+    queryCount: Int, imageCount: Int, elements: Int, factor: Float, queries: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<Float>, imageStride: Int,
     distances: UnsafeMutablePointer<Float>, distanceStride: Int
   ) {
     clear(queryCount, imageCount, distances, distanceStride)
@@ -67,9 +73,8 @@ extension ScanKernels {
   /// image at a time or one query and four images, four sums that do not wait for each other.
   @inline(__always)
   static func addDistances(
-    queryCount: Int, imageCount: Int, count: Int, negative: Lanes,
-    queries: UnsafePointer<Float>, queryStride: Int,
-    images: UnsafePointer<Float>, imageStride: Int,
+    queryCount: Int, imageCount: Int, count: Int, negative: Lanes, queries: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<Float>, imageStride: Int,
     distances: UnsafeMutablePointer<Float>, distanceStride: Int
   ) {
     var b = 0
@@ -144,9 +149,8 @@ extension ScanKernels {
   /// One span of the distances of one query to four images.
   @inline(__always)
   static func addDistancesOfImages(
-    count: Int, negative: Lanes, query: UnsafePointer<Float>,
-    images: UnsafePointer<Float>, imageStride: Int,
-    distances: UnsafeMutablePointer<Float>
+    count: Int, negative: Lanes, query: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    imageStride: Int, distances: UnsafeMutablePointer<Float>
   ) {
     let u0 = images
     let u1 = u0 + imageStride
@@ -182,8 +186,8 @@ extension ScanKernels {
   /// One span of the distance of one query to one image.
   @inline(__always)
   static func addDistance(
-    count: Int, negative: Lanes, query: UnsafePointer<Float>,
-    image: UnsafePointer<Float>, distance: UnsafeMutablePointer<Float>
+    count: Int, negative: Lanes, query: UnsafePointer<Float>, image: UnsafePointer<Float>,
+    distance: UnsafeMutablePointer<Float>
   ) {
     var sum = Lanes.zero
     var j = 0

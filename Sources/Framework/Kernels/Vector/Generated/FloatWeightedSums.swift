@@ -5,11 +5,16 @@ extension ScanKernels {
   /// sums[b][j] += Σ_i weights[b][i] · images[i][j], first within blocks of 64 images.
   ///
   /// Blocks in which all weights are zero are not read: images must be finite.
+  ///
+  /// - Parameters:
+  ///   - elements: of an image, and of the sums of a query.
+  ///   - weights: those of query b begin at `weights + b · weightStride`.
+  ///   - images: image i begins at `images + i · imageStride`.
+  ///   - sums: those of query b begin at `sums + b · sumStride`.
   @inline(never)
   public static func addWeighted(
-    queryCount: Int, imageCount: Int, elements: Int,
-    weights: UnsafePointer<Float>, weightStride: Int,
-    images: UnsafePointer<Float>, imageStride: Int,
+    queryCount: Int, imageCount: Int, elements: Int, weights: UnsafePointer<Float>,
+    weightStride: Int, images: UnsafePointer<Float>, imageStride: Int,
     sums: UnsafeMutablePointer<Float>, sumStride: Int
   ) {
     var start = 0
@@ -49,8 +54,8 @@ extension ScanKernels {
   @inline(__always)
   static func addWeightedBlock(
     queryCount: Int, imageCount: Int, weights: UnsafePointer<Float>, weightStride: Int,
-    images: UnsafePointer<Float>, imageStride: Int,
-    sums: UnsafeMutablePointer<Float>, sumStride: Int
+    images: UnsafePointer<Float>, imageStride: Int, sums: UnsafeMutablePointer<Float>,
+    sumStride: Int
   ) {
     var b = 0
     while b &+ 4 <= queryCount {

@@ -1,12 +1,20 @@
 /// The order in which the micro-kernel reads the operands of a product; see `multiplyPanels`.
 extension FloatKernels {
-  /// Packs `count` vectors of `depth` elements into panels that are `width` ≥ 4 vectors wide.
+  /// Packs vectors into panels, in which element k of all vectors of a panel stands side by side.
   ///
-  /// Element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if `across`.
+  /// - Parameters:
+  ///   - count: vectors; the last panel is filled up with zeros.
+  ///   - depth: elements of a vector.
+  ///   - width: vectors of a panel, at least 4.
+  ///   - source: element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if
+  ///     `across`.
+  ///   - stride: elements from one row of `source` to the next.
+  ///   - across: whether the rows of `source` go across the vectors.
+  ///   - panels: [panel][depth][width], one panel after the other.
   @inline(never)
   public static func pack(
-    count: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
-    across: Bool, panels: UnsafeMutablePointer<Scalar>
+    count: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int, across: Bool,
+    panels: UnsafeMutablePointer<Scalar>
   ) {
     var first = 0
     var panel = panels
@@ -36,7 +44,15 @@ extension FloatKernels {
     }
   }
 
-  /// The way back: writes the `count` vectors of one panel to rows.
+  /// The way back: writes the vectors of one panel to rows.
+  ///
+  /// - Parameters:
+  ///   - count: vectors to write, at most `width`.
+  ///   - depth: elements of a vector.
+  ///   - width: vectors of the panel.
+  ///   - panel: [depth][width].
+  ///   - target: element k of vector i becomes `target[i · stride + k]`.
+  ///   - stride: elements from one row of `target` to the next.
   @inline(never)
   public static func unpack(
     count: Int, depth: Int, width: Int, panel: UnsafePointer<Scalar>,

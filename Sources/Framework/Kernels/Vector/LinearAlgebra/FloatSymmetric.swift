@@ -1,16 +1,22 @@
 /// Products of a symmetric matrix and of a few rows with vectors: the memory-bound half of the
 /// reduction to tridiagonal form.
 extension FloatKernels {
-  /// y = the part of A x that rows first..<last of the lower triangle account for, in one pass
-  /// over them.
+  /// y = the part of A x that some rows of the lower triangle account for, in one pass over them.
   ///
-  /// A row stands for its column as well. Rows are read up to the next multiple of `laneCount`
-  /// beyond the diagonal; the matrix must be zero there, and `x` zero beyond its last element.
-  /// `first` is a multiple of `laneCount`; y is written up to `last`, rounded up like the rows.
+  /// A row stands for its column as well. Rows are read up to the next multiple of `laneCount` beyond
+  /// the diagonal.
+  ///
+  /// - Parameters:
+  ///   - first: the first of the rows, a multiple of `laneCount`.
+  ///   - last: one more than the last of them.
+  ///   - matrix: row 0 of A; its lower triangle, and zeros as far beyond the diagonal as is read.
+  ///   - stride: elements from one row of A to the next.
+  ///   - x: `last` elements, and zeros up to the next multiple of `laneCount`.
+  ///   - y: written up to `last`, rounded up in the same way.
   @inline(never)
   public static func multiplySymmetricRows(
-    first: Int, last: Int, matrix: UnsafePointer<Scalar>, stride: Int,
-    x: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>
+    first: Int, last: Int, matrix: UnsafePointer<Scalar>, stride: Int, x: UnsafePointer<Scalar>,
+    y: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < last {
@@ -73,6 +79,12 @@ extension FloatKernels {
   }
 
   /// products[r] = Σ_j matrix[r][j] · x[j].
+  ///
+  /// - Parameters:
+  ///   - rows: of the matrix, and products.
+  ///   - count: columns of the matrix, and elements of `x`.
+  ///   - matrix: row r begins at `matrix + r · stride`.
+  ///   - stride: elements from one row to the next.
   @inline(never)
   public static func multiplyRows(
     rows: Int, columns count: Int, matrix: UnsafePointer<Scalar>, stride: Int,
@@ -121,10 +133,16 @@ extension FloatKernels {
   }
 
   /// y[j] -= Σ_r factors[r] · matrix[r][j].
+  ///
+  /// - Parameters:
+  ///   - rows: of the matrix, and factors.
+  ///   - count: columns of the matrix, and elements of `y`.
+  ///   - matrix: row r begins at `matrix + r · stride`.
+  ///   - stride: elements from one row to the next.
   @inline(never)
   public static func subtractRows(
-    rows: Int, columns count: Int, factors: UnsafePointer<Scalar>,
-    matrix: UnsafePointer<Scalar>, stride: Int, y: UnsafeMutablePointer<Scalar>
+    rows: Int, columns count: Int, factors: UnsafePointer<Scalar>, matrix: UnsafePointer<Scalar>,
+    stride: Int, y: UnsafeMutablePointer<Scalar>
   ) {
     var r = 0
     while r &+ 4 <= rows {

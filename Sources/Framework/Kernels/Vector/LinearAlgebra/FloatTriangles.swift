@@ -6,12 +6,17 @@ extension FloatKernels {
   /// Right-hand sides in a panel.
   public static var sideWidth: Int { 2 &* laneCount }
 
-  /// Factors the lower triangle of a block in place; -1, or the index of the first pivot that is
-  /// not positive and finite.
+  /// Factors the lower triangle of a block in place; -1, or the index of the first pivot that is not
+  /// positive and finite.
+  ///
+  /// - Parameters:
+  ///   - count: rows of the block.
+  ///   - block: row i begins at `block + i · stride`; what stands above the diagonal is left alone.
+  ///   - stride: elements from one row to the next.
   @inline(never)
-  public static func factorTriangle(
-    count: Int, block: UnsafeMutablePointer<Scalar>, stride: Int
-  ) -> Int {
+  public static func factorTriangle(count: Int, block: UnsafeMutablePointer<Scalar>, stride: Int)
+    -> Int
+  {
     var j = 0
     while j < count {
       let row = block + j &* stride
@@ -30,10 +35,15 @@ extension FloatKernels {
   }
 
   /// Replaces every side x of a panel by the solution of L y = x.
+  ///
+  /// - Parameters:
+  ///   - count: rows of L, and elements of a side.
+  ///   - triangle: L, whose row i begins at `triangle + i · stride`.
+  ///   - stride: elements from one row of L to the next.
+  ///   - panel: the sides, [count][sideWidth].
   @inline(never)
   public static func solveLower(
-    count: Int, triangle: UnsafePointer<Scalar>, stride: Int,
-    panel: UnsafeMutablePointer<Scalar>
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int, panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < count {
@@ -45,10 +55,15 @@ extension FloatKernels {
   }
 
   /// Replaces every side x of a panel by the solution of Lᵀ y = x.
+  ///
+  /// - Parameters:
+  ///   - count: rows of L, and elements of a side.
+  ///   - triangle: L, whose row i begins at `triangle + i · stride`.
+  ///   - stride: elements from one row of L to the next.
+  ///   - panel: the sides, [count][sideWidth].
   @inline(never)
   public static func solveUpper(
-    count: Int, triangle: UnsafePointer<Scalar>, stride: Int,
-    panel: UnsafeMutablePointer<Scalar>
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int, panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = count &- 1
     while j >= 0 {

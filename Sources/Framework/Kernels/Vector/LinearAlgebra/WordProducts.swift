@@ -4,8 +4,16 @@
 /// as [depth][tileColumns] quads; panels follow each other at a distance of `room` quads a pixel. What
 /// is missing of the last panel and the last quad is zero.
 extension WordKernels {
-  /// Packs `columns` pixels of `rows` ≤ 1024 images into panels, and adds up each pixel's words in
-  /// `totals`.
+  /// Packs pixels of images into panels, and adds up each pixel's words.
+  ///
+  /// - Parameters:
+  ///   - rows: images, at most 1024.
+  ///   - columns: pixels.
+  ///   - bytes: pixel j of image i is `bytes[i · stride + j]`.
+  ///   - stride: bytes from one image to the next.
+  ///   - panels: [panel][room][tileColumns] quads.
+  ///   - room: quads of a pixel, as many as a panel has room for.
+  ///   - totals: of each pixel, the four words by themselves.
   @inline(never)
   public static func pack(
     rows: Int, columns: Int, bytes: UnsafePointer<UInt8>, stride: Int,
@@ -47,8 +55,8 @@ extension WordKernels {
   /// Some pixels of four images. No word of a total overflows: it is a sum of at most 256 bytes.
   @inline(__always)
   static func packQuads(
-    count: Int, bytes: UnsafePointer<UInt8>, stride: Int,
-    target: UnsafeMutablePointer<UInt64>, totals: UnsafeMutablePointer<UInt64>
+    count: Int, bytes: UnsafePointer<UInt8>, stride: Int, target: UnsafeMutablePointer<UInt64>,
+    totals: UnsafeMutablePointer<UInt64>
   ) {
     typealias Quads = SIMD8<UInt64>
     let (p0, p1) = (bytes, bytes + stride)
@@ -100,20 +108,26 @@ extension WordKernels {
       UInt64(p[4]), UInt64(p[5]), UInt64(p[6]), UInt64(p[7]))
   }
 
-  /// result += leftᵀ · right for packed panels of `depth` quads.
+  /// result += leftᵀ · right for packed panels.
   ///
   /// Columns outside, rows inside: a right panel stays in the first-level cache while the left ones
   /// stream by.
   ///
   /// - Parameters:
+  ///   - rows: pixels of `left`, and rows of the result.
+  ///   - columns: pixels of `right`, and columns of the result.
+  ///   - depth: quads that are added up.
+  ///   - room: quads of a pixel in the panels, at least `depth`.
+  ///   - left: panels as ``pack`` writes them; `right` likewise.
+  ///   - result: row i begins at `result + i · stride`.
+  ///   - stride: elements from one row of the result to the next.
   ///   - lowerOnly: leaves out tiles that lie wholly above the diagonal.
   ///   - scratch: one tile, for tiles that reach over the edge of the result.
   @inline(never)
   public static func multiplyPanels(
-    rows: Int, columns: Int, depth: Int, room: Int,
-    left: UnsafePointer<UInt64>, right: UnsafePointer<UInt64>,
-    result: UnsafeMutablePointer<Double>, stride: Int, lowerOnly: Bool,
-    scratch: UnsafeMutablePointer<Double>
+    rows: Int, columns: Int, depth: Int, room: Int, left: UnsafePointer<UInt64>,
+    right: UnsafePointer<UInt64>, result: UnsafeMutablePointer<Double>, stride: Int,
+    lowerOnly: Bool, scratch: UnsafeMutablePointer<Double>
   ) {
     var column = 0
     while column < columns {
@@ -151,8 +165,8 @@ extension WordKernels {
   /// Adds the part of a tile that lies inside the result.
   @inline(__always)
   static func add(
-    height: Int, width: Int, tile: UnsafePointer<Double>,
-    result: UnsafeMutablePointer<Double>, stride: Int
+    height: Int, width: Int, tile: UnsafePointer<Double>, result: UnsafeMutablePointer<Double>,
+    stride: Int
   ) {
     var i = 0
     while i < height {

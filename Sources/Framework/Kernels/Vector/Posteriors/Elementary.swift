@@ -75,7 +75,7 @@ extension ScanKernels {
     }
   }
 
-  /// result[i] = exp(x[i]); `result` may be `x`.
+  /// result[i] = exp(x[i]) for `count` elements; `result` may be `x`.
   @inline(never)
   public static func exponentials(
     count: Int, _ x: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>
@@ -96,8 +96,13 @@ extension ScanKernels {
     }
   }
 
-  /// weights[i] = exp(scale · (least - distances[i])), and their sum in Double. `least` is none of the
-  /// larger distances and `scale` a normal number, so that a distance of +∞ gets the weight 0.
+  /// weights[i] = exp(scale · (least - distances[i])), and their sum in Double.
+  ///
+  /// - Parameters:
+  ///   - count: distances, and weights.
+  ///   - least: none of the larger distances.
+  ///   - scale: a normal number, so that a distance of +∞ gets the weight 0.
+  ///   - weights: may be the distances.
   @inline(never)
   public static func softmaxWeights(
     count: Int, least: Float, scale: Float, distances: UnsafePointer<Float>,
@@ -125,7 +130,7 @@ extension ScanKernels {
     return result
   }
 
-  /// The smallest element; +∞ for none. NaN elements are passed over.
+  /// The smallest of `count` elements; +∞ for none. NaN elements are passed over.
   @inline(never)
   public static func minimum(count: Int, _ x: UnsafePointer<Float>) -> Float {
     var best = Lanes(repeating: .infinity)
@@ -148,7 +153,7 @@ extension ScanKernels {
     return result
   }
 
-  /// Σ x[i] in Double, in a fixed order.
+  /// Σ x[i] over `count` elements in Double, in a fixed order.
   @inline(never)
   public static func sum(count: Int, _ x: UnsafePointer<Float>) -> Double {
     var result = 0.0

@@ -4,19 +4,28 @@ extension PlaceKernels {
   /// rows + size - 1 rows of pixels and each column of windows.
   ///
   /// The weight of window (x, y), number x · rows + y, is exp(scale · (least - distance)) · shares,
-  /// or 0 for 32 images that are all farther than `least` by more than `margin`; distances are sums
-  /// over `size` rows of `plane`.
+  /// or 0 for 32 images that are all farther than `least` by more than `margin`.
   ///
-  /// - `partial`, `column`: room for `size` and for `rows` places.
-  ///
-  /// Whether there is a weight above 0; if not, `cover` is left alone.
+  /// - Parameters:
+  ///   - rows: of windows; `columns` likewise.
+  ///   - size: rows of a window.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: in units of distance.
+  ///   - plane: [row][column] groups of distances of rows; a window's is the sum over `size` rows.
+  ///   - stride: places from one row of `plane` to the next.
+  ///   - least: the smallest distance of each window.
+  ///   - shares: a factor for each window.
+  ///   - partial: room for `size` places.
+  ///   - column: room for `rows` places.
+  ///   - cover: left alone if there is no weight.
+  ///   - coverStride: places from one row of `cover` to the next.
+  /// - Returns: whether there is a weight above 0.
   @inline(never)
   public static func cover(
-    rows: Int, columns: Int, size: Int, scale: Float, margin: Float,
-    plane: UnsafePointer<Float>, stride: Int, least: UnsafePointer<Float>,
-    shares: UnsafePointer<Float>, partial: UnsafeMutablePointer<Float>,
-    column: UnsafeMutablePointer<Float>, cover: UnsafeMutablePointer<Float>,
-    coverStride: Int
+    rows: Int, columns: Int, size: Int, scale: Float, margin: Float, plane: UnsafePointer<Float>,
+    stride: Int, least: UnsafePointer<Float>, shares: UnsafePointer<Float>,
+    partial: UnsafeMutablePointer<Float>, column: UnsafeMutablePointer<Float>,
+    cover: UnsafeMutablePointer<Float>, coverStride: Int
   ) -> Bool {
     var found = false
     var x = 0
@@ -91,8 +100,8 @@ extension PlaceKernels {
   /// As ``sums``: a sum is the end of one block of `size` places and the beginning of the next.
   @inline(__always)
   private static func spread(
-    count: Int, size: Int, from: UnsafePointer<Float>,
-    partial: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>, toStep: Int
+    count: Int, size: Int, from: UnsafePointer<Float>, partial: UnsafeMutablePointer<Float>,
+    to: UnsafeMutablePointer<Float>, toStep: Int
   ) {
     let all = count &+ size &- 1
     // Places in the block before; partial[i] is the sum of those from i on.
@@ -146,18 +155,29 @@ extension PlaceKernels {
   }
 
   /// weighted[c][y][x] += Σ images[c][y][x] · the sum of `size` columns of cover[y] that end with
-  /// column x, over both halves of `groups` times 32 images; `weighted` has sixteen lanes.
+  /// column x, over both halves of all groups.
   ///
   /// Several groups together, so that a row of sums stays in the first-level cache.
   ///
-  /// - `cover`: of group after group, `coverStride` places a row of `height`.
-  /// - `partial`, `weights`: room for `size` places, and for a row of pixels.
+  /// - Parameters:
+  ///   - isBytes: whether the images are interleaved bytes, not values.
+  ///   - groups: of 32 images.
+  ///   - height: rows of an image.
+  ///   - columns: of windows; a row of an image has columns + size - 1 pixels.
+  ///   - size: columns of a window.
+  ///   - channels: planes of an image.
+  ///   - cover: of group after group, `height` rows each.
+  ///   - coverStride: places from one row of `cover` to the next.
+  ///   - images: of every group, [channels][height][pixels][32].
+  ///   - partial: room for `size` places.
+  ///   - weights: room for a row of pixels.
+  ///   - weighted: [channels][height][pixels][16].
   @inline(never)
   public static func addCovered(
     isBytes: Bool, groups: Int, height: Int, columns: Int, size: Int, channels: Int,
-    cover: UnsafePointer<Float>, coverStride: Int,
-    images: UnsafePointer<UnsafeRawPointer>, partial: UnsafeMutablePointer<Float>,
-    weights: UnsafeMutablePointer<Float>, weighted: UnsafeMutablePointer<Float>
+    cover: UnsafePointer<Float>, coverStride: Int, images: UnsafePointer<UnsafeRawPointer>,
+    partial: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>,
+    weighted: UnsafeMutablePointer<Float>
   ) {
     let width = columns &+ size &- 1
     let stride = height &* width

@@ -83,18 +83,30 @@ public enum PlaceKernels {
   }
 
   /// Sums over windows of `size` pixels along every row of an image, of
-  /// Σ_c (query[c] - factor · image[c])² + absent: `count` places of each of `rows` rows of `plane`.
+  /// Σ_c (query[c] - factor · image[c])² + absent.
   ///
-  /// - `query`: [c, row, width]; the images alike.
-  /// - `absent`: what is added in every lane: 0, or for lanes without an image a huge number.
-  /// - `line`: zeros, `before` of them in front of room for a row, and others behind it, so that all
-  ///   windows lie inside; `partial` has room for `size` places.
+  /// - Parameters:
+  ///   - isBytes: whether the images are interleaved bytes, not values.
+  ///   - rows: of an image.
+  ///   - width: pixels of a row.
+  ///   - channels: planes of an image.
+  ///   - factor: what an element of an image is multiplied with.
+  ///   - query: [channels][rows][width].
+  ///   - images: [channels][rows][width][32].
+  ///   - absent: what is added in every lane: 0, or for lanes without an image a huge number.
+  ///   - before: places of `line` in front of the row.
+  ///   - count: windows along a row.
+  ///   - size: columns of a window.
+  ///   - line: room for a row, with zeros in front of it and behind, so that all windows lie inside.
+  ///   - partial: room for `size` places.
+  ///   - plane: `count` places a row.
+  ///   - stride: places from one row of `plane` to the next.
   @inline(never)
   public static func rowSums(
-    isBytes: Bool, rows: Int, width: Int, channels: Int, factor: Float,
-    query: UnsafePointer<Float>, images: UnsafeRawPointer, absent: UnsafePointer<Float>,
-    before: Int, count: Int, size: Int, line: UnsafeMutablePointer<Float>,
-    partial: UnsafeMutablePointer<Float>, plane: UnsafeMutablePointer<Float>, stride: Int
+    isBytes: Bool, rows: Int, width: Int, channels: Int, factor: Float, query: UnsafePointer<Float>,
+    images: UnsafeRawPointer, absent: UnsafePointer<Float>, before: Int, count: Int, size: Int,
+    line: UnsafeMutablePointer<Float>, partial: UnsafeMutablePointer<Float>,
+    plane: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let inside = line + 32 &* before
     let channelStride = rows &* width
@@ -125,9 +137,9 @@ public enum PlaceKernels {
 
   @inline(__always)
   private static func squares(
-    isBytes: Bool, count: Int, channels: Int, first: Int, channelStride: Int,
-    factor: Float, query: UnsafePointer<Float>, images: UnsafeRawPointer,
-    absent: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>
+    isBytes: Bool, count: Int, channels: Int, first: Int, channelStride: Int, factor: Float,
+    query: UnsafePointer<Float>, images: UnsafeRawPointer, absent: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>
   ) {
     let negative = Lanes(repeating: -factor)
     let (absent0, absent1) = (load(absent, 0, 0), load(absent, 0, 1))

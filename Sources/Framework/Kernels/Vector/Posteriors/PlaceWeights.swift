@@ -2,26 +2,35 @@
 extension PlaceKernels {
   /// Adds 32 images with weights exp(-scale · distance) to the streaming softmax of every place.
   ///
-  /// A distance is the sum over `size` rows of `plane`, which has `columns` places a row, one for
-  /// each column of places. For place (x, y), number x · rows + y, with d the smallest distance seen
-  /// there and w = exp(scale · (d - distance)): sums[number] holds 1 + channels vectors, Σ w and then
+  /// For place (x, y), number x · rows + y, with d the smallest distance seen there and
+  /// w = exp(scale · (d - distance)): sums[number] holds 1 + channels vectors, Σ w and then
   /// Σ w · image at pixel (x, y) for each channel.
-  /// Where all images are farther than d by more than `margin`, they are left out.
   ///
-  /// - `width`, `channelStride`: of the images, in pixels; `images` is not read without channels.
-  /// - `partial`, `distances`, `near`: room for `size` places, for `rows` of them, and for `rows`
-  ///   numbers.
-  /// - `least`: d for every place, +∞ where there was none.
-  ///
-  /// Whether there was a place where the images were not left out.
+  /// - Parameters:
+  ///   - isBytes: whether the images are interleaved bytes, not values.
+  ///   - rows: of places; `columns` likewise.
+  ///   - size: rows of a window.
+  ///   - channels: that are averaged; without any, `images` is not read.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: where all images are farther than d by more than this, they are left out.
+  ///   - plane: [row][column] groups, of which a distance is the sum over `size` rows.
+  ///   - stride: places from one row of `plane` to the next.
+  ///   - images: from the pixel of place (0, 0) on.
+  ///   - width: pixels from one row of the images to the next.
+  ///   - channelStride: pixels from one channel of the images to the next.
+  ///   - partial: room for `size` places.
+  ///   - distances: room for `rows` places.
+  ///   - near: room for `rows` numbers.
+  ///   - least: d for every place, +∞ where there was none.
+  ///   - sums: [columns][rows][1 + channels][16].
+  /// - Returns: whether there was a place where the images were not left out.
   @inline(never)
   public static func accumulate(
-    isBytes: Bool, rows: Int, columns: Int, size: Int, channels: Int,
-    scale: Float, margin: Float, plane: UnsafePointer<Float>, stride: Int,
-    images: UnsafeRawPointer, width: Int, channelStride: Int,
-    partial: UnsafeMutablePointer<Float>, distances: UnsafeMutablePointer<Float>,
-    near: UnsafeMutablePointer<Int32>, least: UnsafeMutablePointer<Float>,
-    sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, rows: Int, columns: Int, size: Int, channels: Int, scale: Float, margin: Float,
+    plane: UnsafePointer<Float>, stride: Int, images: UnsafeRawPointer, width: Int,
+    channelStride: Int, partial: UnsafeMutablePointer<Float>,
+    distances: UnsafeMutablePointer<Float>, near: UnsafeMutablePointer<Int32>,
+    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) -> Bool {
     var found = false
     var x = 0
@@ -107,8 +116,8 @@ extension PlaceKernels {
   @inline(__always)
   private static func add(
     isBytes: Bool, count: Int, near: UnsafePointer<Int32>, channels: Int,
-    weights: UnsafePointer<Float>, images: UnsafeRawPointer, x: Int, width: Int,
-    channelStride: Int, sums: UnsafeMutablePointer<Float>
+    weights: UnsafePointer<Float>, images: UnsafeRawPointer, x: Int, width: Int, channelStride: Int,
+    sums: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < count {

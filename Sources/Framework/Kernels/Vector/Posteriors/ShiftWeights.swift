@@ -8,11 +8,20 @@ extension ShiftKernels {
   ///
   /// - Parameters:
   ///   - shifts: 1 if there is nothing but shift 0, else 4.
+  ///   - count: places of a row of distances.
+  ///   - channels: of the images.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: images that are all farther than the nearest by more than this are left out.
   ///   - distances: rows of `count` places and three more, one for each shift.
-  ///   - absent: where among them, `absentCount` in all, there is nothing to compare; the three
-  ///     places after each row must be there.
-  ///   - images: what is averaged, from place 0 on; channels are `imageStride` apart. Three places
-  ///     before and after are read.
+  ///   - absent: where among them there is nothing to compare; the three places after each row must
+  ///     be there.
+  ///   - absentCount: how many those are.
+  ///   - images: what is averaged, from place 0 on. Three places before and after are read.
+  ///   - imageStride: places from one channel of the images to the next.
+  ///   - target: the place in the row of pixel 0.
+  ///   - period: places of the row.
+  ///   - least: the smallest distance of each place of the row.
+  ///   - sums: [period][1 + channels][16].
   @inline(never)
   public static func accumulate(
     shifts: Int, count: Int, channels: Int, scale: Float, margin: Float,
