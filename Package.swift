@@ -17,10 +17,12 @@ func kernelSettings(_ flags: [String] = [], defines: [String] = []) -> [SwiftSet
 
 // One source for every instruction set: the folders hold links to Sources/Framework/Kernels/Vector.
 #if arch(x86_64)
+  // `LOCUS_TILES=neon swift test` tests the tiles of 64-bit ARM in place of the baseline's.
+  let baselineTiles = Context.environment["LOCUS_TILES"] == "neon" ? ["NEON_TILES"] : []
   let vectorKernels: [Target] = [
     .target(
       name: "KernelsBaseline", path: "Sources/Framework/Kernels/Baseline",
-      swiftSettings: kernelSettings()),
+      swiftSettings: kernelSettings(defines: baselineTiles)),
     .target(
       name: "KernelsAVX2", path: "Sources/Framework/Kernels/AVX2",
       swiftSettings: kernelSettings(["-Xcc", "-march=x86-64-v3"], defines: ["HAVE_FMA"])),

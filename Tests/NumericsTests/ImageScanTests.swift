@@ -76,8 +76,8 @@ import Testing
     let queries = (0..<9 * elements).map { _ in Float(random.symmetric()) }
     let images = (0..<13 * elements).map { _ in Float(random.symmetric()) }
     let whole = distances(
-      kernels, queries: queries, queryCount: 9, queryStride: elements, factor: 0.7,
-      floats: images, imageCount: 13, imageStride: elements, elements: elements)
+      kernels, queries: queries, queryCount: 9, queryStride: elements, factor: 0.7, floats: images,
+      imageCount: 13, imageStride: elements, elements: elements)
     for b in 0..<9 {
       for i in 0..<13 {
         let single = distances(

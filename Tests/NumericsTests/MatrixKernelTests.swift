@@ -20,7 +20,9 @@ import Testing
         for across in [false, true] {
           let size = padded(count, width) * depth
           var packed = [Scalar](repeating: .nan, count: size)
-          set.pack(count, depth, width, source.values, stride, across, &packed)
+          set.pack(
+            count: count, depth: depth, width: width, source: source.values, stride: stride,
+            across: across, panels: &packed)
           var isRight = true
           for i in 0..<padded(count, width) {
             for k in 0..<depth {
@@ -32,7 +34,8 @@ import Testing
           #expect(isRight, "\(count) × \(depth) in panels of \(width), across: \(across)")
           guard !across, count <= width else { continue }
           var back = [Scalar](repeating: 0, count: count * stride)
-          set.unpack(count, depth, width, packed, &back, stride)
+          set.unpack(
+            count: count, depth: depth, width: width, panel: packed, target: &back, stride: stride)
           for i in 0..<count {
             #expect(back[i * stride..<i * stride + depth] == source.row(i).prefix(depth))
           }
@@ -55,8 +58,8 @@ import Testing
       let width = set.sideWidth
       let sides = Matrix<Scalar>.random(count, width, seed: 11).values
       var (forward, backward) = (sides, sides)
-      set.solveLower(count, lower.values, count, &forward)
-      set.solveUpper(count, lower.values, count, &backward)
+      set.solveLower(count: count, triangle: lower.values, stride: count, panel: &forward)
+      set.solveUpper(count: count, triangle: lower.values, stride: count, panel: &backward)
       for side in 0..<width {
         for i in 0..<count {
           var (first, second) = (0.0, 0.0)
@@ -77,7 +80,8 @@ import Testing
       let poles = (0..<count).map { Double($0) + 0.1 * Double($0 % 3) }
       let weights = (0..<count).map { 1 / Double($0 + 1) }
       for first in [0, count / 2] {
-        let sums = set.sums(first, count, poles, weights, poles[0], 0.3)
+        let sums = set.sums(
+          first: first, last: count, poles: poles, weights: weights, origin: poles[0], shift: 0.3)
         var (value, slope) = (0.0, 0.0)
         for i in first..<count {
           let difference = poles[i] - poles[0] - 0.3
@@ -88,7 +92,8 @@ import Testing
         #expect(abs(sums.slope - slope) <= 1e-14 * slope)
       }
       var vector = [Double](repeating: 0, count: count)
-      let square = set.vector(count, poles, weights, poles[0], 0.3, &vector)
+      let square = set.vector(
+        count: count, poles: poles, z: weights, origin: poles[0], shift: 0.3, result: &vector)
       for i in 0..<count {
         #expect(abs(vector[i] * (poles[i] - poles[0] - 0.3) - weights[i]) <= 1e-15)
       }
@@ -96,7 +101,9 @@ import Testing
 
       var result = [Double](repeating: 0, count: count)
       let shifts = (0..<count).map { 0.3 + 0.01 * Double($0) }
-      set.weights(0, count, count, poles, poles, shifts, &result)
+      set.weights(
+        first: 0, last: count, count: count, poles: poles, origins: poles, shifts: shifts,
+        result: &result)
       for i in 0..<count {
         var product = 1.0
         for j in 0..<count {
@@ -115,7 +122,9 @@ import Testing
       let floats = (0..<rows * stride).map { Float($0 * 37 % 256) - 100 }
       var doubles = [Double](repeating: .nan, count: rows * stride)
       var sums = [Double](repeating: 1, count: columns)
-      kernels.scan.convert(rows, columns, floats, stride, &doubles, stride, &sums)
+      kernels.scan.convert(
+        rows: rows, columns: columns, floats: floats, floatStride: stride, result: &doubles,
+        resultStride: stride, sums: &sums)
       for j in 0..<columns {
         var sum = 1.0
         for i in 0..<rows {

@@ -22,30 +22,30 @@ import Testing
       let products = zip(x, y).map { Double($0) * Double($1) }
       let sum = products.reduce(0, +)
       let magnitude = products.reduce(0) { $0 + $1.magnitude }
-      #expect(abs(Double(set.dot(count, x, y)) - sum) <= unit * 16 * magnitude)
+      #expect(abs(Double(set.dot(count: count, x, y)) - sum) <= unit * 16 * magnitude)
 
       let squares = x.reduce(0.0) { $0 + Double($1) * Double($1) }
-      #expect(abs(set.squaredNorm(count, x) - squares) <= 1e-14 * squares)
+      #expect(abs(set.squaredNorm(count: count, x) - squares) <= 1e-14 * squares)
 
       var result = y
-      set.addScaled(count, 0.7, x, &result)
+      set.addScaled(count: count, by: 0.7, x, to: &result)
       for i in 0..<count {
         let exact = Double(y[i]) + Double(Scalar(0.7)) * Double(x[i])
         expectNear(result[i], exact, within: unit * 2)
       }
       result = x
-      set.scale(count, 3, &result)
+      set.scale(count: count, by: 3, &result)
       #expect(result == x.map { 3 * $0 })
-      set.copyScaled(count, -1, x, &result)
+      set.copyScaled(count: count, by: -1, from: x, to: &result)
       #expect(result == x.map { -$0 })
-      set.copyFlushed(count, 0.5, x, &result)
+      set.copyFlushed(count: count, below: 0.5, from: x, to: &result)
       #expect(result == x.map { $0.magnitude < 0.5 ? 0 : $0 })
       let doubles = x.map { Double($0) * 1.000_000_001 }
-      set.narrow(count, 2, 0.5, doubles, &result)
+      set.narrow(count: count, by: 2, below: 0.5, from: doubles, to: &result)
       #expect(result == doubles.map { (2 * $0).magnitude < 0.5 ? 0 : Scalar(2 * $0) })
 
       var (u, v) = (x, y)
-      set.rotate(count, 0.6, 0.8, &u, &v)
+      set.rotate(count: count, cosine: 0.6, sine: 0.8, x: &u, y: &v)
       for i in 0..<count {
         let (a, b) = (Double(x[i]), Double(y[i]))
         expectNear(u[i], 0.6 * a + 0.8 * b, within: unit * 2)
@@ -61,19 +61,19 @@ import Testing
   }
 
   private func checkLargest<Scalar: MatrixScalar>(_ set: any MatrixKernelSet<Scalar>.Type) {
-    #expect(set.largestMagnitude(0, [1]) == 0)
+    #expect(set.largestMagnitude(count: 0, [1]) == 0)
     for count in Self.counts where count > 0 {
       for place in [0, count / 2, count - 1] {
         var x = Matrix<Scalar>.random(1, count, seed: 3).values
         x[place] = -2
-        #expect(set.largestMagnitude(count, x) == 2)
-        #expect(set.largest(count, x) == -2)
+        #expect(set.largestMagnitude(count: count, x) == 2)
+        #expect(set.largest(count: count, x) == -2)
         x[0] = 2
-        #expect(set.largest(count, x) == 2)
+        #expect(set.largest(count: count, x) == 2)
         x[place] = -.infinity
-        #expect(set.largestMagnitude(count, x) == .infinity)
+        #expect(set.largestMagnitude(count: count, x) == .infinity)
         x[(place + count / 2) % count] = .nan
-        #expect(set.largestMagnitude(count, x).isNaN)
+        #expect(set.largestMagnitude(count: count, x).isNaN)
       }
     }
   }
@@ -92,7 +92,9 @@ import Testing
       let x = Matrix<Scalar>.random(1, count, seed: 5).values
       let factors = Matrix<Scalar>.random(1, rows, seed: 6).values
       var products = [Scalar](repeating: 9, count: rows + 1)
-      set.multiplyRows(rows, count, matrix.values, stride, x, &products)
+      set.multiplyRows(
+        rows: rows, columns: count, matrix: matrix.values, stride: stride, x: x, products: &products
+      )
       for r in 0..<rows {
         var exact = 0.0
         for j in 0..<count { exact += Double(matrix[r, j]) * Double(x[j]) }
@@ -100,7 +102,8 @@ import Testing
       }
       #expect(products[rows] == 9)
       var y = x
-      set.subtractRows(rows, count, factors, matrix.values, stride, &y)
+      set.subtractRows(
+        rows: rows, columns: count, factors: factors, matrix: matrix.values, stride: stride, y: &y)
       for j in 0..<count {
         var exact = Double(x[j])
         for r in 0..<rows { exact -= Double(factors[r]) * Double(matrix[r, j]) }
@@ -129,7 +132,8 @@ import Testing
       var total = [Double](repeating: 0, count: count)
       for (first, last) in [(0, min(16, count)), (16, count)] where first < last {
         var part = [Scalar](repeating: .nan, count: stride)
-        set.multiplySymmetricRows(first, last, lower.values, stride, x, &part)
+        set.multiplySymmetricRows(
+          first: first, last: last, matrix: lower.values, stride: stride, x: x, y: &part)
         for j in 0..<last { total[j] += Double(part[j]) }
       }
       for i in 0..<count {

@@ -43,8 +43,8 @@ struct MaskProduct: Baseline {
           let target = element * columns + index * lanes
           (values.base + target).update(from: group.base + element * lanes, count: lanes)
           kernels.squares(
-            lanes, query[element], Float(level.signal), group.base + element * lanes,
-            squares + target)
+            count: lanes, x: query[element], signal: Float(level.signal),
+            images: group.base + element * lanes, result: squares + target)
         }
       }
     }
@@ -54,8 +54,7 @@ struct MaskProduct: Baseline {
       guard let distances = distances.baseAddress else { return }
       for place in 0..<size {
         let first = place * columns
-        softmax.add(
-          columns, at: place, distances + first, values: values.base + first, stride: 0)
+        softmax.add(columns, at: place, distances + first, values: values.base + first, stride: 0)
       }
     }
     return softmax

@@ -10,33 +10,28 @@ import PlainKernelsBaseline
 
 /// The baselines' kernels; described where they are defined, in Sources/Kernels.
 protocol PlainKernelSet: SendableMetatype {
-  static func decode(
-    _ count: Int, _ bytes: UnsafePointer<UInt8>, _ values: UnsafeMutablePointer<Float>)
+  static func decode(count: Int, bytes: UnsafePointer<UInt8>, values: UnsafeMutablePointer<Float>)
   static func squares(
-    _ count: Int, _ x: Float, _ signal: Float, _ images: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>)
+    count: Int, x: Float, signal: Float, images: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>)
   static func window(
-    _ rows: Int, _ columns: Int, _ channels: Int, _ first: Int, _ stride: Int, _ plane: Int,
-    _ signal: Float, _ query: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>)
+    rows: Int, columns: Int, channels: Int, first: Int, stride: Int, plane: Int, signal: Float,
+    query: UnsafePointer<Float>, images: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>)
   static func total(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ weights: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>)
+    rows: Int, columns: Int, stride: Int, weights: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>)
   static func addProduct(
-    _ count: Int, _ weights: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>)
+    count: Int, weights: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>)
   static func distances(
-    _ count: Int, _ square: Float, _ signal: Float, _ squares: UnsafePointer<Float>,
-    _ products: UnsafeMutablePointer<Float>)
-  static func least(_ count: Int, _ values: UnsafePointer<Float>) -> Float
+    count: Int, square: Float, signal: Float, squares: UnsafePointer<Float>,
+    products: UnsafeMutablePointer<Float>)
+  static func least(count: Int, _ values: UnsafePointer<Float>) -> Float
   static func logits(
-    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
-    _ logits: UnsafeMutablePointer<Float>)
-  static func sum(
-    _ count: Int, _ weights: UnsafePointer<Float>, _ values: UnsafePointer<Float>?
-  ) -> Float
-  static func scale(
-    _ count: Int, _ factor: Float, _ values: UnsafeMutablePointer<Float>)
+    count: Int, least: Float, scale: Float, distances: UnsafePointer<Float>,
+    logits: UnsafeMutablePointer<Float>)
+  static func sum(count: Int, weights: UnsafePointer<Float>, values: UnsafePointer<Float>?) -> Float
+  static func scale(count: Int, by factor: Float, _ values: UnsafeMutablePointer<Float>)
 }
 
 extension PlainKernelsBaseline.PlainKernels: PlainKernelSet {}

@@ -33,7 +33,7 @@ struct LaneBytes: Sendable {
   /// The values of one group, [element, lane].
   func decode(_ group: Int, into values: UnsafeMutablePointer<Float>) {
     let (size, lanes) = (shape.count, Self.lanes)
-    kernels.decode(size * lanes, bytes.base + group * size * lanes, values)
+    kernels.decode(count: size * lanes, bytes: bytes.base + group * size * lanes, values: values)
     let present = min(lanes, count - group * lanes)
     guard present < lanes else { return }
     for element in 0..<size {

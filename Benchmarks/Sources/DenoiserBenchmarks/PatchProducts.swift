@@ -83,7 +83,7 @@ struct PatchProducts: Baseline {
         for (index, offset) in window.enumerated() {
           let row = base + (channel * window.count + index) * columns
           copy(offset.y * shape.width + offset.x, channel, to: row)
-          kernels.addProduct(columns, row, row, squares.base)
+          kernels.addProduct(count: columns, weights: row, images: row, result: squares.base)
         }
       }
     }
@@ -95,7 +95,9 @@ struct PatchProducts: Baseline {
         let row = base + place * columns
         let square = queries.values[place * queries.columns..<(place + 1) * queries.columns]
           .reduce(0.0) { $0 + Double($1) * Double($1) }
-        kernels.distances(columns, Float(square), Float(level.signal), squares.base, row)
+        kernels.distances(
+          count: columns, square: Float(square), signal: Float(level.signal), squares: squares.base,
+          products: row)
         softmax.add(columns, at: place, row, values: middles.base, stride: columns)
       }
     }

@@ -25,19 +25,21 @@ struct PlainSoftmax: Sendable {
     _ count: Int, at place: Int, _ distances: UnsafeMutablePointer<Float>,
     values: UnsafePointer<Float>, stride: Int
   ) {
-    let nearest = kernels.least(count, distances)
+    let nearest = kernels.least(count: count, distances)
     let first = place * (1 + channels)
     if nearest < least[place] {
       let factor = exp(Double(nearest - least[place]) * scale)
       for index in first...first + channels { sums[index] *= factor }
       least[place] = nearest
     }
-    kernels.logits(count, least[place], Float(scale), distances, distances)
+    kernels.logits(
+      count: count, least: least[place], scale: Float(scale), distances: distances,
+      logits: distances)
     ImageScan().exponentials(of: distances, count: count, into: distances)
-    sums[first] += Double(kernels.sum(count, distances, nil))
+    sums[first] += Double(kernels.sum(count: count, weights: distances, values: nil))
     for channel in 0..<channels {
       sums[first + 1 + channel] += Double(
-        kernels.sum(count, distances, values + channel * stride))
+        kernels.sum(count: count, weights: distances, values: values + channel * stride))
     }
   }
 

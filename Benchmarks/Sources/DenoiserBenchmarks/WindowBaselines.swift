@@ -28,9 +28,10 @@ struct DirectWindows: Baseline {
         for x in 0..<shape.width {
           let columns = max(0, x - reach)..<min(shape.width, x + reach + 1)
           kernels.window(
-            rows.count, columns.count, shape.channels,
-            rows.lowerBound * shape.width + columns.lowerBound, shape.width, pixels,
-            Float(level.signal), query, values.base, distances.base)
+            rows: rows.count, columns: columns.count, channels: shape.channels,
+            first: rows.lowerBound * shape.width + columns.lowerBound, stride: shape.width,
+            plane: pixels, signal: Float(level.signal), query: query, images: values.base,
+            result: distances.base)
           let place = y * shape.width + x
           softmax.add(
             lanes, at: place, distances.base, values: values.base + place * lanes,
@@ -89,8 +90,9 @@ struct DirectPatches: Baseline {
         let (y, x) = place.quotientAndRemainder(dividingBy: columns)
         let distances = kept.base + (group * rows * columns + place) * lanes
         kernels.window(
-          patch, patch, shape.channels, y * shape.width + x, shape.width,
-          shape.height * shape.width, Float(level.signal), query, values.base, distances)
+          rows: patch, columns: patch, channels: shape.channels, first: y * shape.width + x,
+          stride: shape.width, plane: shape.height * shape.width, signal: Float(level.signal),
+          query: query, images: values.base, result: distances)
         weights.base.update(from: distances, count: lanes)
         softmax.add(lanes, at: place, weights.base, values: values.base, stride: 0)
       }
@@ -112,19 +114,24 @@ struct DirectPatches: Baseline {
       let weights = kept.base + group * rows * columns * lanes
       for place in 0..<rows * columns {
         let weight = weights + place * lanes
-        kernels.logits(lanes, softmax.least[place], Float(softmax.scale), weight, weight)
+        kernels.logits(
+          count: lanes, least: softmax.least[place], scale: Float(softmax.scale), distances: weight,
+          logits: weight)
         ImageScan().exponentials(of: weight, count: lanes, into: weight)
-        kernels.scale(lanes, Float(1 / softmax.weight(place)), weight)
+        kernels.scale(count: lanes, by: Float(1 / softmax.weight(place)), weight)
       }
       for pixel in 0..<pixels {
         let (y, x) = pixel.quotientAndRemainder(dividingBy: shape.width)
         let (above, beside) = (covering(y, rows), covering(x, columns))
         kernels.total(
-          above.count, beside.count, columns,
-          weights + (above.lowerBound * columns + beside.lowerBound) * lanes, cover.base)
+          rows: above.count, columns: beside.count, stride: columns,
+          weights: weights + (above.lowerBound * columns + beside.lowerBound) * lanes,
+          result: cover.base)
         for channel in 0..<shape.channels {
           let place = (channel * pixels + pixel) * lanes
-          kernels.addProduct(lanes, cover.base, values.base + place, sums.base + place)
+          kernels.addProduct(
+            count: lanes, weights: cover.base, images: values.base + place,
+            result: sums.base + place)
         }
       }
     }

@@ -25,7 +25,7 @@ public enum PlainKernels {
   /// Bytes u as values u / 127.5 − 1; `count` is a multiple of 16.
   @inline(never)
   public static func decode(
-    _ count: Int, _ bytes: UnsafePointer<UInt8>, _ values: UnsafeMutablePointer<Float>
+    count: Int, bytes: UnsafePointer<UInt8>, values: UnsafeMutablePointer<Float>
   ) {
     let unit = Lanes(repeating: 1 / 127.5)
     let one = Lanes(repeating: -1)
@@ -46,8 +46,8 @@ public enum PlainKernels {
   /// (x − a X)² of one element for `count` images, a multiple of 16.
   @inline(never)
   public static func squares(
-    _ count: Int, _ x: Float, _ signal: Float, _ images: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>
+    count: Int, x: Float, signal: Float, images: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>
   ) {
     let a = Lanes(repeating: -signal)
     let x = Lanes(repeating: x)
@@ -65,9 +65,8 @@ public enum PlainKernels {
   /// `plane` the elements of a channel.
   @inline(never)
   public static func window(
-    _ rows: Int, _ columns: Int, _ channels: Int, _ first: Int, _ stride: Int, _ plane: Int,
-    _ signal: Float, _ query: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>
+    rows: Int, columns: Int, channels: Int, first: Int, stride: Int, plane: Int, signal: Float,
+    query: UnsafePointer<Float>, images: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>
   ) {
     let a = Lanes(repeating: -signal)
     // Two elements at a time: four sums, so that none waits for itself.
@@ -110,8 +109,8 @@ public enum PlainKernels {
   /// Σ of 32 weights over a window of places, `stride` places to a row.
   @inline(never)
   public static func total(
-    _ rows: Int, _ columns: Int, _ stride: Int, _ weights: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>
+    rows: Int, columns: Int, stride: Int, weights: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>
   ) {
     var (s0, s1, s2, s3) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
     var row = 0
@@ -139,8 +138,8 @@ public enum PlainKernels {
   /// result += weights · images, `count` a multiple of 16.
   @inline(never)
   public static func addProduct(
-    _ count: Int, _ weights: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ result: UnsafeMutablePointer<Float>
+    count: Int, weights: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < count {
@@ -152,8 +151,8 @@ public enum PlainKernels {
   /// products = |x|² + a²|X|² − 2a · products, in place.
   @inline(never)
   public static func distances(
-    _ count: Int, _ square: Float, _ signal: Float, _ squares: UnsafePointer<Float>,
-    _ products: UnsafeMutablePointer<Float>
+    count: Int, square: Float, signal: Float, squares: UnsafePointer<Float>,
+    products: UnsafeMutablePointer<Float>
   ) {
     let x = Lanes(repeating: square)
     let a = Lanes(repeating: signal * signal)
@@ -168,7 +167,7 @@ public enum PlainKernels {
 
   /// The smallest of `count` numbers, a multiple of 16.
   @inline(never)
-  public static func least(_ count: Int, _ values: UnsafePointer<Float>) -> Float {
+  public static func least(count: Int, _ values: UnsafePointer<Float>) -> Float {
     var least = load(values)
     var i = 16
     while i < count {
@@ -187,8 +186,8 @@ public enum PlainKernels {
   /// logits = (least − distances) · scale.
   @inline(never)
   public static func logits(
-    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
-    _ logits: UnsafeMutablePointer<Float>
+    count: Int, least: Float, scale: Float, distances: UnsafePointer<Float>,
+    logits: UnsafeMutablePointer<Float>
   ) {
     let least = Lanes(repeating: least)
     var i = 0
@@ -200,9 +199,9 @@ public enum PlainKernels {
 
   /// Σ weights · values, or Σ weights for no values; `count` a multiple of 16.
   @inline(never)
-  public static func sum(
-    _ count: Int, _ weights: UnsafePointer<Float>, _ values: UnsafePointer<Float>?
-  ) -> Float {
+  public static func sum(count: Int, weights: UnsafePointer<Float>, values: UnsafePointer<Float>?)
+    -> Float
+  {
     var s = Lanes.zero
     var i = 0
     if let values {
@@ -224,9 +223,7 @@ public enum PlainKernels {
 
   /// values *= factor.
   @inline(never)
-  public static func scale(
-    _ count: Int, _ factor: Float, _ values: UnsafeMutablePointer<Float>
-  ) {
+  public static func scale(count: Int, by factor: Float, _ values: UnsafeMutablePointer<Float>) {
     var i = 0
     while i < count {
       store(load(values + i) * factor, values + i)

@@ -22,13 +22,15 @@ final class FloatGroup {
     if range.lowerBound % ImageGroup.size == 0,
       let bytes = store.bytes(ofGroup: range.lowerBound / ImageGroup.size)
     {
-      return kernels.widen(range.count, size, bytes, 0, memory.base)
+      return kernels.widen(
+        images: range.count, elements: size, bytes: bytes, fill: 0, lanes: memory.base)
     }
     gathered.removeAll(keepingCapacity: true)
     store.forEachRun(in: range) { rows, _ in
       switch rows {
       case .floats(let base, let count, let stride):
-        kernels.spread(count, size, base, stride, 0, memory.base)
+        kernels.spread(
+          images: count, elements: size, source: base, stride: stride, fill: 0, lanes: memory.base)
       case .bytes(let base, let count, let stride) where count == range.count:
         spread(count, base, stride)
       case .bytes(let base, let count, let stride):
@@ -49,8 +51,10 @@ final class FloatGroup {
     scratch.withUnsafeMutableBufferPointer { scratch in
       interleaved.withUnsafeMutableBufferPointer { bytes in
         guard let scratch = scratch.baseAddress, let bytes = bytes.baseAddress else { return }
-        kernels.interleave(count, size, images, stride, bytes, scratch)
-        kernels.widen(count, size, bytes, 0, memory.base)
+        kernels.interleave(
+          images: count, elements: size, source: images, stride: stride, lanes: bytes,
+          scratch: scratch)
+        kernels.widen(images: count, elements: size, bytes: bytes, fill: 0, lanes: memory.base)
       }
     }
   }

@@ -53,8 +53,8 @@ final class GroupedBytes: Sendable {
         scratch.withUnsafeMutableBufferPointer { scratch in
           guard let scratch = scratch.baseAddress else { return }
           kernels.interleave(
-            count, shape.count, base, stride,
-            piece.base + group * shape.count * ImageGroup.size, scratch)
+            images: count, elements: shape.count, source: base, stride: stride,
+            lanes: piece.base + group * shape.count * ImageGroup.size, scratch: scratch)
         }
       }
     }

@@ -60,8 +60,10 @@ struct Attention: Sendable {
   /// The row's softmax in its place; the scores are turned into distances for the kernel.
   private func softmax(_ row: UnsafeMutablePointer<Float>, _ count: Int, _ scale: Float) {
     let (float, scan) = (engine.table.float, engine.table.scan)
-    float.scale(count, -1, row)
-    let total = scan.softmaxWeights(count, scan.minimum(count, row), scale, row, row)
-    float.scale(count, Float(1 / total), row)
+    float.scale(count: count, by: -1, row)
+    let total = scan.softmaxWeights(
+      count: count, least: scan.minimum(count: count, row), scale: scale, distances: row,
+      weights: row)
+    float.scale(count: count, by: Float(1 / total), row)
   }
 }

@@ -74,8 +74,9 @@ public struct Convolution: Sendable {
     weights.withUnsafeBufferPointer { buffer in
       for slice in blocks(of: geometry.depth, limit: Self.depthLimit) {
         set.pack(
-          geometry.outputs, slice.count, set.tileRows, buffer.baseAddress! + slice.lowerBound,
-          geometry.depth, false, panels.base + paddedRows * slice.lowerBound)
+          count: geometry.outputs, depth: slice.count, width: set.tileRows,
+          source: buffer.baseAddress! + slice.lowerBound, stride: geometry.depth, across: false,
+          panels: panels.base + paddedRows * slice.lowerBound)
       }
     }
   }
@@ -164,28 +165,31 @@ public struct Convolution: Sendable {
           run.places.withUnsafeBufferPointer { places in
             job.tapOffsets.withUnsafeBufferPointer { taps in
               engine.kernels.unfold(
-                slice.lowerBound, slice.upperBound, width, job.source, job.input.planeStride,
-                taps.count, taps.baseAddress!, starts.count, starts.baseAddress!,
-                places.baseAddress!, unfolded.base + index * width * slice.count)
+                first: slice.lowerBound, last: slice.upperBound, width: width, source: job.source,
+                plane: job.input.planeStride, taps: taps.count, tapOffsets: taps.baseAddress!,
+                runs: starts.count, runStarts: starts.baseAddress!, runPlaces: places.baseAddress!,
+                panel: unfolded.base + index * width * slice.count)
             }
           }
         }
       }
       set.multiplyPanels(
-        padded(rows.count, set.tileRows), stride, slice.count,
-        panels.base + paddedRows * slice.lowerBound + rows.lowerBound * slice.count,
-        unfolded.base, block.base, stride, slice.lowerBound == 0 ? 0 : 1, stride, tile.base)
+        rows: padded(rows.count, set.tileRows), columns: stride, depth: slice.count,
+        left: panels.base + paddedRows * slice.lowerBound + rows.lowerBound * slice.count,
+        right: unfolded.base, result: block.base, stride: stride,
+        sign: slice.lowerBound == 0 ? 0 : 1, beyond: stride, scratch: tile.base)
     }
     terms.withUnsafeBufferPointer { terms in
       for run in job.outputRuns(columns) {
         let (map, residual) = (job.result, job.residual)
         engine.kernels.finish(
-          rows.count, run.count, block.base + run.column, stride,
-          terms.baseAddress! + rows.lowerBound,
-          residual.map {
+          rows: rows.count, columns: run.count, block: block.base + run.column, stride: stride,
+          bias: terms.baseAddress! + rows.lowerBound,
+          residual: residual.map {
             UnsafePointer($0.base + run.residualStart + rows.lowerBound * $0.planeStride)
-          }, residual?.planeStride ?? 0, activates,
-          map.base + run.start + rows.lowerBound * map.planeStride, map.planeStride)
+          }, residualPlane: residual?.planeStride ?? 0, activates: activates,
+          result: map.base + run.start + rows.lowerBound * map.planeStride,
+          resultPlane: map.planeStride)
       }
     }
   }

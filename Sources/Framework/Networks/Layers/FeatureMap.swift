@@ -58,7 +58,8 @@ final class FeatureMap: Sendable {
   func clearBorder(_ image: Int, _ channel: Int, _ kernels: any NetworkKernelSet.Type) {
     guard border > 0 else { return }
     kernels.clearBorder(
-      height, width, border, memory.base + image * imageStride + channel * planeStride)
+      rows: height, columns: width, border: border,
+      plane: memory.base + image * imageStride + channel * planeStride)
   }
 
   /// Says that the memory is in use up to here; see `Scratch.keepAlive`.
@@ -73,7 +74,7 @@ final class FeatureMap: Sendable {
       guard let first = values.baseAddress else { return }
       base.update(from: first, count: values.count)
     }
-    KernelTable.current.float.scale(batch.values.count, factor, base)
+    KernelTable.current.float.scale(count: batch.values.count, by: factor, base)
   }
 
   /// The elements without border, image after image.

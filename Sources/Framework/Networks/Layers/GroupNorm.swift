@@ -30,15 +30,16 @@ struct GroupNorm: Sendable {
         let first = group * size
         let count = size * input.area
         let values = UnsafePointer(input.plane(image, first))
-        let mean = Float(scan.sum(count, values) / Double(count))
-        let variance = kernels.squaredDeviations(count, values, mean) / Double(count)
+        let mean = Float(scan.sum(count: count, values) / Double(count))
+        let variance = kernels.squaredDeviations(count: count, values, from: mean) / Double(count)
         let factor = 1 / (variance + epsilon).squareRoot()
         for channel in first..<first + size {
           let scale = Float(factor * Double(weight[channel]))
           kernels.scaleAndShift(
-            border == 0 ? 1 : input.height, border == 0 ? input.area : input.width,
-            input.plane(image, channel), input.width, mean, scale, bias[channel], activates,
-            result.plane(image, channel), result.rowStride)
+            rows: border == 0 ? 1 : input.height, columns: border == 0 ? input.area : input.width,
+            x: input.plane(image, channel), xStride: input.width, centre: mean, scale: scale,
+            shift: bias[channel], activates: activates, y: result.plane(image, channel),
+            yStride: result.rowStride)
           result.clearBorder(image, channel, kernels)
         }
       }

@@ -14,7 +14,7 @@ struct Linear: Sendable {
     var result = bias
     weights.withUnsafeBufferPointer { weights in
       for row in result.indices {
-        result[row] += engine.table.float.dot(inputs, weights.baseAddress! + row * inputs, x)
+        result[row] += engine.table.float.dot(count: inputs, weights.baseAddress! + row * inputs, x)
       }
     }
     return result

@@ -31,14 +31,18 @@ extension NetworkEngine {
   /// The map with a border of zeros.
   func bordered(_ input: FeatureMap) -> FeatureMap {
     remade(input, height: input.height, width: input.width, border: 1) { from, to, stride in
-      kernels.copyPlane(input.height, input.width, from, input.rowStride, to, stride)
+      kernels.copyPlane(
+        rows: input.height, columns: input.width, x: from, xStride: input.rowStride, y: to,
+        yStride: stride)
     }
   }
 
   /// Every pixel four times (nearest neighbour, ×2).
   func enlarged(_ input: FeatureMap, border: Int = 0) -> FeatureMap {
     remade(input, height: 2 * input.height, width: 2 * input.width, border: border) {
-      kernels.enlarge(input.height, input.width, $0, input.rowStride, $1, $2)
+      kernels.enlarge(
+        rows: input.height, columns: input.width, x: $0, xStride: input.rowStride, y: $1,
+        yStride: $2)
     }
   }
 
@@ -46,7 +50,8 @@ extension NetworkEngine {
   func halved(_ input: FeatureMap, border: Int = 0) -> FeatureMap {
     let (height, width) = (input.height / 2, input.width / 2)
     return remade(input, height: height, width: width, border: border) {
-      kernels.halve(height, width, $0, input.rowStride, $1, $2)
+      kernels.halve(
+        rows: height, columns: width, x: $0, xStride: input.rowStride, y: $1, yStride: $2)
     }
   }
 
@@ -66,9 +71,9 @@ extension NetworkEngine {
         let isFirst = channel < first.channels
         let map = isFirst ? first : second
         kernels.copyPlane(
-          map.height, map.width,
-          map.plane(image, isFirst ? channel : channel - first.channels), map.rowStride,
-          result.plane(image, channel), result.rowStride)
+          rows: map.height, columns: map.width,
+          x: map.plane(image, isFirst ? channel : channel - first.channels), xStride: map.rowStride,
+          y: result.plane(image, channel), yStride: result.rowStride)
         result.clearBorder(image, channel, kernels)
       }
     }

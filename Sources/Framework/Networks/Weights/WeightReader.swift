@@ -50,7 +50,7 @@ final class WeightReader {
 
   private func isFinite(_ values: [Float]) -> Bool {
     let sum = values.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { engine.table.scan.sum(buffer.count, $0) } ?? 0
+      buffer.baseAddress.map { engine.table.scan.sum(count: buffer.count, $0) } ?? 0
     }
     // A sum that is not finite may come from large numbers too.
     return sum.isFinite || values.allSatisfy(\.isFinite)

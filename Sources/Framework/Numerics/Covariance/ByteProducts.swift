@@ -47,9 +47,10 @@ struct ByteProducts {
       let (slice, columns) = (item / groups.count, groups[item % groups.count])
       let rows = slices[slice]
       kernels.pack(
-        rows.count, columns.count,
-        source.base + rows.lowerBound * source.stride + columns.lowerBound, source.stride,
-        slab.panel(slice, columns.lowerBound), slab.room, slab.total(slice) + columns.lowerBound)
+        rows: rows.count, columns: columns.count,
+        bytes: source.base + rows.lowerBound * source.stride + columns.lowerBound,
+        stride: source.stride, panels: slab.panel(slice, columns.lowerBound), room: slab.room,
+        totals: slab.total(slice) + columns.lowerBound)
     }
   }
 
@@ -65,10 +66,10 @@ struct ByteProducts {
       defer { scratch.keepAlive() }
       for (slice, images) in slices.enumerated() {
         kernels.multiplyPanels(
-          rows.count, columns.count, (images.count + 3) / 4, slab.room,
-          slab.panel(slice, rows.lowerBound), slab.panel(slice, columns.lowerBound),
-          result.row(rows.lowerBound) + columns.lowerBound, result.stride,
-          rows.lowerBound == columns.lowerBound, scratch.base)
+          rows: rows.count, columns: columns.count, depth: (images.count + 3) / 4, room: slab.room,
+          left: slab.panel(slice, rows.lowerBound), right: slab.panel(slice, columns.lowerBound),
+          result: result.row(rows.lowerBound) + columns.lowerBound, stride: result.stride,
+          lowerOnly: rows.lowerBound == columns.lowerBound, scratch: scratch.base)
       }
     }
   }

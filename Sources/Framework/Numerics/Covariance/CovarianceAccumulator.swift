@@ -56,8 +56,9 @@ public struct CovarianceAccumulator: Sendable {
         stride: stride)
       moments.addSums(pool) { columns, sums in
         scan.convert(
-          block.rows, columns.count, source.base + columns.lowerBound, source.stride,
-          block.base + columns.lowerBound, block.stride, sums)
+          rows: block.rows, columns: columns.count, floats: source.base + columns.lowerBound,
+          floatStride: source.stride, result: block.base + columns.lowerBound,
+          resultStride: block.stride, sums: sums)
       }
       moments.products.withMutableView { products in
         MatrixProduct(kernels: Double.kernels(in: kernels), pool: pool).multiply(
@@ -77,9 +78,9 @@ public struct CovarianceAccumulator: Sendable {
   ///   - scale: for example 1 / 127.5 for bytes that stand for -1...1.
   ///   - offset: added to the mean, for example -1 for such bytes.
   /// - Precondition: more than `ddof` images were added.
-  public func finish(
-    ddof: Int = 0, scale: Double = 1, offset: Double = 0
-  ) -> (mean: [Double], covariance: Matrix<Double>) {
+  public func finish(ddof: Int = 0, scale: Double = 1, offset: Double = 0) -> (
+    mean: [Double], covariance: Matrix<Double>
+  ) {
     precondition(count > ddof, "a covariance needs more than \(ddof) images, not \(count)")
     var moments = bytes ?? SecondMoments(dimension: dimension)
     if let floats { moments.add(floats) }

@@ -1,14 +1,16 @@
-/// Kernels that lay images side by side; described where they are defined, in Sources/Framework/Kernels.
+/// Kernels that lay images side by side, from rows of memory into lanes.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol LaneKernelSet: SendableMetatype {
   static var count: Int { get }
 
   static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
-    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>)
+    images: Int, elements: Int, source: UnsafePointer<Float>, stride: Int, fill: Float,
+    lanes: UnsafeMutablePointer<Float>)
   static func interleave(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>)
+    images: Int, elements: Int, source: UnsafePointer<UInt8>, stride: Int,
+    lanes: UnsafeMutablePointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>)
   static func widen(
-    _ images: Int, _ elements: Int, _ bytes: UnsafePointer<UInt8>, _ fill: Float,
-    _ lanes: UnsafeMutablePointer<Float>)
+    images: Int, elements: Int, bytes: UnsafePointer<UInt8>, fill: Float,
+    lanes: UnsafeMutablePointer<Float>)
 }

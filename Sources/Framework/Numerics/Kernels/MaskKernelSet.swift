@@ -1,26 +1,26 @@
-/// Kernels of sums over masks; described where they are defined, in Sources/Framework/Kernels.
+/// Kernels on distances over masks of pixels, for 32 images side by side.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol MaskKernelSet: SendableMetatype {
   static func squares(
-    _ pixels: Int, _ channels: Int, _ signal: Float, _ query: UnsafePointer<Float>,
-    _ images: UnsafePointer<Float>, _ squares: UnsafeMutablePointer<Float>)
+    pixels: Int, channels: Int, signal: Float, query: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, squares: UnsafeMutablePointer<Float>)
   static func addPairs(
-    _ count: Int, _ pairs: UnsafePointer<Int32>, _ table: UnsafePointer<Float>,
-    _ target: UnsafeMutablePointer<Float>)
+    count: Int, pairs: UnsafePointer<Int32>, table: UnsafePointer<Float>,
+    target: UnsafeMutablePointer<Float>)
   static func sums(
-    _ count: Int, _ bounds: UnsafePointer<Int32>, _ terms: UnsafePointer<Int32>,
-    _ table: UnsafePointer<Float>, _ start: UnsafePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>)
+    count: Int, bounds: UnsafePointer<Int32>, terms: UnsafePointer<Int32>,
+    table: UnsafePointer<Float>, start: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>)
 
   static func accumulate(
-    _ count: Int, _ averages: Bool, _ scale: Float, _ margin: Float,
-    _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>)
+    count: Int, averages: Bool, scale: Float, margin: Float, distances: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, least: UnsafeMutablePointer<Float>,
+    sums: UnsafeMutablePointer<Float>)
   static func weights(
-    _ count: Int, _ scale: Float, _ margin: Float, _ distances: UnsafePointer<Float>,
-    _ least: UnsafePointer<Float>, _ shares: UnsafePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, scale: Float, margin: Float, distances: UnsafePointer<Float>,
+    least: UnsafePointer<Float>, shares: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>
   ) -> Bool
   static func addWeighted(
-    _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
-    _ images: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>)
+    count: Int, channels: Int, weights: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    stride: Int, sums: UnsafeMutablePointer<Float>)
 }

@@ -1,4 +1,6 @@
-/// Linear algebra kernels; the functions are described where they are defined, in Sources/Framework/Kernels.
+/// Kernels on vectors and matrices of one element type, in memory by rows.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol MatrixKernelSet<Scalar>: SendableMetatype {
   associatedtype Scalar: MatrixScalar
 
@@ -6,55 +8,50 @@ package protocol MatrixKernelSet<Scalar>: SendableMetatype {
   static var tileColumns: Int { get }
 
   static func pack(
-    _ count: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ across: Bool, _ panels: UnsafeMutablePointer<Scalar>)
+    count: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int, across: Bool,
+    panels: UnsafeMutablePointer<Scalar>)
   static func unpack(
-    _ count: Int, _ depth: Int, _ width: Int, _ panel: UnsafePointer<Scalar>,
-    _ target: UnsafeMutablePointer<Scalar>, _ stride: Int)
+    count: Int, depth: Int, width: Int, panel: UnsafePointer<Scalar>,
+    target: UnsafeMutablePointer<Scalar>, stride: Int)
   static func multiplyPanels(
-    _ rows: Int, _ columns: Int, _ depth: Int,
-    _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>,
-    _ result: UnsafeMutablePointer<Scalar>, _ stride: Int, _ sign: Int,
-    _ beyond: Int, _ scratch: UnsafeMutablePointer<Scalar>)
+    rows: Int, columns: Int, depth: Int, left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>,
+    result: UnsafeMutablePointer<Scalar>, stride: Int, sign: Int, beyond: Int,
+    scratch: UnsafeMutablePointer<Scalar>)
 
-  static func dot(
-    _ count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
-  ) -> Scalar
+  static func dot(count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>) -> Scalar
   static func addScaled(
-    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
-  static func scale(_ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>)
+    count: Int, by factor: Scalar, _ x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>)
+  static func scale(count: Int, by factor: Scalar, _ x: UnsafeMutablePointer<Scalar>)
   static func copyScaled(
-    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+    count: Int, by factor: Scalar, from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
+  )
   static func copyFlushed(
-    _ count: Int, _ least: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+    count: Int, below least: Scalar, from x: UnsafePointer<Scalar>,
+    to y: UnsafeMutablePointer<Scalar>)
   static func narrow(
-    _ count: Int, _ factor: Double, _ least: Double, _ x: UnsafePointer<Double>,
-    _ y: UnsafeMutablePointer<Scalar>)
+    count: Int, by factor: Double, below least: Double, from x: UnsafePointer<Double>,
+    to y: UnsafeMutablePointer<Scalar>)
   static func rotate(
-    _ count: Int, _ cosine: Scalar, _ sine: Scalar,
-    _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
-  static func squaredNorm(_ count: Int, _ x: UnsafePointer<Scalar>) -> Double
-  static func largestMagnitude(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar
-  static func largest(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar
+    count: Int, cosine: Scalar, sine: Scalar, x: UnsafeMutablePointer<Scalar>,
+    y: UnsafeMutablePointer<Scalar>)
+  static func squaredNorm(count: Int, _ x: UnsafePointer<Scalar>) -> Double
+  static func largestMagnitude(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar
+  static func largest(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar
 
   static func multiplySymmetricRows(
-    _ first: Int, _ last: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>)
+    first: Int, last: Int, matrix: UnsafePointer<Scalar>, stride: Int, x: UnsafePointer<Scalar>,
+    y: UnsafeMutablePointer<Scalar>)
   static func multiplyRows(
-    _ rows: Int, _ count: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafePointer<Scalar>, _ products: UnsafeMutablePointer<Scalar>)
+    rows: Int, columns count: Int, matrix: UnsafePointer<Scalar>, stride: Int,
+    x: UnsafePointer<Scalar>, products: UnsafeMutablePointer<Scalar>)
   static func subtractRows(
-    _ rows: Int, _ count: Int, _ factors: UnsafePointer<Scalar>,
-    _ matrix: UnsafePointer<Scalar>, _ stride: Int, _ y: UnsafeMutablePointer<Scalar>)
+    rows: Int, columns count: Int, factors: UnsafePointer<Scalar>, matrix: UnsafePointer<Scalar>,
+    stride: Int, y: UnsafeMutablePointer<Scalar>)
 
-  static func factorTriangle(
-    _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
-  ) -> Int
+  static func factorTriangle(count: Int, block: UnsafeMutablePointer<Scalar>, stride: Int) -> Int
   static var sideWidth: Int { get }
   static func solveLower(
-    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>)
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int, panel: UnsafeMutablePointer<Scalar>)
   static func solveUpper(
-    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>)
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int, panel: UnsafeMutablePointer<Scalar>)
 }

@@ -1,31 +1,28 @@
-/// Kernels of trained networks; the functions are described where they are defined, in
-/// Sources/Framework/Kernels.
+/// Kernels on planes of feature maps, between the matrix products of a network.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol NetworkKernelSet: SendableMetatype {
   static func unfold(
-    _ first: Int, _ last: Int, _ width: Int, _ source: UnsafePointer<Float>, _ plane: Int,
-    _ taps: Int, _ tapOffsets: UnsafePointer<Int>, _ runs: Int, _ runStarts: UnsafePointer<Int>,
-    _ runPlaces: UnsafePointer<Int>, _ panel: UnsafeMutablePointer<Float>)
+    first: Int, last: Int, width: Int, source: UnsafePointer<Float>, plane: Int, taps: Int,
+    tapOffsets: UnsafePointer<Int>, runs: Int, runStarts: UnsafePointer<Int>,
+    runPlaces: UnsafePointer<Int>, panel: UnsafeMutablePointer<Float>)
   static func finish(
-    _ rows: Int, _ columns: Int, _ block: UnsafePointer<Float>, _ stride: Int,
-    _ bias: UnsafePointer<Float>, _ residual: UnsafePointer<Float>?, _ residualPlane: Int,
-    _ activates: Bool, _ result: UnsafeMutablePointer<Float>, _ plane: Int)
+    rows: Int, columns: Int, block: UnsafePointer<Float>, stride: Int, bias: UnsafePointer<Float>,
+    residual: UnsafePointer<Float>?, residualPlane: Int, activates: Bool,
+    result: UnsafeMutablePointer<Float>, resultPlane plane: Int)
 
-  static func squaredDeviations(
-    _ count: Int, _ x: UnsafePointer<Float>, _ mean: Float
-  ) -> Double
+  static func squaredDeviations(count: Int, _ x: UnsafePointer<Float>, from mean: Float) -> Double
   static func scaleAndShift(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ centre: Float, _ scale: Float, _ shift: Float, _ activates: Bool,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int)
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, centre: Float, scale: Float,
+    shift: Float, activates: Bool, y: UnsafeMutablePointer<Float>, yStride: Int)
   static func copyPlane(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int)
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
   static func enlarge(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int)
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
   static func halve(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int)
-  static func clearBorder(
-    _ rows: Int, _ columns: Int, _ border: Int, _ plane: UnsafeMutablePointer<Float>)
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
+  static func clearBorder(rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>)
 }

@@ -1,29 +1,28 @@
-/// Kernels over windows at the same place; the functions are described where they are defined, in
-/// Sources/Framework/Kernels.
+/// Kernels on windows at the same place of query and images, for 32 images side by side.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol PlaceKernelSet: SendableMetatype {
   static func rowSums(
-    _ isBytes: Bool, _ rows: Int, _ width: Int, _ channels: Int, _ factor: Float,
-    _ query: UnsafePointer<Float>, _ images: UnsafeRawPointer, _ absent: UnsafePointer<Float>,
-    _ before: Int, _ count: Int, _ size: Int, _ line: UnsafeMutablePointer<Float>,
-    _ partial: UnsafeMutablePointer<Float>, _ plane: UnsafeMutablePointer<Float>, _ stride: Int)
+    isBytes: Bool, rows: Int, width: Int, channels: Int, factor: Float, query: UnsafePointer<Float>,
+    images: UnsafeRawPointer, absent: UnsafePointer<Float>, before: Int, count: Int, size: Int,
+    line: UnsafeMutablePointer<Float>, partial: UnsafeMutablePointer<Float>,
+    plane: UnsafeMutablePointer<Float>, stride: Int)
   static func accumulate(
-    _ isBytes: Bool, _ rows: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ scale: Float, _ margin: Float, _ plane: UnsafePointer<Float>, _ stride: Int,
-    _ images: UnsafeRawPointer, _ width: Int, _ channelStride: Int,
-    _ partial: UnsafeMutablePointer<Float>, _ distances: UnsafeMutablePointer<Float>,
-    _ near: UnsafeMutablePointer<Int32>, _ least: UnsafeMutablePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, rows: Int, columns: Int, size: Int, channels: Int, scale: Float, margin: Float,
+    plane: UnsafePointer<Float>, stride: Int, images: UnsafeRawPointer, width: Int,
+    channelStride: Int, partial: UnsafeMutablePointer<Float>,
+    distances: UnsafeMutablePointer<Float>, near: UnsafeMutablePointer<Int32>,
+    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) -> Bool
   static func cover(
-    _ rows: Int, _ columns: Int, _ size: Int, _ scale: Float, _ margin: Float,
-    _ plane: UnsafePointer<Float>, _ stride: Int, _ least: UnsafePointer<Float>,
-    _ shares: UnsafePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
-    _ column: UnsafeMutablePointer<Float>, _ cover: UnsafeMutablePointer<Float>,
-    _ coverStride: Int
+    rows: Int, columns: Int, size: Int, scale: Float, margin: Float, plane: UnsafePointer<Float>,
+    stride: Int, least: UnsafePointer<Float>, shares: UnsafePointer<Float>,
+    partial: UnsafeMutablePointer<Float>, column: UnsafeMutablePointer<Float>,
+    cover: UnsafeMutablePointer<Float>, coverStride: Int
   ) -> Bool
   static func addCovered(
-    _ isBytes: Bool, _ groups: Int, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ cover: UnsafePointer<Float>, _ coverStride: Int,
-    _ images: UnsafePointer<UnsafeRawPointer>, _ partial: UnsafeMutablePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>, _ weighted: UnsafeMutablePointer<Float>)
+    isBytes: Bool, groups: Int, height: Int, columns: Int, size: Int, channels: Int,
+    cover: UnsafePointer<Float>, coverStride: Int, images: UnsafePointer<UnsafeRawPointer>,
+    partial: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>,
+    weighted: UnsafeMutablePointer<Float>)
 }

@@ -1,35 +1,32 @@
-/// Kernels over stored images and Float vectors; described in Sources/Framework/Kernels.
+/// Kernels that pass over stored images one after the other, and over rows of Float.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol ScanKernelSet: SendableMetatype {
   static func squaredDistances(
-    _ queryCount: Int, _ imageCount: Int, _ elements: Int, _ factor: Float,
-    _ queries: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ distances: UnsafeMutablePointer<Float>, _ distanceStride: Int)
+    queryCount: Int, imageCount: Int, elements: Int, factor: Float, queries: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<UInt8>, imageStride: Int,
+    distances: UnsafeMutablePointer<Float>, distanceStride: Int)
   static func squaredDistances(
-    _ queryCount: Int, _ imageCount: Int, _ elements: Int, _ factor: Float,
-    _ queries: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int,
-    _ distances: UnsafeMutablePointer<Float>, _ distanceStride: Int)
+    queryCount: Int, imageCount: Int, elements: Int, factor: Float, queries: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<Float>, imageStride: Int,
+    distances: UnsafeMutablePointer<Float>, distanceStride: Int)
   static func addWeighted(
-    _ queryCount: Int, _ imageCount: Int, _ elements: Int,
-    _ weights: UnsafePointer<Float>, _ weightStride: Int,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int)
+    queryCount: Int, imageCount: Int, elements: Int, weights: UnsafePointer<Float>,
+    weightStride: Int, images: UnsafePointer<UInt8>, imageStride: Int,
+    sums: UnsafeMutablePointer<Float>, sumStride: Int)
   static func addWeighted(
-    _ queryCount: Int, _ imageCount: Int, _ elements: Int,
-    _ weights: UnsafePointer<Float>, _ weightStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int,
-    _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int)
+    queryCount: Int, imageCount: Int, elements: Int, weights: UnsafePointer<Float>,
+    weightStride: Int, images: UnsafePointer<Float>, imageStride: Int,
+    sums: UnsafeMutablePointer<Float>, sumStride: Int)
   static func exponentials(
-    _ count: Int, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>)
+    count: Int, _ x: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>)
   static func softmaxWeights(
-    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, least: Float, scale: Float, distances: UnsafePointer<Float>,
+    weights: UnsafeMutablePointer<Float>
   ) -> Double
-  static func minimum(_ count: Int, _ x: UnsafePointer<Float>) -> Float
-  static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double
+  static func minimum(count: Int, _ x: UnsafePointer<Float>) -> Float
+  static func sum(count: Int, _ x: UnsafePointer<Float>) -> Double
   static func convert(
-    _ rows: Int, _ columns: Int, _ floats: UnsafePointer<Float>, _ floatStride: Int,
-    _ result: UnsafeMutablePointer<Double>, _ resultStride: Int,
-    _ sums: UnsafeMutablePointer<Double>)
+    rows: Int, columns: Int, floats: UnsafePointer<Float>, floatStride: Int,
+    result: UnsafeMutablePointer<Double>, resultStride: Int, sums: UnsafeMutablePointer<Double>)
 }

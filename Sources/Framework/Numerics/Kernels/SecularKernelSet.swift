@@ -1,15 +1,16 @@
-/// Kernels of the secular equation; described in Sources/Framework/Kernels.
+/// Kernels on the poles and roots of a secular equation, in Double.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol SecularKernelSet: SendableMetatype {
   static func sums(
-    _ first: Int, _ last: Int, _ poles: UnsafePointer<Double>, _ weights: UnsafePointer<Double>,
-    _ origin: Double, _ shift: Double
+    first: Int, last: Int, poles: UnsafePointer<Double>, weights: UnsafePointer<Double>,
+    origin: Double, shift: Double
   ) -> (value: Double, slope: Double)
   static func weights(
-    _ first: Int, _ last: Int, _ count: Int, _ poles: UnsafePointer<Double>,
-    _ origins: UnsafePointer<Double>, _ shifts: UnsafePointer<Double>,
-    _ result: UnsafeMutablePointer<Double>)
+    first: Int, last: Int, count: Int, poles: UnsafePointer<Double>, origins: UnsafePointer<Double>,
+    shifts: UnsafePointer<Double>, result: UnsafeMutablePointer<Double>)
   static func vector(
-    _ count: Int, _ poles: UnsafePointer<Double>, _ z: UnsafePointer<Double>,
-    _ origin: Double, _ shift: Double, _ vector: UnsafeMutablePointer<Double>
+    count: Int, poles: UnsafePointer<Double>, z: UnsafePointer<Double>, origin: Double,
+    shift: Double, result vector: UnsafeMutablePointer<Double>
   ) -> Double
 }

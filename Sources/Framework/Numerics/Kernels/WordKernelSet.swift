@@ -1,14 +1,15 @@
-/// Kernels on bytes as 16-bit words; described in Sources/Framework/Kernels.
+/// Kernels on bytes as 16-bit words, exact sums of products over images.
+///
+/// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol WordKernelSet: SendableMetatype {
   static var tileRows: Int { get }
   static var tileColumns: Int { get }
 
   static func pack(
-    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ stride: Int,
-    _ panels: UnsafeMutablePointer<UInt64>, _ room: Int, _ totals: UnsafeMutablePointer<UInt64>)
+    rows: Int, columns: Int, bytes: UnsafePointer<UInt8>, stride: Int,
+    panels: UnsafeMutablePointer<UInt64>, room: Int, totals: UnsafeMutablePointer<UInt64>)
   static func multiplyPanels(
-    _ rows: Int, _ columns: Int, _ depth: Int, _ room: Int,
-    _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>,
-    _ result: UnsafeMutablePointer<Double>, _ stride: Int, _ lowerOnly: Bool,
-    _ scratch: UnsafeMutablePointer<Double>)
+    rows: Int, columns: Int, depth: Int, room: Int, left: UnsafePointer<UInt64>,
+    right: UnsafePointer<UInt64>, result: UnsafeMutablePointer<Double>, stride: Int,
+    lowerOnly: Bool, scratch: UnsafeMutablePointer<Double>)
 }

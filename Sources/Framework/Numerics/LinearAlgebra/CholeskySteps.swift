@@ -18,7 +18,8 @@ struct CholeskySteps<Scalar: MatrixScalar>: Sendable {
   func factorise(_ a: MutableMatrixView<Scalar>) -> Int? {
     for block in blocks {
       let diagonal = a.part(rows: block, columns: block)
-      let failed = kernels.set.factorTriangle(block.count, diagonal.base, diagonal.stride)
+      let failed = kernels.set.factorTriangle(
+        count: block.count, block: diagonal.base, stride: diagonal.stride)
       if failed >= 0 { return block.lowerBound + failed }
       let rest = block.upperBound..<count
       let below = a.part(rows: rest, columns: block)
@@ -75,9 +76,13 @@ struct CholeskySteps<Scalar: MatrixScalar>: Sendable {
       let part = sides.part(rows: panels[item], columns: 0..<depth)
       let panel = Scratch<Scalar>(count: width * depth)
       defer { panel.keepAlive() }
-      set.pack(part.rows, depth, width, part.base, part.stride, false, panel.base)
+      set.pack(
+        count: part.rows, depth: depth, width: width, source: part.base, stride: part.stride,
+        across: false, panels: panel.base)
       solvePanel(depth, triangle.base, triangle.stride, panel.base)
-      set.unpack(part.rows, depth, width, panel.base, part.base, part.stride)
+      set.unpack(
+        count: part.rows, depth: depth, width: width, panel: panel.base, target: part.base,
+        stride: part.stride)
     }
   }
 }

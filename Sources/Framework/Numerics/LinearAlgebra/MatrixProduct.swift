@@ -136,15 +136,16 @@ package struct MatrixProduct<Scalar: MatrixScalar> {
       if item < rowBlocks.count {
         let rows = rowBlocks[item]
         set.pack(
-          rows.count, depth, set.tileRows,
-          left.base + rows.lowerBound * (leftTransposed ? 1 : left.stride), left.stride,
-          leftTransposed, a.base + rows.lowerBound * depth)
+          count: rows.count, depth: depth, width: set.tileRows,
+          source: left.base + rows.lowerBound * (leftTransposed ? 1 : left.stride),
+          stride: left.stride, across: leftTransposed, panels: a.base + rows.lowerBound * depth)
       } else {
         let columns = columnBlocks[item - rowBlocks.count]
         set.pack(
-          columns.count, depth, set.tileColumns,
-          right.base + columns.lowerBound * (rightTransposed ? right.stride : 1), right.stride,
-          !rightTransposed, b.base + columns.lowerBound * depth)
+          count: columns.count, depth: depth, width: set.tileColumns,
+          source: right.base + columns.lowerBound * (rightTransposed ? right.stride : 1),
+          stride: right.stride, across: !rightTransposed,
+          panels: b.base + columns.lowerBound * depth)
       }
     }
     pool.forEach(rowBlocks.count * columnBlocks.count) { item in
@@ -155,10 +156,10 @@ package struct MatrixProduct<Scalar: MatrixScalar> {
       let scratch = Scratch<Scalar>(count: set.tileRows * set.tileColumns)
       defer { scratch.keepAlive() }
       set.multiplyPanels(
-        rows.count, columns.count, depth,
-        a.base + rows.lowerBound * depth, b.base + columns.lowerBound * depth,
-        result.row(rows.lowerBound) + columns.lowerBound, result.stride, update.rawValue,
-        beyond ?? columns.count, scratch.base)
+        rows: rows.count, columns: columns.count, depth: depth,
+        left: a.base + rows.lowerBound * depth, right: b.base + columns.lowerBound * depth,
+        result: result.row(rows.lowerBound) + columns.lowerBound, stride: result.stride,
+        sign: update.rawValue, beyond: beyond ?? columns.count, scratch: scratch.base)
     }
   }
 

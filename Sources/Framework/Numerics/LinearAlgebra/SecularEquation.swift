@@ -52,7 +52,8 @@ struct SecularEquation: Sendable {
     let origins = origins.map { poles[$0] }
     var result = [Double](repeating: 0, count: poles.count)
     kernels.weights(
-      range.lowerBound, range.upperBound, poles.count, poles, origins, shifts, &result)
+      first: range.lowerBound, last: range.upperBound, count: poles.count, poles: poles,
+      origins: origins, shifts: shifts, result: &result)
     return Array(result[range])
   }
 
@@ -67,8 +68,12 @@ struct SecularEquation: Sendable {
   }
 
   private func evaluate(_ shift: Double, origin: Int, split: Int) -> Value {
-    let lower = kernels.sums(0, split + 1, poles, weights, poles[origin], shift)
-    let upper = kernels.sums(split + 1, poles.count, poles, weights, poles[origin], shift)
+    let lower = kernels.sums(
+      first: 0, last: split + 1, poles: poles, weights: weights, origin: poles[origin], shift: shift
+    )
+    let upper = kernels.sums(
+      first: split + 1, last: poles.count, poles: poles, weights: weights, origin: poles[origin],
+      shift: shift)
     return Value(
       lower: (rho * lower.value, rho * lower.slope), upper: (rho * upper.value, rho * upper.slope))
   }
@@ -160,7 +165,8 @@ extension SecularEquation {
     _ k: Int, _ ordered: (poles: [Double], z: [Double]), into result: inout [Double]
   ) -> Double {
     let square = kernels.vector(
-      poles.count, ordered.poles, ordered.z, poles[origins[k]], shifts[k], &result)
+      count: poles.count, poles: ordered.poles, z: ordered.z, origin: poles[origins[k]],
+      shift: shifts[k], result: &result)
     return 1 / square.squareRoot()
   }
 }

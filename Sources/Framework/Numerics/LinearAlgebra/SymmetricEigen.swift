@@ -53,8 +53,8 @@ public struct SymmetricEigen<Scalar: MatrixScalar>: Sendable {
       pool.forEach(items.count) { item in
         for place in items[item] {
           let row = unsigned.row(order[place])
-          let sign: Scalar = set.largest(count, row) < 0 ? -1 : 1
-          set.copyScaled(count, sign, row, target.row(place))
+          let sign: Scalar = set.largest(count: count, row) < 0 ? -1 : 1
+          set.copyScaled(count: count, by: sign, from: row, to: target.row(place))
         }
       }
     }
@@ -67,7 +67,7 @@ public struct SymmetricEigen<Scalar: MatrixScalar>: Sendable {
     let set = Scalar.kernels(in: kernels).set
     var largest: Scalar = 0
     for i in 0..<matrix.rows {
-      let magnitude = set.largestMagnitude(i + 1, matrix.row(i))
+      let magnitude = set.largestMagnitude(count: i + 1, matrix.row(i))
       guard magnitude.isFinite else { return magnitude }
       largest = max(largest, magnitude)
     }

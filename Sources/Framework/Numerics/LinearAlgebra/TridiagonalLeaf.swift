@@ -21,7 +21,9 @@ enum TridiagonalLeaf {
       }
     }
     let set = Scalar.kernels(in: kernels).set
-    for k in 0..<count { set.narrow(count, 1, 0, z.row(k), vectors.row(k)) }
+    for k in 0..<count {
+      set.narrow(count: count, by: 1, below: 0, from: z.row(k), to: vectors.row(k))
+    }
     return d
   }
 
@@ -63,7 +65,7 @@ enum TridiagonalLeaf {
       shift = sine * t
       d[i + 1] = g + shift
       g = cosine * t - b
-      set.rotate(z.columns, cosine, sine, z.row(i + 1), z.row(i))
+      set.rotate(count: z.columns, cosine: cosine, sine: sine, x: z.row(i + 1), y: z.row(i))
     }
     d[l] -= shift
     e[l] = g

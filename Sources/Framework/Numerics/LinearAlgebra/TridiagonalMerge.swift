@@ -100,7 +100,8 @@ struct TridiagonalMerge<Scalar: MatrixScalar> {
       basis.z[other] = 0
       if basis.supports[row] != basis.supports[other] { basis.supports[row] = .both }
       set.rotate(
-        vectors.columns, Scalar(cosine), Scalar(sine), vectors.row(other), vectors.row(row))
+        count: vectors.columns, cosine: Scalar(cosine), sine: Scalar(sine), x: vectors.row(other),
+        y: vectors.row(row))
       basis.values[row] -= distance * sine * sine
       basis.values[other] += distance * sine * sine
       deflated.append(other)
@@ -116,7 +117,9 @@ struct TridiagonalMerge<Scalar: MatrixScalar> {
     let items = blocks(of: rows.count, limit: 64)
     pool.forEach(items.count) { item in
       for place in items[item] {
-        set.copyFlushed(source.columns, Self.least, source.row(rows[place]), target.row(place))
+        set.copyFlushed(
+          count: source.columns, below: Self.least, from: source.row(rows[place]),
+          to: target.row(place))
       }
     }
   }
@@ -131,7 +134,8 @@ struct TridiagonalMerge<Scalar: MatrixScalar> {
       var vector = [Double](repeating: 0, count: count)
       for k in items[item] {
         let scale = equation.vector(k, ordered, into: &vector)
-        set.narrow(count, scale, Double(Self.least), vector, target.row(k))
+        set.narrow(
+          count: count, by: scale, below: Double(Self.least), from: vector, to: target.row(k))
       }
     }
   }

@@ -52,7 +52,9 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     diagonal = [Double](repeating: 0, count: count)
     offDiagonal = [Double](repeating: 0, count: count)
     factors = [Scalar](repeating: 0, count: count)
-    for i in 0..<count { set.copyScaled(i + 1, scale, matrix.row(i), reflectors.row(i)) }
+    for i in 0..<count {
+      set.copyScaled(count: i + 1, by: scale, from: matrix.row(i), to: reflectors.row(i))
+    }
     clearBesideDiagonal(rows: 0..<count)
     reduce()
   }
@@ -92,12 +94,16 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     let earlier = panel.used
     let (wWeights, vWeights) = (panel.coefficients(0), panel.coefficients(1))
     for k in 0..<earlier { (wWeights[k], vWeights[k]) = (panel.w(k)[i], panel.v(k)[i]) }
-    set.subtractRows(earlier, i + 1, wWeights, panel.v(0), panel.stride, row)
-    set.subtractRows(earlier, i + 1, vWeights, panel.w(0), panel.stride, row)
+    set.subtractRows(
+      rows: earlier, columns: i + 1, factors: wWeights, matrix: panel.v(0), stride: panel.stride,
+      y: row)
+    set.subtractRows(
+      rows: earlier, columns: i + 1, factors: vWeights, matrix: panel.w(0), stride: panel.stride,
+      y: row)
 
     diagonal[i] = Double(row[i])
     let alpha = Double(row[i - 1])
-    let rest = set.squaredNorm(i - 1, row)
+    let rest = set.squaredNorm(count: i - 1, row)
     let (v, w) = (panel.v(earlier), panel.w(earlier))
     (row + i).update(repeating: 0, count: min(reflectors.stride - i, Self.blockRows))
     // Below this the squares are no longer accurate, and the row is zero to working precision.
@@ -112,18 +118,22 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     offDiagonal[i - 1] = beta
     let factor = Scalar((beta - alpha) / beta)
     factors[i] = factor
-    set.scale(i - 1, Scalar(1 / (alpha - beta)), row)
+    set.scale(count: i - 1, by: Scalar(1 / (alpha - beta)), row)
     row[i - 1] = 1
     v.update(repeating: 0, count: panel.stride)
     v.update(from: row, count: i)
 
     multiplySymmetric(rows: i, v, into: w)
-    set.multiplyRows(earlier, i, panel.w(0), panel.stride, v, wWeights)
-    set.multiplyRows(earlier, i, panel.v(0), panel.stride, v, vWeights)
-    set.subtractRows(earlier, i, wWeights, panel.v(0), panel.stride, w)
-    set.subtractRows(earlier, i, vWeights, panel.w(0), panel.stride, w)
-    set.scale(i, factor, w)
-    set.addScaled(i, -factor / 2 * set.dot(i, w, v), v, w)
+    set.multiplyRows(
+      rows: earlier, columns: i, matrix: panel.w(0), stride: panel.stride, x: v, products: wWeights)
+    set.multiplyRows(
+      rows: earlier, columns: i, matrix: panel.v(0), stride: panel.stride, x: v, products: vWeights)
+    set.subtractRows(
+      rows: earlier, columns: i, factors: wWeights, matrix: panel.v(0), stride: panel.stride, y: w)
+    set.subtractRows(
+      rows: earlier, columns: i, factors: vWeights, matrix: panel.w(0), stride: panel.stride, y: w)
+    set.scale(count: i, by: factor, w)
+    set.addScaled(count: i, by: -factor / 2 * set.dot(count: i, w, v), v, to: w)
     panel.append(count: i)
   }
 
@@ -135,7 +145,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     let (matrix, stride) = (reflectors.base, reflectors.stride)
     let chunks = Self.chunks(of: rows * rows / 2)
     if chunks < 2 {
-      set.multiplySymmetricRows(0, rows, matrix, stride, v, w)
+      set.multiplySymmetricRows(first: 0, last: rows, matrix: matrix, stride: stride, x: v, y: w)
       return
     }
     let parts = Scratch<Scalar>(count: chunks * stride)
@@ -150,11 +160,12 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
     pool.forEach(chunks) { item in
       let chunk = isBackwards ? chunks - 1 - item : item
       set.multiplySymmetricRows(
-        bounds[chunk], bounds[chunk + 1], a.base, a.stride, x.base, parts.base + chunk * stride)
+        first: bounds[chunk], last: bounds[chunk + 1], matrix: a.base, stride: a.stride, x: x.base,
+        y: parts.base + chunk * stride)
     }
     w.update(from: parts.base + (chunks - 1) * stride, count: rows)
     for chunk in 0..<chunks - 1 {
-      set.addScaled(bounds[chunk + 1], 1, parts.base + chunk * stride, w)
+      set.addScaled(count: bounds[chunk + 1], by: 1, parts.base + chunk * stride, to: w)
     }
   }
 
@@ -210,7 +221,7 @@ struct Tridiagonalisation<Scalar: MatrixScalar> {
   ) {
     for (j, factor) in factors.enumerated() {
       for i in 0..<j {
-        s.row(i)[j] = -factor * kernels.set.dot(j - i, s.row(i) + i, overlaps.row(j) + i)
+        s.row(i)[j] = -factor * kernels.set.dot(count: j - i, s.row(i) + i, overlaps.row(j) + i)
       }
       s.row(j)[j] = factor
       s.row(j).update(repeating: 0, count: j)

@@ -21,8 +21,9 @@ public struct ImageScan: Sendable {
     distances: UnsafeMutablePointer<Float>, distanceStride: Int
   ) {
     kernels.scan.squaredDistances(
-      queryCount, imageCount, elements, factor, queries, queryStride, images, imageStride,
-      distances, distanceStride)
+      queryCount: queryCount, imageCount: imageCount, elements: elements, factor: factor,
+      queries: queries, queryStride: queryStride, images: images, imageStride: imageStride,
+      distances: distances, distanceStride: distanceStride)
   }
 
   /// distances[b][i] = Σ_j (queries[b][j] - factor · images[i][j])² for Float images.
@@ -32,8 +33,9 @@ public struct ImageScan: Sendable {
     distances: UnsafeMutablePointer<Float>, distanceStride: Int
   ) {
     kernels.scan.squaredDistances(
-      queryCount, imageCount, elements, factor, queries, queryStride, images, imageStride,
-      distances, distanceStride)
+      queryCount: queryCount, imageCount: imageCount, elements: elements, factor: factor,
+      queries: queries, queryStride: queryStride, images: images, imageStride: imageStride,
+      distances: distances, distanceStride: distanceStride)
   }
 
   /// sums[b][j] += Σ_i weights[b][i] · images[i][j], added up by blocks of 64 images.
@@ -41,24 +43,26 @@ public struct ImageScan: Sendable {
   /// Error: at most (64 + images / 64 + 2) · 2⁻²⁴ · Σ |w u|. Blocks whose weights are all zero are
   /// not read.
   public func addWeighted(
-    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
-    images: UnsafePointer<UInt8>, imageCount: Int, imageStride: Int, elements: Int,
-    sums: UnsafeMutablePointer<Float>, sumStride: Int
+    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int, images: UnsafePointer<UInt8>,
+    imageCount: Int, imageStride: Int, elements: Int, sums: UnsafeMutablePointer<Float>,
+    sumStride: Int
   ) {
     kernels.scan.addWeighted(
-      queryCount, imageCount, elements, weights, weightStride, images, imageStride,
-      sums, sumStride)
+      queryCount: queryCount, imageCount: imageCount, elements: elements, weights: weights,
+      weightStride: weightStride, images: images, imageStride: imageStride, sums: sums,
+      sumStride: sumStride)
   }
 
   /// sums[b][j] += Σ_i weights[b][i] · images[i][j] for Float images, which must be finite.
   public func addWeighted(
-    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int,
-    images: UnsafePointer<Float>, imageCount: Int, imageStride: Int, elements: Int,
-    sums: UnsafeMutablePointer<Float>, sumStride: Int
+    weights: UnsafePointer<Float>, queryCount: Int, weightStride: Int, images: UnsafePointer<Float>,
+    imageCount: Int, imageStride: Int, elements: Int, sums: UnsafeMutablePointer<Float>,
+    sumStride: Int
   ) {
     kernels.scan.addWeighted(
-      queryCount, imageCount, elements, weights, weightStride, images, imageStride,
-      sums, sumStride)
+      queryCount: queryCount, imageCount: imageCount, elements: elements, weights: weights,
+      weightStride: weightStride, images: images, imageStride: imageStride, sums: sums,
+      sumStride: sumStride)
   }
 
   /// result[i] = exp(x[i]) within 2 units in the last place; `result` may be `x`.
@@ -68,12 +72,12 @@ public struct ImageScan: Sendable {
   public func exponentials(
     of x: UnsafePointer<Float>, count: Int, into result: UnsafeMutablePointer<Float>
   ) {
-    kernels.scan.exponentials(count, x, result)
+    kernels.scan.exponentials(count: count, x, result: result)
   }
 
   /// The sum, added up in Double over blocks of 1024 elements.
   public func sum(of x: UnsafePointer<Float>, count: Int) -> Double {
-    kernels.scan.sum(count, x)
+    kernels.scan.sum(count: count, x)
   }
 }
 
@@ -89,7 +93,7 @@ extension ImageScan {
   /// The smallest element, NaN passed over; +∞ if there is none.
   public func minimum(of values: [Float]) -> Float {
     values.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { kernels.scan.minimum(buffer.count, $0) } ?? .infinity
+      buffer.baseAddress.map { kernels.scan.minimum(count: buffer.count, $0) } ?? .infinity
     }
   }
 
@@ -99,16 +103,17 @@ extension ImageScan {
   /// - Parameters:
   ///   - least: finite, and none of the distances is smaller.
   ///   - scale: > 0; taken as the nearest normal number.
-  func softmaxWeights(
-    of distances: [Float], least: Float, scale: Double
-  ) -> (weights: [Float], sum: Double) {
+  func softmaxWeights(of distances: [Float], least: Float, scale: Double) -> (
+    weights: [Float], sum: Double
+  ) {
     let normal = Float(
       min(max(scale, Double(Float.leastNormalMagnitude)), Double(Float.greatestFiniteMagnitude)))
     var sum = 0.0
     let weights = [Float](unsafeUninitializedCapacity: distances.count) { target, initialized in
       distances.withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        sum = kernels.scan.softmaxWeights(distances.count, least, normal, source, target)
+        sum = kernels.scan.softmaxWeights(
+          count: distances.count, least: least, scale: normal, distances: source, weights: target)
       }
       initialized = distances.count
     }

@@ -49,7 +49,9 @@ struct MaskTableTests {
       Float.random(in: -1...1, using: &random)
     }
     var squares = [Float](repeating: .nan, count: pixels * lanes)
-    kernels.masks.squares(pixels, channels, signal, query, images, &squares)
+    kernels.masks.squares(
+      pixels: pixels, channels: channels, signal: signal, query: query, images: images,
+      squares: &squares)
     for index in squares.indices {
       let expected = (0..<channels).reduce(0.0) { sum, channel in
         let place = channel * pixels + index / lanes

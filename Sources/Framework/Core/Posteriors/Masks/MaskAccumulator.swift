@@ -28,8 +28,9 @@ final class MaskAccumulator {
   ) {
     let (least, sums) = softmax.pointers(from: range.lowerBound)
     kernels.accumulate(
-      range.count, averages, softmax.weight.scale, softmax.weight.margin, distances,
-      images + range.lowerBound * ImageGroup.size, least, sums)
+      count: range.count, averages: averages, scale: softmax.weight.scale,
+      margin: softmax.weight.margin, distances: distances,
+      images: images + range.lowerBound * ImageGroup.size, least: least, sums: sums)
   }
 
   var state: SoftmaxState { softmax.state }

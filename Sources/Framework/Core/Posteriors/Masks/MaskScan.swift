@@ -61,8 +61,9 @@ struct MaskScan: Sendable {
       reader.forEach(in: block) { group, _ in
         for query in 0..<queries.count {
           kernels.masks.squares(
-            program.pixelCount, channels, signal, x + query * images.shape.count, group.floats,
-            table.pixels)
+            pixels: program.pixelCount, channels: channels, signal: signal,
+            query: x + query * images.shape.count, images: group.floats,
+            squares: table.pixels)
           table.forEachSums(from: group.absent) { body(query, group, $0, $1) }
           endOfQuery(query, group)
         }

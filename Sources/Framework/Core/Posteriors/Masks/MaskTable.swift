@@ -30,12 +30,12 @@ final class MaskTable {
   ) {
     program.withPointers { pairs, bounds, terms in
       kernels.addPairs(
-        program.pairs.count / 2, pairs, vectors.base,
-        pixels + program.pixelCount * ImageGroup.size)
+        count: program.pairs.count / 2, pairs: pairs, table: vectors.base,
+        target: pixels + program.pixelCount * ImageGroup.size)
       for masks in blocks(from: 0, to: program.maskCount, of: Self.chunk) {
         kernels.sums(
-          masks.count, bounds + masks.lowerBound, terms, vectors.base,
-          start ?? UnsafePointer(vectors.base), sums.base)
+          count: masks.count, bounds: bounds + masks.lowerBound, terms: terms, table: vectors.base,
+          start: start ?? UnsafePointer(vectors.base), sums: sums.base)
         body(masks, UnsafePointer(sums.base))
       }
     }

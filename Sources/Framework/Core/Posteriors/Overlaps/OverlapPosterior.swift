@@ -87,9 +87,9 @@ public struct OverlapPosterior: Posterior {
       hasWeights = false
       weights.forEachSums { covered, weights in
         kernels.addWeighted(
-          covered.count, shape.channels, weights,
-          group.floats + covered.lowerBound * ImageGroup.size, plane.count,
-          sums.base + (query * shape.count + covered.lowerBound) * lanes)
+          count: covered.count, channels: shape.channels, weights: weights,
+          images: group.floats + covered.lowerBound * ImageGroup.size, stride: plane.count,
+          sums: sums.base + (query * shape.count + covered.lowerBound) * lanes)
       }
     }
     return (0..<noisy.values.count).map { index in
@@ -109,7 +109,8 @@ extension MaskKernelSet {
       shares.withUnsafeBufferPointer { shares in
         guard let least = least.baseAddress, let shares = shares.baseAddress else { return false }
         return Self.weights(
-          count, weight.scale, weight.margin, distances, least, shares, weights)
+          count: count, scale: weight.scale, margin: weight.margin, distances: distances,
+          least: least, shares: shares, weights: weights)
       }
     }
   }

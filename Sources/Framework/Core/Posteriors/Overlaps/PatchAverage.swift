@@ -49,11 +49,13 @@ final class PatchAverage {
   /// Adds a group of images; bytes may be read as late as in ``result()``.
   func add(_ group: ImageGroup, _ rowSums: PlaceWindows.RowSums) {
     let hasWeights = kernels.cover(
-      patches.windowsInColumn, patches.windowsInRow, patches.rows.extent, weight.scale,
-      weight.margin, rowSums.plane.base, rowSums.stride, least.base, shares.base, partial.base,
-      column.base,
-      cover.base + waiting.count * patches.shape.height * coverStride * ImageGroup.size,
-      coverStride)
+      rows: patches.windowsInColumn, columns: patches.windowsInRow, size: patches.rows.extent,
+      scale: weight.scale,
+      margin: weight.margin, plane: rowSums.plane.base, stride: rowSums.stride, least: least.base,
+      shares: shares.base, partial: partial.base,
+      column: column.base,
+      cover: cover.base + waiting.count * patches.shape.height * coverStride * ImageGroup.size,
+      coverStride: coverStride)
     guard hasWeights else { return }
     waiting.append(group.numbers)
     if waiting.count == capacity { addWaiting() }
@@ -64,9 +66,11 @@ final class PatchAverage {
     waiting.withUnsafeBufferPointer { images in
       guard let base = images.baseAddress else { return }
       kernels.addCovered(
-        patches.code.isBytes, images.count, shape.height, patches.windowsInRow,
-        patches.columns.extent, shape.channels, cover.base, coverStride, base, partial.base,
-        weights.base, sums.base)
+        isBytes: patches.code.isBytes, groups: images.count, height: shape.height,
+        columns: patches.windowsInRow,
+        size: patches.columns.extent, channels: shape.channels, cover: cover.base,
+        coverStride: coverStride, images: base, partial: partial.base,
+        weights: weights.base, weighted: sums.base)
     }
     waiting.removeAll(keepingCapacity: true)
   }

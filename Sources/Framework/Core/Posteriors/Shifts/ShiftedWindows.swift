@@ -62,8 +62,10 @@ final class ShiftedWindows {
     for row in 0..<shape.channels * shape.height {
       let target = (kernels.shifts + row * width + border) * Self.lanes
       kernels.separate(
-        shape.width, half, group.floats + row * shape.width * ImageGroup.size, signal,
-        present, ImageGroup.missing, images.base + target, products.base + target)
+        count: shape.width, half: half, lanes: group.floats + row * shape.width * ImageGroup.size,
+        factor: signal,
+        present: present, fill: ImageGroup.missing, images: images.base + target,
+        products: products.base + target)
     }
   }
 
@@ -91,9 +93,10 @@ final class ShiftedWindows {
         next += 1
       }
       kernels.columnSums(
-        kernels.shifts * (block.places.count + kernels.shifts - 1), rows.extent, ring.base,
-        ringRows,
-        (first - rows.before - top) % ringRows, rowStride, distances.base)
+        count: kernels.shifts * (block.places.count + kernels.shifts - 1), size: rows.extent,
+        ring: ring.base,
+        rows: ringRows,
+        first: (first - rows.before - top) % ringRows, stride: rowStride, result: distances.base)
       for centre in first..<last {
         add(
           block, row: (centre + row.offset + shape.height) % shape.height, centre: centre,
@@ -114,10 +117,13 @@ final class ShiftedWindows {
     }
     let first = block.places.lowerBound - columns.before
     kernels.rowSums(
-      block.count, block.places.count, columns.extent, shape.channels,
-      query.place((y + row.offset + height) % height, first + block.offset), query.stride,
-      products.base + (kernels.shifts + y * width + border + first) * Self.lanes, height * width,
-      scratch.base, sums)
+      shifts: block.count, count: block.places.count, size: columns.extent,
+      channels: shape.channels,
+      query: query.place((y + row.offset + height) % height, first + block.offset),
+      queryStride: query.stride,
+      images: products.base + (kernels.shifts + y * width + border + first) * Self.lanes,
+      imageStride: height * width,
+      scratch: scratch.base, result: sums)
   }
 
   /// Adds 16 images at a block of shifts to the pixels of one row of the query.
@@ -132,9 +138,12 @@ final class ShiftedWindows {
     block.absent.withUnsafeBufferPointer { absent in
       guard let base = absent.baseAddress else { return }
       kernels.accumulate(
-        block.count == 1 ? 1 : kernels.shifts, block.places.count, shape.channels,
-        softmax.weight.scale, softmax.weight.margin, distances, base, absent.count,
-        images.base + image * Self.lanes, shape.height * width, target, shape.width, least, sums)
+        shifts: block.count == 1 ? 1 : kernels.shifts, count: block.places.count,
+        channels: shape.channels,
+        scale: softmax.weight.scale, margin: softmax.weight.margin, distances: distances,
+        absent: base, absentCount: absent.count,
+        images: images.base + image * Self.lanes, imageStride: shape.height * width, target: target,
+        period: shape.width, least: least, sums: sums)
     }
   }
 }

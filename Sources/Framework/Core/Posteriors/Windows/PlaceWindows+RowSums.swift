@@ -32,10 +32,12 @@ extension PlaceWindows {
       query.withUnsafeBufferPointer { query in
         guard let query = query.baseAddress else { return }
         kernels.rowSums(
-          windows.code.isBytes, shape.height, shape.width, shape.channels,
-          windows.code.factor(signal: windows.signal), query, group.numbers, group.absent, before,
-          windows.windowsInRow, columns.extent, line.base, partial.base,
-          plane.base + above * stride * ImageGroup.size, stride)
+          isBytes: windows.code.isBytes, rows: shape.height, width: shape.width,
+          channels: shape.channels,
+          factor: windows.code.factor(signal: windows.signal), query: query, images: group.numbers,
+          absent: group.absent, before: before,
+          count: windows.windowsInRow, size: columns.extent, line: line.base, partial: partial.base,
+          plane: plane.base + above * stride * ImageGroup.size, stride: stride)
       }
     }
   }

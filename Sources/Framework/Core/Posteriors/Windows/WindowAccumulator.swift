@@ -29,10 +29,13 @@ final class WindowAccumulator {
     return near.withUnsafeMutableBufferPointer { near in
       guard let near = near.baseAddress else { return false }
       return rowSums.kernels.accumulate(
-        windows.code.isBytes, windows.windowsInColumn, windows.windowsInRow, windows.rows.extent,
-        channels, weight.scale, weight.margin, rowSums.plane.base, rowSums.stride, group.numbers,
-        shape.width, shape.area, rowSums.partial.base, distances.base, near,
-        least, sums)
+        isBytes: windows.code.isBytes, rows: windows.windowsInColumn, columns: windows.windowsInRow,
+        size: windows.rows.extent,
+        channels: channels, scale: weight.scale, margin: weight.margin, plane: rowSums.plane.base,
+        stride: rowSums.stride, images: group.numbers,
+        width: shape.width, channelStride: shape.area, partial: rowSums.partial.base,
+        distances: distances.base, near: near,
+        least: least, sums: sums)
     }
   }
 

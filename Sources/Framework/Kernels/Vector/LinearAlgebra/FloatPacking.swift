@@ -1,40 +1,62 @@
 /// The order in which the micro-kernel reads the operands of a product; see `multiplyPanels`.
 extension FloatKernels {
-  /// Packs `count` vectors of `depth` elements into panels that are `width` ≥ 4 vectors wide.
+  /// Packs vectors into panels, in which element k of all vectors of a panel stands side by side.
   ///
-  /// Element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if `across`.
+  /// - Parameters:
+  ///   - count: vectors; the last panel is filled up with zeros.
+  ///   - depth: elements of a vector.
+  ///   - width: vectors of a panel, at least 4.
+  ///   - source: element k of vector i is `source[i · stride + k]`, or `source[k · stride + i]` if
+  ///     `across`.
+  ///   - stride: elements from one row of `source` to the next.
+  ///   - across: whether the rows of `source` go across the vectors.
+  ///   - panels: [panel][depth][width], one panel after the other.
   @inline(never)
   public static func pack(
-    _ count: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ across: Bool, _ panels: UnsafeMutablePointer<Scalar>
+    count: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int, across: Bool,
+    panels: UnsafeMutablePointer<Scalar>
   ) {
     var first = 0
     var panel = panels
     while first < count {
       let filled = min(width, count &- first)
       if across {
-        packAcross(filled, depth, width, source + first, stride, panel)
+        packAcross(
+          filled: filled, depth: depth, width: width, source: source + first, stride: stride,
+          panel: panel)
       } else if filled == width {
         // Four vectors at a time; the last four may overlap those before.
         var i = 0
         while i < width {
           let group = min(i, width &- 4)
-          packFour(depth, width, source + (first &+ group) &* stride, stride, panel + group)
+          packFour(
+            depth: depth, width: width, source: source + (first &+ group) &* stride, stride: stride,
+            panel: panel + group)
           i &+= 4
         }
       } else {
-        packSome(filled, depth, width, source + first &* stride, stride, panel)
+        packSome(
+          filled: filled, depth: depth, width: width, source: source + first &* stride,
+          stride: stride, panel: panel)
       }
       panel += width &* depth
       first &+= width
     }
   }
 
-  /// The way back: writes the `count` vectors of one panel to rows.
+  /// The way back: writes the vectors of one panel to rows.
+  ///
+  /// - Parameters:
+  ///   - count: vectors to write, at most `width`.
+  ///   - depth: elements of a vector.
+  ///   - width: vectors of the panel.
+  ///   - panel: [depth][width].
+  ///   - target: element k of vector i becomes `target[i · stride + k]`.
+  ///   - stride: elements from one row of `target` to the next.
   @inline(never)
   public static func unpack(
-    _ count: Int, _ depth: Int, _ width: Int, _ panel: UnsafePointer<Scalar>,
-    _ target: UnsafeMutablePointer<Scalar>, _ stride: Int
+    count: Int, depth: Int, width: Int, panel: UnsafePointer<Scalar>,
+    target: UnsafeMutablePointer<Scalar>, stride: Int
   ) {
     var i = 0
     while i < count {
@@ -53,8 +75,8 @@ extension FloatKernels {
   /// One panel from rows of `width` neighbours.
   @inline(__always)
   static func packAcross(
-    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    filled: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     var from = source
     var to = panel
@@ -87,8 +109,8 @@ extension FloatKernels {
   /// Four columns of a panel from four rows, by blocks of four elements.
   @inline(__always)
   static func packFour(
-    _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     typealias Four = SIMD4<Scalar>
     let (r0, r1, r2, r3) = (
@@ -123,8 +145,8 @@ extension FloatKernels {
   /// The last panel, which has fewer rows than it is wide: the others are zero.
   @inline(__always)
   static func packSome(
-    _ filled: Int, _ depth: Int, _ width: Int, _ source: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    filled: Int, depth: Int, width: Int, source: UnsafePointer<Scalar>, stride: Int,
+    panel: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < width {

@@ -10,14 +10,20 @@ extension FloatKernels {
   /// a left panel stays in the first-level cache while the right panels stream by.
   ///
   /// - Parameters:
+  ///   - rows: of the result; `columns` likewise.
+  ///   - depth: elements of the sums of products.
+  ///   - left: panels of `tileRows` rows, as ``pack`` writes them.
+  ///   - right: panels of `tileColumns` columns.
+  ///   - result: row i begins at `result + i · stride`.
+  ///   - stride: elements from one row of the result to the next.
+  ///   - sign: 0 stores, 1 adds and -1 subtracts the product.
   ///   - beyond: row i needs only columns below i + `beyond`; tiles wholly above are left out.
   ///   - scratch: one tile, for tiles that reach over the edge of the result.
   @inline(never)
   public static func multiplyPanels(
-    _ rows: Int, _ columns: Int, _ depth: Int,
-    _ left: UnsafePointer<Scalar>, _ right: UnsafePointer<Scalar>,
-    _ result: UnsafeMutablePointer<Scalar>, _ stride: Int, _ sign: Int,
-    _ beyond: Int, _ scratch: UnsafeMutablePointer<Scalar>
+    rows: Int, columns: Int, depth: Int, left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>,
+    result: UnsafeMutablePointer<Scalar>, stride: Int, sign: Int, beyond: Int,
+    scratch: UnsafeMutablePointer<Scalar>
   ) {
     var row = 0
     while row < rows {
@@ -30,10 +36,12 @@ extension FloatKernels {
         let width = min(tileColumns, columns &- column)
         let target = result + row &* stride + column
         if height == tileRows && width == tileColumns {
-          multiplyTile(depth, a, b, target, stride, sign)
+          multiplyTile(depth: depth, left: a, right: b, result: target, stride: stride, sign: sign)
         } else {
-          multiplyTile(depth, a, b, scratch, tileColumns, 0)
-          merge(height, width, scratch, target, stride, sign)
+          multiplyTile(
+            depth: depth, left: a, right: b, result: scratch, stride: tileColumns, sign: 0)
+          merge(
+            height: height, width: width, tile: scratch, result: target, stride: stride, sign: sign)
         }
         column &+= tileColumns
       }
@@ -44,8 +52,8 @@ extension FloatKernels {
   /// Adds the part of a tile that lies inside the result.
   @inline(__always)
   static func merge(
-    _ height: Int, _ width: Int, _ tile: UnsafePointer<Scalar>,
-    _ result: UnsafeMutablePointer<Scalar>, _ stride: Int, _ sign: Int
+    height: Int, width: Int, tile: UnsafePointer<Scalar>, result: UnsafeMutablePointer<Scalar>,
+    stride: Int, sign: Int
   ) {
     var i = 0
     while i < height {

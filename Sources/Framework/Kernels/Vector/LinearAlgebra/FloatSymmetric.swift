@@ -1,16 +1,22 @@
 /// Products of a symmetric matrix and of a few rows with vectors: the memory-bound half of the
 /// reduction to tridiagonal form.
 extension FloatKernels {
-  /// y = the part of A x that rows first..<last of the lower triangle account for, in one pass
-  /// over them.
+  /// y = the part of A x that some rows of the lower triangle account for, in one pass over them.
   ///
-  /// A row stands for its column as well. Rows are read up to the next multiple of `laneCount`
-  /// beyond the diagonal; the matrix must be zero there, and `x` zero beyond its last element.
-  /// `first` is a multiple of `laneCount`; y is written up to `last`, rounded up like the rows.
+  /// A row stands for its column as well. Rows are read up to the next multiple of `laneCount` beyond
+  /// the diagonal.
+  ///
+  /// - Parameters:
+  ///   - first: the first of the rows, a multiple of `laneCount`.
+  ///   - last: one more than the last of them.
+  ///   - matrix: row 0 of A; its lower triangle, and zeros as far beyond the diagonal as is read.
+  ///   - stride: elements from one row of A to the next.
+  ///   - x: `last` elements, and zeros up to the next multiple of `laneCount`.
+  ///   - y: written up to `last`, rounded up in the same way.
   @inline(never)
   public static func multiplySymmetricRows(
-    _ first: Int, _ last: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    first: Int, last: Int, matrix: UnsafePointer<Scalar>, stride: Int, x: UnsafePointer<Scalar>,
+    y: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < last {
@@ -73,10 +79,16 @@ extension FloatKernels {
   }
 
   /// products[r] = Σ_j matrix[r][j] · x[j].
+  ///
+  /// - Parameters:
+  ///   - rows: of the matrix, and products.
+  ///   - count: columns of the matrix, and elements of `x`.
+  ///   - matrix: row r begins at `matrix + r · stride`.
+  ///   - stride: elements from one row to the next.
   @inline(never)
   public static func multiplyRows(
-    _ rows: Int, _ count: Int, _ matrix: UnsafePointer<Scalar>, _ stride: Int,
-    _ x: UnsafePointer<Scalar>, _ products: UnsafeMutablePointer<Scalar>
+    rows: Int, columns count: Int, matrix: UnsafePointer<Scalar>, stride: Int,
+    x: UnsafePointer<Scalar>, products: UnsafeMutablePointer<Scalar>
   ) {
     var r = 0
     while r &+ 4 <= rows {
@@ -115,16 +127,22 @@ extension FloatKernels {
       r &+= 4
     }
     while r < rows {
-      products[r] = dot(count, matrix + r &* stride, x)
+      products[r] = dot(count: count, matrix + r &* stride, x)
       r &+= 1
     }
   }
 
   /// y[j] -= Σ_r factors[r] · matrix[r][j].
+  ///
+  /// - Parameters:
+  ///   - rows: of the matrix, and factors.
+  ///   - count: columns of the matrix, and elements of `y`.
+  ///   - matrix: row r begins at `matrix + r · stride`.
+  ///   - stride: elements from one row to the next.
   @inline(never)
   public static func subtractRows(
-    _ rows: Int, _ count: Int, _ factors: UnsafePointer<Scalar>,
-    _ matrix: UnsafePointer<Scalar>, _ stride: Int, _ y: UnsafeMutablePointer<Scalar>
+    rows: Int, columns count: Int, factors: UnsafePointer<Scalar>, matrix: UnsafePointer<Scalar>,
+    stride: Int, y: UnsafeMutablePointer<Scalar>
   ) {
     var r = 0
     while r &+ 4 <= rows {
@@ -154,7 +172,7 @@ extension FloatKernels {
       r &+= 4
     }
     while r < rows {
-      addScaled(count, -factors[r], matrix + r &* stride, y)
+      addScaled(count: count, by: -factors[r], matrix + r &* stride, to: y)
       r &+= 1
     }
   }

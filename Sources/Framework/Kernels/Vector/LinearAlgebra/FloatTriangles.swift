@@ -6,22 +6,27 @@ extension FloatKernels {
   /// Right-hand sides in a panel.
   public static var sideWidth: Int { 2 &* laneCount }
 
-  /// Factors the lower triangle of a block in place; -1, or the index of the first pivot that is
-  /// not positive and finite.
+  /// Factors the lower triangle of a block in place; -1, or the index of the first pivot that is not
+  /// positive and finite.
+  ///
+  /// - Parameters:
+  ///   - count: rows of the block.
+  ///   - block: row i begins at `block + i · stride`; what stands above the diagonal is left alone.
+  ///   - stride: elements from one row to the next.
   @inline(never)
-  public static func factorTriangle(
-    _ count: Int, _ block: UnsafeMutablePointer<Scalar>, _ stride: Int
-  ) -> Int {
+  public static func factorTriangle(count: Int, block: UnsafeMutablePointer<Scalar>, stride: Int)
+    -> Int
+  {
     var j = 0
     while j < count {
       let row = block + j &* stride
       var k = 0
       while k < j {
         let other = block + k &* stride
-        row[k] = (row[k] - dot(k, other, row)) / other[k]
+        row[k] = (row[k] - dot(count: k, other, row)) / other[k]
         k &+= 1
       }
-      let pivot = row[j] - dot(j, row, row)
+      let pivot = row[j] - dot(count: j, row, row)
       if !(pivot > 0) || pivot == Scalar.infinity { return j }
       row[j] = pivot.squareRoot()
       j &+= 1
@@ -30,30 +35,43 @@ extension FloatKernels {
   }
 
   /// Replaces every side x of a panel by the solution of L y = x.
+  ///
+  /// - Parameters:
+  ///   - count: rows of L, and elements of a side.
+  ///   - triangle: L, whose row i begins at `triangle + i · stride`.
+  ///   - stride: elements from one row of L to the next.
+  ///   - panel: the sides, [count][sideWidth].
   @inline(never)
   public static func solveLower(
-    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int, panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = 0
     while j < count {
       let row = triangle + j &* stride
-      eliminate(j, row, 1, panel, panel + j &* sideWidth, row[j])
+      eliminate(
+        count: j, factors: row, step: 1, known: panel, x: panel + j &* sideWidth, pivot: row[j])
       j &+= 1
     }
   }
 
   /// Replaces every side x of a panel by the solution of Lᵀ y = x.
+  ///
+  /// - Parameters:
+  ///   - count: rows of L, and elements of a side.
+  ///   - triangle: L, whose row i begins at `triangle + i · stride`.
+  ///   - stride: elements from one row of L to the next.
+  ///   - panel: the sides, [count][sideWidth].
   @inline(never)
   public static func solveUpper(
-    _ count: Int, _ triangle: UnsafePointer<Scalar>, _ stride: Int,
-    _ panel: UnsafeMutablePointer<Scalar>
+    count: Int, triangle: UnsafePointer<Scalar>, stride: Int, panel: UnsafeMutablePointer<Scalar>
   ) {
     var j = count &- 1
     while j >= 0 {
       let column = triangle + j &* stride + j
       let x = panel + j &* sideWidth
-      eliminate(count &- 1 &- j, column + stride, stride, x + sideWidth, x, column[0])
+      eliminate(
+        count: count &- 1 &- j, factors: column + stride, step: stride, known: x + sideWidth, x: x,
+        pivot: column[0])
       j &-= 1
     }
   }
@@ -61,8 +79,8 @@ extension FloatKernels {
   /// x = (x - Σ_k factors[k · step] · known[k]) / pivot, for one element of all sides.
   @inline(__always)
   static func eliminate(
-    _ count: Int, _ factors: UnsafePointer<Scalar>, _ step: Int, _ known: UnsafePointer<Scalar>,
-    _ x: UnsafeMutablePointer<Scalar>, _ pivot: Scalar
+    count: Int, factors: UnsafePointer<Scalar>, step: Int, known: UnsafePointer<Scalar>,
+    x: UnsafeMutablePointer<Scalar>, pivot: Scalar
   ) {
     // Two sums for each vector: the next product does not wait for the last.
     var even0 = load(x)

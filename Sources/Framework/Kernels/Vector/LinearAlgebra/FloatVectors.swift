@@ -12,11 +12,12 @@ extension FloatKernels {
     UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: Lanes.self)
   }
 
-  /// Σ a[i] b[i]: four vectors of partial sums, then a tree, then the remainder one by one.
+  /// Σ a[i] b[i] over `count` elements: four vectors of partial sums, then a tree, then the remainder
+  /// one by one.
   @inline(never)
-  public static func dot(
-    _ count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>
-  ) -> Scalar {
+  public static func dot(count: Int, _ a: UnsafePointer<Scalar>, _ b: UnsafePointer<Scalar>)
+    -> Scalar
+  {
     var s0 = Lanes.zero
     var s1 = Lanes.zero
     var s2 = Lanes.zero
@@ -42,10 +43,10 @@ extension FloatKernels {
     return sum
   }
 
-  /// y[i] += factor · x[i].
+  /// y[i] += factor · x[i] for `count` elements.
   @inline(never)
   public static func addScaled(
-    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, by factor: Scalar, _ x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
   ) {
     let f = Lanes(repeating: factor)
     var i = 0
@@ -59,9 +60,9 @@ extension FloatKernels {
     }
   }
 
-  /// x[i] *= factor.
+  /// x[i] *= factor for `count` elements.
   @inline(never)
-  public static func scale(_ count: Int, _ factor: Scalar, _ x: UnsafeMutablePointer<Scalar>) {
+  public static func scale(count: Int, by factor: Scalar, _ x: UnsafeMutablePointer<Scalar>) {
     var i = 0
     while i < count {
       x[i] *= factor
@@ -69,10 +70,10 @@ extension FloatKernels {
     }
   }
 
-  /// y[i] = factor · x[i].
+  /// y[i] = factor · x[i] for `count` elements.
   @inline(never)
   public static func copyScaled(
-    _ count: Int, _ factor: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, by factor: Scalar, from x: UnsafePointer<Scalar>, to y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -81,10 +82,11 @@ extension FloatKernels {
     }
   }
 
-  /// y[i] = x[i], where elements smaller than `least` in magnitude become 0.
+  /// y[i] = x[i] for `count` elements; those smaller than `least` in magnitude become 0.
   @inline(never)
   public static func copyFlushed(
-    _ count: Int, _ least: Scalar, _ x: UnsafePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, below least: Scalar, from x: UnsafePointer<Scalar>,
+    to y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -94,11 +96,12 @@ extension FloatKernels {
     }
   }
 
-  /// y[i] = factor · x[i] rounded once, where elements smaller than `least` in magnitude become 0.
+  /// y[i] = factor · x[i] rounded once, for `count` elements; those smaller than `least` in magnitude
+  /// become 0.
   @inline(never)
   public static func narrow(
-    _ count: Int, _ factor: Double, _ least: Double, _ x: UnsafePointer<Double>,
-    _ y: UnsafeMutablePointer<Scalar>
+    count: Int, by factor: Double, below least: Double, from x: UnsafePointer<Double>,
+    to y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -108,11 +111,12 @@ extension FloatKernels {
     }
   }
 
-  /// Plane rotation of two rows: (x, y) becomes (c x + s y, c y - s x).
+  /// Plane rotation of two rows of `count` elements: (x, y) becomes (c x + s y, c y - s x), with the
+  /// cosine c and the sine s of the angle.
   @inline(never)
   public static func rotate(
-    _ count: Int, _ cosine: Scalar, _ sine: Scalar,
-    _ x: UnsafeMutablePointer<Scalar>, _ y: UnsafeMutablePointer<Scalar>
+    count: Int, cosine: Scalar, sine: Scalar, x: UnsafeMutablePointer<Scalar>,
+    y: UnsafeMutablePointer<Scalar>
   ) {
     var i = 0
     while i < count {
@@ -124,9 +128,9 @@ extension FloatKernels {
     }
   }
 
-  /// Σ x[i]², in Double.
+  /// Σ x[i]² over `count` elements, in Double.
   @inline(never)
-  public static func squaredNorm(_ count: Int, _ x: UnsafePointer<Scalar>) -> Double {
+  public static func squaredNorm(count: Int, _ x: UnsafePointer<Scalar>) -> Double {
     var s0 = SIMD8<Double>.zero
     var s1 = SIMD8<Double>.zero
     var i = 0
@@ -146,9 +150,9 @@ extension FloatKernels {
     return sum
   }
 
-  /// The largest magnitude; 0 for no elements, NaN if one of them is NaN.
+  /// The largest magnitude of `count` elements; 0 for none, NaN if one of them is NaN.
   @inline(never)
-  public static func largestMagnitude(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
+  public static func largestMagnitude(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
     var most = Lanes.zero
     var i = 0
     while i &+ laneCount <= count {
@@ -174,8 +178,8 @@ extension FloatKernels {
 
   /// The first element of largest magnitude among `count` > 0 that are not NaN.
   @inline(never)
-  public static func largest(_ count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
-    let magnitude = largestMagnitude(count, x)
+  public static func largest(count: Int, _ x: UnsafePointer<Scalar>) -> Scalar {
+    let magnitude = largestMagnitude(count: count, x)
     var i = 0
     while i < count &- 1 && x[i].magnitude != magnitude { i &+= 1 }
     return x[i]

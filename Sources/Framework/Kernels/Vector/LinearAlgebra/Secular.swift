@@ -17,10 +17,16 @@ public enum SecularKernels {
   }
 
   /// Σ w_i / (d_i - λ) and its slope Σ w_i / (d_i - λ)², for i in first..<last.
+  ///
+  /// - Parameters:
+  ///   - poles: d, from d_0 on.
+  ///   - weights: w, from w_0 on.
+  ///   - origin: the pole that λ is measured from.
+  ///   - shift: λ - origin.
   @inline(never)
   public static func sums(
-    _ first: Int, _ last: Int, _ poles: UnsafePointer<Double>, _ weights: UnsafePointer<Double>,
-    _ origin: Double, _ shift: Double
+    first: Int, last: Int, poles: UnsafePointer<Double>, weights: UnsafePointer<Double>,
+    origin: Double, shift: Double
   ) -> (value: Double, slope: Double) {
     let from = Lanes(repeating: origin)
     let by = Lanes(repeating: shift)
@@ -49,11 +55,17 @@ public enum SecularKernels {
 
   /// result[i] = Π_j (λ_j - d_i) / Π_{j ≠ i} (d_j - d_i) for i in first..<last: the weights, up to
   /// the factor ρ, for which the computed roots are exact.
+  ///
+  /// - Parameters:
+  ///   - count: poles, and roots.
+  ///   - poles: d, all of them different.
+  ///   - origins: the pole that each root is measured from.
+  ///   - shifts: λ_j - origins[j].
+  ///   - result: from the weight of pole 0 on.
   @inline(never)
   public static func weights(
-    _ first: Int, _ last: Int, _ count: Int, _ poles: UnsafePointer<Double>,
-    _ origins: UnsafePointer<Double>, _ shifts: UnsafePointer<Double>,
-    _ result: UnsafeMutablePointer<Double>
+    first: Int, last: Int, count: Int, poles: UnsafePointer<Double>, origins: UnsafePointer<Double>,
+    shifts: UnsafePointer<Double>, result: UnsafeMutablePointer<Double>
   ) {
     var i = first
     while i &+ 8 <= last {
@@ -84,11 +96,17 @@ public enum SecularKernels {
     }
   }
 
-  /// vector[i] = z_i / (d_i - λ); returns Σ vector[i]².
+  /// vector[i] = z_i / (d_i - λ) for i < count: an eigenvector up to its length; returns Σ vector[i]².
+  ///
+  /// - Parameters:
+  ///   - poles: d.
+  ///   - z: the square roots of the weights, with signs.
+  ///   - origin: the pole that λ is measured from.
+  ///   - shift: λ - origin.
   @inline(never)
   public static func vector(
-    _ count: Int, _ poles: UnsafePointer<Double>, _ z: UnsafePointer<Double>,
-    _ origin: Double, _ shift: Double, _ vector: UnsafeMutablePointer<Double>
+    count: Int, poles: UnsafePointer<Double>, z: UnsafePointer<Double>, origin: Double,
+    shift: Double, result vector: UnsafeMutablePointer<Double>
   ) -> Double {
     let from = Lanes(repeating: origin)
     let by = Lanes(repeating: shift)

@@ -4,12 +4,20 @@
 /// as [depth][tileColumns] quads; panels follow each other at a distance of `room` quads a pixel. What
 /// is missing of the last panel and the last quad is zero.
 extension WordKernels {
-  /// Packs `columns` pixels of `rows` ≤ 1024 images into panels, and adds up each pixel's words in
-  /// `totals`.
+  /// Packs pixels of images into panels, and adds up each pixel's words.
+  ///
+  /// - Parameters:
+  ///   - rows: images, at most 1024.
+  ///   - columns: pixels.
+  ///   - bytes: pixel j of image i is `bytes[i · stride + j]`.
+  ///   - stride: bytes from one image to the next.
+  ///   - panels: [panel][room][tileColumns] quads.
+  ///   - room: quads of a pixel, as many as a panel has room for.
+  ///   - totals: of each pixel, the four words by themselves.
   @inline(never)
   public static func pack(
-    _ rows: Int, _ columns: Int, _ bytes: UnsafePointer<UInt8>, _ stride: Int,
-    _ panels: UnsafeMutablePointer<UInt64>, _ room: Int, _ totals: UnsafeMutablePointer<UInt64>
+    rows: Int, columns: Int, bytes: UnsafePointer<UInt8>, stride: Int,
+    panels: UnsafeMutablePointer<UInt64>, room: Int, totals: UnsafeMutablePointer<UInt64>
   ) {
     var j = 0
     while j < columns {
@@ -25,9 +33,13 @@ extension WordKernels {
         let filled = min(tileColumns, columns &- first)
         let target = panels + first &* room + (row / 4) &* tileColumns
         if present == 4 {
-          packQuads(filled, p0 + first, stride, target, totals + first)
+          packQuads(
+            count: filled, bytes: p0 + first, stride: stride, target: target, totals: totals + first
+          )
         } else {
-          packLast(present, filled, p0 + first, stride, target, totals + first)
+          packLast(
+            present: present, count: filled, bytes: p0 + first, stride: stride, target: target,
+            totals: totals + first)
         }
         var i = filled
         while i < tileColumns {
@@ -43,8 +55,8 @@ extension WordKernels {
   /// Some pixels of four images. No word of a total overflows: it is a sum of at most 256 bytes.
   @inline(__always)
   static func packQuads(
-    _ count: Int, _ bytes: UnsafePointer<UInt8>, _ stride: Int,
-    _ target: UnsafeMutablePointer<UInt64>, _ totals: UnsafeMutablePointer<UInt64>
+    count: Int, bytes: UnsafePointer<UInt8>, stride: Int, target: UnsafeMutablePointer<UInt64>,
+    totals: UnsafeMutablePointer<UInt64>
   ) {
     typealias Quads = SIMD8<UInt64>
     let (p0, p1) = (bytes, bytes + stride)
@@ -71,8 +83,8 @@ extension WordKernels {
   /// Some pixels of the last images, fewer than four.
   @inline(__always)
   static func packLast(
-    _ present: Int, _ count: Int, _ bytes: UnsafePointer<UInt8>, _ stride: Int,
-    _ target: UnsafeMutablePointer<UInt64>, _ totals: UnsafeMutablePointer<UInt64>
+    present: Int, count: Int, bytes: UnsafePointer<UInt8>, stride: Int,
+    target: UnsafeMutablePointer<UInt64>, totals: UnsafeMutablePointer<UInt64>
   ) {
     var i = 0
     while i < count {
@@ -96,20 +108,26 @@ extension WordKernels {
       UInt64(p[4]), UInt64(p[5]), UInt64(p[6]), UInt64(p[7]))
   }
 
-  /// result += leftᵀ · right for packed panels of `depth` quads.
+  /// result += leftᵀ · right for packed panels.
   ///
   /// Columns outside, rows inside: a right panel stays in the first-level cache while the left ones
   /// stream by.
   ///
   /// - Parameters:
+  ///   - rows: pixels of `left`, and rows of the result.
+  ///   - columns: pixels of `right`, and columns of the result.
+  ///   - depth: quads that are added up.
+  ///   - room: quads of a pixel in the panels, at least `depth`.
+  ///   - left: panels as ``pack`` writes them; `right` likewise.
+  ///   - result: row i begins at `result + i · stride`.
+  ///   - stride: elements from one row of the result to the next.
   ///   - lowerOnly: leaves out tiles that lie wholly above the diagonal.
   ///   - scratch: one tile, for tiles that reach over the edge of the result.
   @inline(never)
   public static func multiplyPanels(
-    _ rows: Int, _ columns: Int, _ depth: Int, _ room: Int,
-    _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>,
-    _ result: UnsafeMutablePointer<Double>, _ stride: Int, _ lowerOnly: Bool,
-    _ scratch: UnsafeMutablePointer<Double>
+    rows: Int, columns: Int, depth: Int, room: Int, left: UnsafePointer<UInt64>,
+    right: UnsafePointer<UInt64>, result: UnsafeMutablePointer<Double>, stride: Int,
+    lowerOnly: Bool, scratch: UnsafeMutablePointer<Double>
   ) {
     var column = 0
     while column < columns {
@@ -123,11 +141,11 @@ extension WordKernels {
         let height = min(tileRows, rows &- row)
         let target = result + row &* stride + column
         if height == tileRows && width == tileColumns {
-          multiplyTile(depth, a, b, target, stride)
+          multiplyTile(depth: depth, left: a, right: b, result: target, stride: stride)
         } else {
           clear(scratch)
-          multiplyTile(depth, a, b, scratch, tileColumns)
-          add(height, width, scratch, target, stride)
+          multiplyTile(depth: depth, left: a, right: b, result: scratch, stride: tileColumns)
+          add(height: height, width: width, tile: scratch, result: target, stride: stride)
         }
         row &+= tileRows
       }
@@ -147,8 +165,8 @@ extension WordKernels {
   /// Adds the part of a tile that lies inside the result.
   @inline(__always)
   static func add(
-    _ height: Int, _ width: Int, _ tile: UnsafePointer<Double>,
-    _ result: UnsafeMutablePointer<Double>, _ stride: Int
+    height: Int, width: Int, tile: UnsafePointer<Double>, result: UnsafeMutablePointer<Double>,
+    stride: Int
   ) {
     var i = 0
     while i < height {

@@ -42,19 +42,23 @@ extension NetworkKernels {
   /// Row k of the unfolded input is channel k / taps seen through tap k % taps: the element for an
   /// output pixel stands at its place in the input plus the tap's offset. Output pixels that are
   /// neighbours in the input form a run of at most 16; a run is copied as 16 elements, and what is
-  /// too much is overwritten by the next run or row. So the source is readable 16 elements beyond
-  /// its last run, and the panel 16 elements long beyond its last row.
+  /// too much is overwritten by the next run or row.
   ///
   /// - Parameters:
   ///   - width: elements in a row of the panel.
+  ///   - source: channel 0 of the input, readable 16 elements beyond its last run.
   ///   - plane: elements from one channel to the next.
+  ///   - taps: of the convolution's kernel.
+  ///   - tapOffsets: elements from an output pixel's place to what each tap sees.
+  ///   - runs: of the columns.
   ///   - runStarts: where each run begins in the input, in the order of the columns.
   ///   - runPlaces: the column that each run begins with, ascending.
+  ///   - panel: [last - first][width], and 16 elements more.
   @inline(never)
   public static func unfold(
-    _ first: Int, _ last: Int, _ width: Int, _ source: UnsafePointer<Float>, _ plane: Int,
-    _ taps: Int, _ tapOffsets: UnsafePointer<Int>, _ runs: Int, _ runStarts: UnsafePointer<Int>,
-    _ runPlaces: UnsafePointer<Int>, _ panel: UnsafeMutablePointer<Float>
+    first: Int, last: Int, width: Int, source: UnsafePointer<Float>, plane: Int, taps: Int,
+    tapOffsets: UnsafePointer<Int>, runs: Int, runStarts: UnsafePointer<Int>,
+    runPlaces: UnsafePointer<Int>, panel: UnsafeMutablePointer<Float>
   ) {
     var channel = source + (first / taps) &* plane
     var tap = first % taps
@@ -80,16 +84,20 @@ extension NetworkKernels {
   /// What follows a convolution: result = [residual +] block + bias, activated or not.
   ///
   /// - Parameters:
-  ///   - rows: output channels; `block` and the planes of `result` and `residual` have their own
-  ///     distances from one to the next.
+  ///   - rows: output channels.
   ///   - columns: neighbouring output pixels.
+  ///   - block: row i begins at `block + i · stride`.
+  ///   - bias: one number a row.
   ///   - residual: added if it is not nil, after the activation's argument is complete.
+  ///   - residualPlane: elements from one channel of `residual` to the next.
   ///   - activates: whether SiLU is applied.
+  ///   - result: may be `residual`.
+  ///   - plane: elements from one channel of `result` to the next.
   @inline(never)
   public static func finish(
-    _ rows: Int, _ columns: Int, _ block: UnsafePointer<Float>, _ stride: Int,
-    _ bias: UnsafePointer<Float>, _ residual: UnsafePointer<Float>?, _ residualPlane: Int,
-    _ activates: Bool, _ result: UnsafeMutablePointer<Float>, _ plane: Int
+    rows: Int, columns: Int, block: UnsafePointer<Float>, stride: Int, bias: UnsafePointer<Float>,
+    residual: UnsafePointer<Float>?, residualPlane: Int, activates: Bool,
+    result: UnsafeMutablePointer<Float>, resultPlane plane: Int
   ) {
     var row = 0
     while row < rows {

@@ -1,10 +1,10 @@
 /// Kernels on the planes of feature maps; rows have their own distance from one to the next.
 extension NetworkKernels {
-  /// Σ (x[i] − mean)² in Double, in a fixed order.
+  /// Σ (x[i] − mean)² over `count` elements in Double, in a fixed order.
   @inline(never)
-  public static func squaredDeviations(
-    _ count: Int, _ x: UnsafePointer<Float>, _ mean: Float
-  ) -> Double {
+  public static func squaredDeviations(count: Int, _ x: UnsafePointer<Float>, from mean: Float)
+    -> Double
+  {
     let centre = Lanes(repeating: mean)
     var result = 0.0
     var i = 0
@@ -27,11 +27,12 @@ extension NetworkKernels {
   }
 
   /// y = scale · (x − centre) + shift for a plane, then SiLU if `activates`; `y` may be `x`.
+  ///
+  /// Planes have `rows` rows of `columns` elements, `xStride` and `yStride` apart.
   @inline(never)
   public static func scaleAndShift(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ centre: Float, _ scale: Float, _ shift: Float, _ activates: Bool,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, centre: Float, scale: Float,
+    shift: Float, activates: Bool, y: UnsafeMutablePointer<Float>, yStride: Int
   ) {
     let middle = Lanes(repeating: centre)
     let (factor, term) = (Lanes(repeating: scale), Lanes(repeating: shift))
@@ -52,11 +53,11 @@ extension NetworkKernels {
     }
   }
 
-  /// y = x for a plane.
+  /// y = x for a plane of `rows` rows of `columns` elements, `xStride` and `yStride` apart.
   @inline(never)
   public static func copyPlane(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int
   ) {
     var row = 0
     while row < rows {
@@ -75,11 +76,12 @@ extension NetworkKernels {
     }
   }
 
-  /// Every element of a plane four times: rows and columns of `y` are twice those of `x`.
+  /// Every element of a plane four times: `rows` and `columns` are those of `x`, and `y` has twice as
+  /// many. Rows are `xStride` and `yStride` elements apart.
   @inline(never)
   public static func enlarge(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int
   ) {
     var row = 0
     while row < 2 &* rows {
@@ -95,11 +97,12 @@ extension NetworkKernels {
     }
   }
 
-  /// Means over blocks of 2×2; `rows` and `columns` are those of `y`.
+  /// Means over blocks of 2×2: `rows` and `columns` are those of `y`, and `x` has twice as many. Rows
+  /// are `xStride` and `yStride` elements apart.
   @inline(never)
   public static func halve(
-    _ rows: Int, _ columns: Int, _ x: UnsafePointer<Float>, _ xStride: Int,
-    _ y: UnsafeMutablePointer<Float>, _ yStride: Int
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int
   ) {
     var row = 0
     while row < rows {
@@ -117,10 +120,11 @@ extension NetworkKernels {
     }
   }
 
-  /// Zeros round a plane; `plane` points to the corner of its border.
+  /// Zeros round a plane of `rows` rows of `columns` elements, `border` elements wide on every side;
+  /// `plane` points to the corner of the border.
   @inline(never)
   public static func clearBorder(
-    _ rows: Int, _ columns: Int, _ border: Int, _ plane: UnsafeMutablePointer<Float>
+    rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>
   ) {
     let stride = columns &+ 2 &* border
     let height = rows &+ 2 &* border

@@ -5,12 +5,18 @@ extension ScanKernels {
   /// Sixteen lanes over spans of 1024 elements, the spans one after the other: every distance is
   /// summed in the same order, whatever the other queries and images are. A span of four queries
   /// stays in the first-level cache while the images stream by.
+  ///
+  /// - Parameters:
+  ///   - elements: of an image, and of a query.
+  ///   - factor: what an element of an image is multiplied with, to be compared with one of a query.
+  ///   - queries: query b begins at `queries + b · queryStride`.
+  ///   - images: image i begins at `images + i · imageStride`.
+  ///   - distances: those of query b begin at `distances + b · distanceStride`.
   @inline(never)
   public static func squaredDistances(
-    _ queryCount: Int, _ imageCount: Int, _ elements: Int, _ factor: Float,
-    _ queries: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ distances: UnsafeMutablePointer<Float>, _ distanceStride: Int
+    queryCount: Int, imageCount: Int, elements: Int, factor: Float, queries: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<UInt8>, imageStride: Int,
+    distances: UnsafeMutablePointer<Float>, distanceStride: Int
   ) {
     clear(queryCount, imageCount, distances, distanceStride)
     let negative = Lanes(repeating: -factor)
@@ -27,8 +33,10 @@ extension ScanKernels {
         while i < last {
           let group = min(4, last &- i)
           addDistances(
-            queryCount, group, count, negative, queries + start, queryStride,
-            images + i &* imageStride + start, imageStride, distances + i, distanceStride)
+            queryCount: queryCount, imageCount: group, count: count, negative: negative,
+            queries: queries + start, queryStride: queryStride,
+            images: images + i &* imageStride + start, imageStride: imageStride,
+            distances: distances + i, distanceStride: distanceStride)
           i &+= group
         }
         start &+= spanOfSums
@@ -63,18 +71,18 @@ extension ScanKernels {
   /// image at a time or one query and four images, four sums that do not wait for each other.
   @inline(__always)
   static func addDistances(
-    _ queryCount: Int, _ imageCount: Int, _ count: Int, _ negative: Lanes,
-    _ queries: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ distances: UnsafeMutablePointer<Float>, _ distanceStride: Int
+    queryCount: Int, imageCount: Int, count: Int, negative: Lanes, queries: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<UInt8>, imageStride: Int,
+    distances: UnsafeMutablePointer<Float>, distanceStride: Int
   ) {
     var b = 0
     while b &+ 4 <= queryCount {
       var i = 0
       while i < imageCount {
         addDistancesOfQueries(
-          count, negative, queries + b &* queryStride, queryStride, images + i &* imageStride,
-          distances + b &* distanceStride + i, distanceStride)
+          count: count, negative: negative, queries: queries + b &* queryStride,
+          queryStride: queryStride, image: images + i &* imageStride,
+          distances: distances + b &* distanceStride + i, stride: distanceStride)
         i &+= 1
       }
       b &+= 4
@@ -83,11 +91,15 @@ extension ScanKernels {
       let query = queries + b &* queryStride
       let target = distances + b &* distanceStride
       if imageCount == 4 {
-        addDistancesOfImages(count, negative, query, images, imageStride, target)
+        addDistancesOfImages(
+          count: count, negative: negative, query: query, images: images, imageStride: imageStride,
+          distances: target)
       } else {
         var i = 0
         while i < imageCount {
-          addDistance(count, negative, query, images + i &* imageStride, target + i)
+          addDistance(
+            count: count, negative: negative, query: query, image: images + i &* imageStride,
+            distance: target + i)
           i &+= 1
         }
       }
@@ -98,8 +110,8 @@ extension ScanKernels {
   /// One span of the distances of four queries to one image.
   @inline(__always)
   static func addDistancesOfQueries(
-    _ count: Int, _ negative: Lanes, _ queries: UnsafePointer<Float>, _ queryStride: Int,
-    _ image: UnsafePointer<UInt8>, _ distances: UnsafeMutablePointer<Float>, _ stride: Int
+    count: Int, negative: Lanes, queries: UnsafePointer<Float>, queryStride: Int,
+    image: UnsafePointer<UInt8>, distances: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let q0 = queries
     let q1 = q0 + queryStride
@@ -135,9 +147,8 @@ extension ScanKernels {
   /// One span of the distances of one query to four images.
   @inline(__always)
   static func addDistancesOfImages(
-    _ count: Int, _ negative: Lanes, _ query: UnsafePointer<Float>,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ distances: UnsafeMutablePointer<Float>
+    count: Int, negative: Lanes, query: UnsafePointer<Float>, images: UnsafePointer<UInt8>,
+    imageStride: Int, distances: UnsafeMutablePointer<Float>
   ) {
     let u0 = images
     let u1 = u0 + imageStride
@@ -173,8 +184,8 @@ extension ScanKernels {
   /// One span of the distance of one query to one image.
   @inline(__always)
   static func addDistance(
-    _ count: Int, _ negative: Lanes, _ query: UnsafePointer<Float>,
-    _ image: UnsafePointer<UInt8>, _ distance: UnsafeMutablePointer<Float>
+    count: Int, negative: Lanes, query: UnsafePointer<Float>, image: UnsafePointer<UInt8>,
+    distance: UnsafeMutablePointer<Float>
   ) {
     var sum = Lanes.zero
     var j = 0

@@ -3,12 +3,17 @@ extension ScanKernels {
   /// sums[b][j] += Σ_i weights[b][i] · images[i][j], first within blocks of 64 images.
   ///
   /// Blocks in which all weights are zero are not read: images must be finite.
+  ///
+  /// - Parameters:
+  ///   - elements: of an image, and of the sums of a query.
+  ///   - weights: those of query b begin at `weights + b · weightStride`.
+  ///   - images: image i begins at `images + i · imageStride`.
+  ///   - sums: those of query b begin at `sums + b · sumStride`.
   @inline(never)
   public static func addWeighted(
-    _ queryCount: Int, _ imageCount: Int, _ elements: Int,
-    _ weights: UnsafePointer<Float>, _ weightStride: Int,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int
+    queryCount: Int, imageCount: Int, elements: Int, weights: UnsafePointer<Float>,
+    weightStride: Int, images: UnsafePointer<UInt8>, imageStride: Int,
+    sums: UnsafeMutablePointer<Float>, sumStride: Int
   ) {
     var start = 0
     while start < imageCount {
@@ -19,7 +24,8 @@ extension ScanKernels {
         var j = 0
         while j &+ 32 <= elements {
           addWeightedBlock(
-            queryCount, count, weight, weightStride, image + j, imageStride, sums + j, sumStride)
+            queryCount: queryCount, imageCount: count, weights: weight, weightStride: weightStride,
+            images: image + j, imageStride: imageStride, sums: sums + j, sumStride: sumStride)
           j &+= 32
         }
         while j < elements {
@@ -45,9 +51,9 @@ extension ScanKernels {
   /// 32 elements of the weighted sums of one block of images, four queries at a time.
   @inline(__always)
   static func addWeightedBlock(
-    _ queryCount: Int, _ imageCount: Int, _ weights: UnsafePointer<Float>, _ weightStride: Int,
-    _ images: UnsafePointer<UInt8>, _ imageStride: Int,
-    _ sums: UnsafeMutablePointer<Float>, _ sumStride: Int
+    queryCount: Int, imageCount: Int, weights: UnsafePointer<Float>, weightStride: Int,
+    images: UnsafePointer<UInt8>, imageStride: Int, sums: UnsafeMutablePointer<Float>,
+    sumStride: Int
   ) {
     var b = 0
     while b &+ 4 <= queryCount {

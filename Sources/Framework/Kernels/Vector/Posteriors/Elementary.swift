@@ -75,10 +75,10 @@ extension ScanKernels {
     }
   }
 
-  /// result[i] = exp(x[i]); `result` may be `x`.
+  /// result[i] = exp(x[i]) for `count` elements; `result` may be `x`.
   @inline(never)
   public static func exponentials(
-    _ count: Int, _ x: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+    count: Int, _ x: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i &+ 16 <= count {
@@ -96,12 +96,17 @@ extension ScanKernels {
     }
   }
 
-  /// weights[i] = exp(scale · (least - distances[i])), and their sum in Double. `least` is none of the
-  /// larger distances and `scale` a normal number, so that a distance of +∞ gets the weight 0.
+  /// weights[i] = exp(scale · (least - distances[i])), and their sum in Double.
+  ///
+  /// - Parameters:
+  ///   - count: distances, and weights.
+  ///   - least: none of the larger distances.
+  ///   - scale: a normal number, so that a distance of +∞ gets the weight 0.
+  ///   - weights: may be the distances.
   @inline(never)
   public static func softmaxWeights(
-    _ count: Int, _ least: Float, _ scale: Float, _ distances: UnsafePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, least: Float, scale: Float, distances: UnsafePointer<Float>,
+    weights: UnsafeMutablePointer<Float>
   ) -> Double {
     var result = 0.0
     var first = 0
@@ -118,16 +123,16 @@ extension ScanKernels {
         weight[i] = (least - distance[i]) * scale
         i &+= 1
       }
-      exponentials(piece, weight, weight)
-      result += sum(piece, weight)
+      exponentials(count: piece, weight, result: weight)
+      result += sum(count: piece, weight)
       first &+= piece
     }
     return result
   }
 
-  /// The smallest element; +∞ for none. NaN elements are passed over.
+  /// The smallest of `count` elements; +∞ for none. NaN elements are passed over.
   @inline(never)
-  public static func minimum(_ count: Int, _ x: UnsafePointer<Float>) -> Float {
+  public static func minimum(count: Int, _ x: UnsafePointer<Float>) -> Float {
     var best = Lanes(repeating: .infinity)
     var i = 0
     while i &+ 16 <= count {
@@ -148,9 +153,9 @@ extension ScanKernels {
     return result
   }
 
-  /// Σ x[i] in Double, in a fixed order.
+  /// Σ x[i] over `count` elements in Double, in a fixed order.
   @inline(never)
-  public static func sum(_ count: Int, _ x: UnsafePointer<Float>) -> Double {
+  public static func sum(count: Int, _ x: UnsafePointer<Float>) -> Double {
     var result = 0.0
     var i = 0
     while i < count {

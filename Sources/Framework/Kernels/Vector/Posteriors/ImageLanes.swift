@@ -6,11 +6,19 @@ public enum LaneKernels {
   /// Images side by side.
   public static var count: Int { 32 }
 
-  /// lanes[e][i] = element e of image i, for `images` ≤ 32; `fill` in the other lanes.
+  /// lanes[e][i] = element e of image i.
+  ///
+  /// - Parameters:
+  ///   - images: at most 32.
+  ///   - elements: of an image.
+  ///   - source: image i begins at `source + i · stride`.
+  ///   - stride: elements from one image to the next.
+  ///   - fill: what the lanes from `images` on get.
+  ///   - lanes: [elements][32].
   @inline(never)
   public static func spread(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<Float>, _ stride: Int,
-    _ fill: Float, _ lanes: UnsafeMutablePointer<Float>
+    images: Int, elements: Int, source: UnsafePointer<Float>, stride: Int, fill: Float,
+    lanes: UnsafeMutablePointer<Float>
   ) {
     var e = 0
     while e < elements {
@@ -28,12 +36,19 @@ public enum LaneKernels {
     }
   }
 
-  /// lanes[e][i] = element e of image i, for `images` ≤ 32; zeros in the other lanes. `scratch` has
-  /// room for 2048 bytes.
+  /// lanes[e][i] = element e of image i; zeros in the lanes without an image.
+  ///
+  /// - Parameters:
+  ///   - images: at most 32.
+  ///   - elements: of an image.
+  ///   - source: image i begins at `source + i · stride`.
+  ///   - stride: bytes from one image to the next.
+  ///   - lanes: [elements][32].
+  ///   - scratch: room for 2048 bytes.
   @inline(never)
   public static func interleave(
-    _ images: Int, _ elements: Int, _ source: UnsafePointer<UInt8>, _ stride: Int,
-    _ lanes: UnsafeMutablePointer<UInt8>, _ scratch: UnsafeMutablePointer<UInt8>
+    images: Int, elements: Int, source: UnsafePointer<UInt8>, stride: Int,
+    lanes: UnsafeMutablePointer<UInt8>, scratch: UnsafeMutablePointer<UInt8>
   ) {
     if images == 32 && elements >= 64 {
       var e = 0
@@ -75,12 +90,17 @@ public enum LaneKernels {
     }
   }
 
-  /// The values of interleaved bytes, u / 127.5 - 1 within 2^-23; `fill` in the lanes from `images`
-  /// on.
+  /// The values of interleaved bytes, u / 127.5 - 1 within 2^-23.
+  ///
+  /// - Parameters:
+  ///   - images: at most 32.
+  ///   - elements: of an image.
+  ///   - bytes: [elements][32], as ``interleave`` writes them; `lanes` likewise.
+  ///   - fill: what the lanes from `images` on get.
   @inline(never)
   public static func widen(
-    _ images: Int, _ elements: Int, _ bytes: UnsafePointer<UInt8>, _ fill: Float,
-    _ lanes: UnsafeMutablePointer<Float>
+    images: Int, elements: Int, bytes: UnsafePointer<UInt8>, fill: Float,
+    lanes: UnsafeMutablePointer<Float>
   ) {
     let scale = Lanes(repeating: Float(1) / 127.5)
     let one = Lanes(repeating: -1)

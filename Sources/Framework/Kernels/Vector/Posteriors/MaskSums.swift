@@ -27,12 +27,19 @@ public enum MaskKernels {
     return c[1] < c[0] ? c[1] : c[0]
   }
 
-  /// Σ_c (query − signal · image)² for `pixels` pixels, the sum over `channels` planes that lie
-  /// `pixels` pixels apart.
+  /// squares[pixel] = Σ_c (query[c][pixel] − signal · images[c][pixel])².
+  ///
+  /// - Parameters:
+  ///   - pixels: of a channel.
+  ///   - channels: planes that are added up, `pixels` pixels apart.
+  ///   - signal: what the images are multiplied with.
+  ///   - query: [channels][pixels].
+  ///   - images: [channels][pixels][32].
+  ///   - squares: [pixels][32], the beginning of a table after its zeros.
   @inline(never)
   public static func squares(
-    _ pixels: Int, _ channels: Int, _ signal: Float, _ query: UnsafePointer<Float>,
-    _ images: UnsafePointer<Float>, _ squares: UnsafeMutablePointer<Float>
+    pixels: Int, channels: Int, signal: Float, query: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, squares: UnsafeMutablePointer<Float>
   ) {
     let negative = Lanes(repeating: -signal)
     var pixel = 0
@@ -57,12 +64,17 @@ public enum MaskKernels {
     }
   }
 
-  /// Writes `count` vectors one after the other from `target` on, each the sum of the two whose
-  /// offsets are in `pairs`; they may be vectors that were written before.
+  /// Writes sums of two vectors of a table to its end.
+  ///
+  /// - Parameters:
+  ///   - count: sums.
+  ///   - pairs: the offsets of their terms, two by two; a term may be a sum that was written before.
+  ///   - table: what offsets count from.
+  ///   - target: where the first sum is written; the others follow.
   @inline(never)
   public static func addPairs(
-    _ count: Int, _ pairs: UnsafePointer<Int32>, _ table: UnsafePointer<Float>,
-    _ target: UnsafeMutablePointer<Float>
+    count: Int, pairs: UnsafePointer<Int32>, table: UnsafePointer<Float>,
+    target: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < count {
@@ -75,17 +87,20 @@ public enum MaskKernels {
     }
   }
 
-  /// For each of `count` masks: `start` and the vectors at the mask's terms, added up.
+  /// For each mask: `start` and the vectors at the mask's terms, added up.
   ///
   /// - Parameters:
+  ///   - count: masks.
   ///   - bounds: where the terms of each mask begin, and where those of the last end.
   ///   - terms: offsets into the table, in fours for each mask. Fours are added up by themselves and
   ///     join two sums in turn: shorter chains of roundings than one after the other.
+  ///   - table: what offsets count from.
+  ///   - start: one vector.
+  ///   - sums: [count][32].
   @inline(never)
   public static func sums(
-    _ count: Int, _ bounds: UnsafePointer<Int32>, _ terms: UnsafePointer<Int32>,
-    _ table: UnsafePointer<Float>, _ start: UnsafePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    count: Int, bounds: UnsafePointer<Int32>, terms: UnsafePointer<Int32>,
+    table: UnsafePointer<Float>, start: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) {
     let start0 = load(start)
     let start1 = load(start + 16)

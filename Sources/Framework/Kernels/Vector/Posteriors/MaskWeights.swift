@@ -4,14 +4,21 @@ extension MaskKernels {
   ///
   /// For mask j, with d the smallest distance seen there and w = exp(scale · (d - distance)): sums[j]
   /// holds a vector Σ w and, if `averages`, one more, Σ w · image.
-  /// Images of a group that are all farther than d by more than `margin` are left out.
   ///
-  /// - `least`: d for every mask, +∞ where there was none.
+  /// - Parameters:
+  ///   - count: masks.
+  ///   - averages: whether images are averaged, not only counted.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: images of a group that are all farther than d by more than this are left out.
+  ///   - distances: [count][32].
+  ///   - images: [count][32], the pixel that belongs to each mask; not read unless `averages`.
+  ///   - least: d for every mask, +∞ where there was none.
+  ///   - sums: [count][1 or 2][16].
   @inline(never)
   public static func accumulate(
-    _ count: Int, _ averages: Bool, _ scale: Float, _ margin: Float,
-    _ distances: UnsafePointer<Float>, _ images: UnsafePointer<Float>,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    count: Int, averages: Bool, scale: Float, margin: Float, distances: UnsafePointer<Float>,
+    images: UnsafePointer<Float>, least: UnsafeMutablePointer<Float>,
+    sums: UnsafeMutablePointer<Float>
   ) {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     let vectors = averages ? 2 : 1
@@ -57,13 +64,20 @@ extension MaskKernels {
   }
 
   /// weights[j] = exp(scale · (least[j] - distance)) · shares[j]; zeros for a group whose images are
-  /// all farther than least[j] by more than `margin`. Whether there is a group that is not zeros.
-  /// NaN goes on, into the weights.
+  /// all farther than least[j] by more than `margin`. NaN goes on, into the weights.
+  ///
+  /// - Parameters:
+  ///   - count: masks.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: in units of distance.
+  ///   - distances: [count][32]; the weights likewise.
+  ///   - least: the smallest distance of each mask.
+  ///   - shares: a factor for each mask.
+  /// - Returns: whether there is a group that is not zeros.
   @inline(never)
   public static func weights(
-    _ count: Int, _ scale: Float, _ margin: Float, _ distances: UnsafePointer<Float>,
-    _ least: UnsafePointer<Float>, _ shares: UnsafePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>
+    count: Int, scale: Float, margin: Float, distances: UnsafePointer<Float>,
+    least: UnsafePointer<Float>, shares: UnsafePointer<Float>, weights: UnsafeMutablePointer<Float>
   ) -> Bool {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     var found = false
@@ -88,12 +102,19 @@ extension MaskKernels {
     return found
   }
 
-  /// sums[c][j] += weights[j] · images[c][j] of both halves, for each of `channels` planes that lie
-  /// `stride` pixels apart; `sums` has sixteen lanes.
+  /// sums[c][j] += weights[j] · images[c][j] of both halves.
+  ///
+  /// - Parameters:
+  ///   - count: pixels.
+  ///   - channels: planes of the images and sums.
+  ///   - weights: [count][32].
+  ///   - images: [channels][stride][32].
+  ///   - stride: pixels from one plane to the next.
+  ///   - sums: [channels][stride][16].
   @inline(never)
   public static func addWeighted(
-    _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
-    _ images: UnsafePointer<Float>, _ stride: Int, _ sums: UnsafeMutablePointer<Float>
+    count: Int, channels: Int, weights: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    stride: Int, sums: UnsafeMutablePointer<Float>
   ) {
     var c = 0
     while c < channels {

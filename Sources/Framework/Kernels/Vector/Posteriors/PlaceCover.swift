@@ -4,25 +4,39 @@ extension PlaceKernels {
   /// rows + size - 1 rows of pixels and each column of windows.
   ///
   /// The weight of window (x, y), number x · rows + y, is exp(scale · (least - distance)) · shares,
-  /// or 0 for 32 images that are all farther than `least` by more than `margin`; distances are sums
-  /// over `size` rows of `plane`.
+  /// or 0 for 32 images that are all farther than `least` by more than `margin`.
   ///
-  /// - `partial`, `column`: room for `size` and for `rows` places.
-  ///
-  /// Whether there is a weight above 0; if not, `cover` is left alone.
+  /// - Parameters:
+  ///   - rows: of windows; `columns` likewise.
+  ///   - size: rows of a window.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: in units of distance.
+  ///   - plane: [row][column] groups of distances of rows; a window's is the sum over `size` rows.
+  ///   - stride: places from one row of `plane` to the next.
+  ///   - least: the smallest distance of each window.
+  ///   - shares: a factor for each window.
+  ///   - partial: room for `size` places.
+  ///   - column: room for `rows` places.
+  ///   - cover: left alone if there is no weight.
+  ///   - coverStride: places from one row of `cover` to the next.
+  /// - Returns: whether there is a weight above 0.
   @inline(never)
   public static func cover(
-    _ rows: Int, _ columns: Int, _ size: Int, _ scale: Float, _ margin: Float,
-    _ plane: UnsafePointer<Float>, _ stride: Int, _ least: UnsafePointer<Float>,
-    _ shares: UnsafePointer<Float>, _ partial: UnsafeMutablePointer<Float>,
-    _ column: UnsafeMutablePointer<Float>, _ cover: UnsafeMutablePointer<Float>,
-    _ coverStride: Int
+    rows: Int, columns: Int, size: Int, scale: Float, margin: Float, plane: UnsafePointer<Float>,
+    stride: Int, least: UnsafePointer<Float>, shares: UnsafePointer<Float>,
+    partial: UnsafeMutablePointer<Float>, column: UnsafeMutablePointer<Float>,
+    cover: UnsafeMutablePointer<Float>, coverStride: Int
   ) -> Bool {
     var found = false
     var x = 0
     while x < columns {
-      sums(rows, size, plane + 32 &* x, stride, partial, column, 1)
-      if weigh(rows, scale, margin, least + x &* rows, shares + x &* rows, column) {
+      sums(
+        count: rows, size: size, from: plane + 32 &* x, step: stride, partial: partial, to: column,
+        toStep: 1)
+      if weigh(
+        count: rows, scale: scale, margin: margin, least: least + x &* rows,
+        shares: shares + x &* rows, values: column)
+      {
         if !found {
           found = true
           var empty = 0
@@ -31,7 +45,9 @@ extension PlaceKernels {
             empty &+= 1
           }
         }
-        spread(rows, size, column, partial, cover + 32 &* x, coverStride)
+        spread(
+          count: rows, size: size, from: column, partial: partial, to: cover + 32 &* x,
+          toStep: coverStride)
       } else if found {
         clear(rows &+ size &- 1, cover + 32 &* x, coverStride)
       }
@@ -53,8 +69,8 @@ extension PlaceKernels {
   /// Replaces distances by weights; whether there is one that is not 0. NaN stays NaN.
   @inline(__always)
   private static func weigh(
-    _ count: Int, _ scale: Float, _ margin: Float, _ least: UnsafePointer<Float>,
-    _ shares: UnsafePointer<Float>, _ values: UnsafeMutablePointer<Float>
+    count: Int, scale: Float, margin: Float, least: UnsafePointer<Float>,
+    shares: UnsafePointer<Float>, values: UnsafeMutablePointer<Float>
   ) -> Bool {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     var found = false
@@ -84,8 +100,8 @@ extension PlaceKernels {
   /// As ``sums``: a sum is the end of one block of `size` places and the beginning of the next.
   @inline(__always)
   private static func spread(
-    _ count: Int, _ size: Int, _ from: UnsafePointer<Float>,
-    _ partial: UnsafeMutablePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ toStep: Int
+    count: Int, size: Int, from: UnsafePointer<Float>, partial: UnsafeMutablePointer<Float>,
+    to: UnsafeMutablePointer<Float>, toStep: Int
   ) {
     let all = count &+ size &- 1
     // Places in the block before; partial[i] is the sum of those from i on.
@@ -139,18 +155,29 @@ extension PlaceKernels {
   }
 
   /// weighted[c][y][x] += Σ images[c][y][x] · the sum of `size` columns of cover[y] that end with
-  /// column x, over both halves of `groups` times 32 images; `weighted` has sixteen lanes.
+  /// column x, over both halves of all groups.
   ///
   /// Several groups together, so that a row of sums stays in the first-level cache.
   ///
-  /// - `cover`: of group after group, `coverStride` places a row of `height`.
-  /// - `partial`, `weights`: room for `size` places, and for a row of pixels.
+  /// - Parameters:
+  ///   - isBytes: whether the images are interleaved bytes, not values.
+  ///   - groups: of 32 images.
+  ///   - height: rows of an image.
+  ///   - columns: of windows; a row of an image has columns + size - 1 pixels.
+  ///   - size: columns of a window.
+  ///   - channels: planes of an image.
+  ///   - cover: of group after group, `height` rows each.
+  ///   - coverStride: places from one row of `cover` to the next.
+  ///   - images: of every group, [channels][height][pixels][32].
+  ///   - partial: room for `size` places.
+  ///   - weights: room for a row of pixels.
+  ///   - weighted: [channels][height][pixels][16].
   @inline(never)
   public static func addCovered(
-    _ isBytes: Bool, _ groups: Int, _ height: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ cover: UnsafePointer<Float>, _ coverStride: Int,
-    _ images: UnsafePointer<UnsafeRawPointer>, _ partial: UnsafeMutablePointer<Float>,
-    _ weights: UnsafeMutablePointer<Float>, _ weighted: UnsafeMutablePointer<Float>
+    isBytes: Bool, groups: Int, height: Int, columns: Int, size: Int, channels: Int,
+    cover: UnsafePointer<Float>, coverStride: Int, images: UnsafePointer<UnsafeRawPointer>,
+    partial: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>,
+    weighted: UnsafeMutablePointer<Float>
   ) {
     let width = columns &+ size &- 1
     let stride = height &* width
@@ -159,13 +186,21 @@ extension PlaceKernels {
       let sums = weighted + 16 &* y &* width
       var g = 0
       while g < groups {
-        spread(columns, size, cover + 32 &* (g &* height &+ y) &* coverStride, partial, weights, 1)
+        spread(
+          count: columns, size: size, from: cover + 32 &* (g &* height &+ y) &* coverStride,
+          partial: partial, to: weights, toStep: 1)
         if isBytes && channels == 3 {
-          addWeighted(true, width, 3, weights, images[g], y &* width, stride, sums)
+          addWeighted(
+            isBytes: true, count: width, channels: 3, weights: weights, images: images[g],
+            first: y &* width, stride: stride, sums: sums)
         } else if isBytes {
-          addWeighted(true, width, channels, weights, images[g], y &* width, stride, sums)
+          addWeighted(
+            isBytes: true, count: width, channels: channels, weights: weights, images: images[g],
+            first: y &* width, stride: stride, sums: sums)
         } else {
-          addWeighted(false, width, channels, weights, images[g], y &* width, stride, sums)
+          addWeighted(
+            isBytes: false, count: width, channels: channels, weights: weights, images: images[g],
+            first: y &* width, stride: stride, sums: sums)
         }
         g &+= 1
       }
@@ -175,8 +210,8 @@ extension PlaceKernels {
 
   @inline(__always)
   private static func addWeighted(
-    _ isBytes: Bool, _ count: Int, _ channels: Int, _ weights: UnsafePointer<Float>,
-    _ images: UnsafeRawPointer, _ first: Int, _ stride: Int, _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, count: Int, channels: Int, weights: UnsafePointer<Float>,
+    images: UnsafeRawPointer, first: Int, stride: Int, sums: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {

@@ -38,8 +38,8 @@ public enum PlaceKernels {
   /// window; a window is the end of one block and the beginning of the next.
   @inline(__always)
   static func sums(
-    _ count: Int, _ size: Int, _ from: UnsafePointer<Float>, _ step: Int,
-    _ partial: UnsafeMutablePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ toStep: Int
+    count: Int, size: Int, from: UnsafePointer<Float>, step: Int,
+    partial: UnsafeMutablePointer<Float>, to: UnsafeMutablePointer<Float>, toStep: Int
   ) {
     var first = 0
     while first < count {
@@ -83,18 +83,30 @@ public enum PlaceKernels {
   }
 
   /// Sums over windows of `size` pixels along every row of an image, of
-  /// Σ_c (query[c] - factor · image[c])² + absent: `count` places of each of `rows` rows of `plane`.
+  /// Σ_c (query[c] - factor · image[c])² + absent.
   ///
-  /// - `query`: [c, row, width]; the images alike.
-  /// - `absent`: what is added in every lane: 0, or for lanes without an image a huge number.
-  /// - `line`: zeros, `before` of them in front of room for a row, and others behind it, so that all
-  ///   windows lie inside; `partial` has room for `size` places.
+  /// - Parameters:
+  ///   - isBytes: whether the images are interleaved bytes, not values.
+  ///   - rows: of an image.
+  ///   - width: pixels of a row.
+  ///   - channels: planes of an image.
+  ///   - factor: what an element of an image is multiplied with.
+  ///   - query: [channels][rows][width].
+  ///   - images: [channels][rows][width][32].
+  ///   - absent: what is added in every lane: 0, or for lanes without an image a huge number.
+  ///   - before: places of `line` in front of the row.
+  ///   - count: windows along a row.
+  ///   - size: columns of a window.
+  ///   - line: room for a row, with zeros in front of it and behind, so that all windows lie inside.
+  ///   - partial: room for `size` places.
+  ///   - plane: `count` places a row.
+  ///   - stride: places from one row of `plane` to the next.
   @inline(never)
   public static func rowSums(
-    _ isBytes: Bool, _ rows: Int, _ width: Int, _ channels: Int, _ factor: Float,
-    _ query: UnsafePointer<Float>, _ images: UnsafeRawPointer, _ absent: UnsafePointer<Float>,
-    _ before: Int, _ count: Int, _ size: Int, _ line: UnsafeMutablePointer<Float>,
-    _ partial: UnsafeMutablePointer<Float>, _ plane: UnsafeMutablePointer<Float>, _ stride: Int
+    isBytes: Bool, rows: Int, width: Int, channels: Int, factor: Float, query: UnsafePointer<Float>,
+    images: UnsafeRawPointer, absent: UnsafePointer<Float>, before: Int, count: Int, size: Int,
+    line: UnsafeMutablePointer<Float>, partial: UnsafeMutablePointer<Float>,
+    plane: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let inside = line + 32 &* before
     let channelStride = rows &* width
@@ -102,22 +114,32 @@ public enum PlaceKernels {
     while y < rows {
       let first = y &* width
       if isBytes && channels == 3 {
-        squares(true, width, 3, first, channelStride, factor, query, images, absent, inside)
+        squares(
+          isBytes: true, count: width, channels: 3, first: first, channelStride: channelStride,
+          factor: factor, query: query, images: images, absent: absent, result: inside)
       } else if isBytes {
-        squares(true, width, channels, first, channelStride, factor, query, images, absent, inside)
+        squares(
+          isBytes: true, count: width, channels: channels, first: first,
+          channelStride: channelStride, factor: factor, query: query, images: images,
+          absent: absent, result: inside)
       } else {
-        squares(false, width, channels, first, channelStride, factor, query, images, absent, inside)
+        squares(
+          isBytes: false, count: width, channels: channels, first: first,
+          channelStride: channelStride, factor: factor, query: query, images: images,
+          absent: absent, result: inside)
       }
-      sums(count, size, line, 1, partial, plane + 32 &* stride &* y, 1)
+      sums(
+        count: count, size: size, from: line, step: 1, partial: partial,
+        to: plane + 32 &* stride &* y, toStep: 1)
       y &+= 1
     }
   }
 
   @inline(__always)
   private static func squares(
-    _ isBytes: Bool, _ count: Int, _ channels: Int, _ first: Int, _ channelStride: Int,
-    _ factor: Float, _ query: UnsafePointer<Float>, _ images: UnsafeRawPointer,
-    _ absent: UnsafePointer<Float>, _ result: UnsafeMutablePointer<Float>
+    isBytes: Bool, count: Int, channels: Int, first: Int, channelStride: Int, factor: Float,
+    query: UnsafePointer<Float>, images: UnsafeRawPointer, absent: UnsafePointer<Float>,
+    result: UnsafeMutablePointer<Float>
   ) {
     let negative = Lanes(repeating: -factor)
     let (absent0, absent1) = (load(absent, 0, 0), load(absent, 0, 1))

@@ -2,43 +2,62 @@
 extension PlaceKernels {
   /// Adds 32 images with weights exp(-scale · distance) to the streaming softmax of every place.
   ///
-  /// A distance is the sum over `size` rows of `plane`, which has `columns` places a row, one for
-  /// each column of places. For place (x, y), number x · rows + y, with d the smallest distance seen
-  /// there and w = exp(scale · (d - distance)): sums[number] holds 1 + channels vectors, Σ w and then
+  /// For place (x, y), number x · rows + y, with d the smallest distance seen there and
+  /// w = exp(scale · (d - distance)): sums[number] holds 1 + channels vectors, Σ w and then
   /// Σ w · image at pixel (x, y) for each channel.
-  /// Where all images are farther than d by more than `margin`, they are left out.
   ///
-  /// - `width`, `channelStride`: of the images, in pixels; `images` is not read without channels.
-  /// - `partial`, `distances`, `near`: room for `size` places, for `rows` of them, and for `rows`
-  ///   numbers.
-  /// - `least`: d for every place, +∞ where there was none.
-  ///
-  /// Whether there was a place where the images were not left out.
+  /// - Parameters:
+  ///   - isBytes: whether the images are interleaved bytes, not values.
+  ///   - rows: of places; `columns` likewise.
+  ///   - size: rows of a window.
+  ///   - channels: that are averaged; without any, `images` is not read.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: where all images are farther than d by more than this, they are left out.
+  ///   - plane: [row][column] groups, of which a distance is the sum over `size` rows.
+  ///   - stride: places from one row of `plane` to the next.
+  ///   - images: from the pixel of place (0, 0) on.
+  ///   - width: pixels from one row of the images to the next.
+  ///   - channelStride: pixels from one channel of the images to the next.
+  ///   - partial: room for `size` places.
+  ///   - distances: room for `rows` places.
+  ///   - near: room for `rows` numbers.
+  ///   - least: d for every place, +∞ where there was none.
+  ///   - sums: [columns][rows][1 + channels][16].
+  /// - Returns: whether there was a place where the images were not left out.
   @inline(never)
   public static func accumulate(
-    _ isBytes: Bool, _ rows: Int, _ columns: Int, _ size: Int, _ channels: Int,
-    _ scale: Float, _ margin: Float, _ plane: UnsafePointer<Float>, _ stride: Int,
-    _ images: UnsafeRawPointer, _ width: Int, _ channelStride: Int,
-    _ partial: UnsafeMutablePointer<Float>, _ distances: UnsafeMutablePointer<Float>,
-    _ near: UnsafeMutablePointer<Int32>, _ least: UnsafeMutablePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, rows: Int, columns: Int, size: Int, channels: Int, scale: Float, margin: Float,
+    plane: UnsafePointer<Float>, stride: Int, images: UnsafeRawPointer, width: Int,
+    channelStride: Int, partial: UnsafeMutablePointer<Float>,
+    distances: UnsafeMutablePointer<Float>, near: UnsafeMutablePointer<Int32>,
+    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) -> Bool {
     var found = false
     var x = 0
     while x < columns {
-      PlaceKernels.sums(rows, size, plane + 32 &* x, stride, partial, distances, 1)
+      PlaceKernels.sums(
+        count: rows, size: size, from: plane + 32 &* x, step: stride, partial: partial,
+        to: distances, toStep: 1)
       let known = least + x &* rows
       let count = findNear(rows, margin, distances, known, near)
       if count > 0 {
         found = true
         let column = sums + 16 &* x &* rows &* (1 &+ channels)
-        weigh(count, near, 1 &+ channels, scale, distances, known, column)
+        weigh(
+          count: count, near: near, vectors: 1 &+ channels, scale: scale, distances: distances,
+          least: known, sums: column)
         if isBytes && channels == 3 {
-          add(true, count, near, 3, distances, images, x, width, channelStride, column)
+          add(
+            isBytes: true, count: count, near: near, channels: 3, weights: distances,
+            images: images, x: x, width: width, channelStride: channelStride, sums: column)
         } else if isBytes {
-          add(true, count, near, channels, distances, images, x, width, channelStride, column)
+          add(
+            isBytes: true, count: count, near: near, channels: channels, weights: distances,
+            images: images, x: x, width: width, channelStride: channelStride, sums: column)
         } else {
-          add(false, count, near, channels, distances, images, x, width, channelStride, column)
+          add(
+            isBytes: false, count: count, near: near, channels: channels, weights: distances,
+            images: images, x: x, width: width, channelStride: channelStride, sums: column)
         }
       }
       x &+= 1
@@ -68,9 +87,9 @@ extension PlaceKernels {
   /// `vectors` sums.
   @inline(__always)
   private static func weigh(
-    _ count: Int, _ near: UnsafePointer<Int32>, _ vectors: Int, _ scale: Float,
-    _ distances: UnsafeMutablePointer<Float>, _ least: UnsafeMutablePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>
+    count: Int, near: UnsafePointer<Int32>, vectors: Int, scale: Float,
+    distances: UnsafeMutablePointer<Float>, least: UnsafeMutablePointer<Float>,
+    sums: UnsafeMutablePointer<Float>
   ) {
     let rate = Lanes(repeating: scale * ScanKernels.binary)
     var i = 0
@@ -96,9 +115,9 @@ extension PlaceKernels {
   /// Adds the images at the near places of a column, whose pixels are x + j · width.
   @inline(__always)
   private static func add(
-    _ isBytes: Bool, _ count: Int, _ near: UnsafePointer<Int32>, _ channels: Int,
-    _ weights: UnsafePointer<Float>, _ images: UnsafeRawPointer, _ x: Int, _ width: Int,
-    _ channelStride: Int, _ sums: UnsafeMutablePointer<Float>
+    isBytes: Bool, count: Int, near: UnsafePointer<Int32>, channels: Int,
+    weights: UnsafePointer<Float>, images: UnsafeRawPointer, x: Int, width: Int, channelStride: Int,
+    sums: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < count {

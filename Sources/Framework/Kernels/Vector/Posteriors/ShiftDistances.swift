@@ -20,13 +20,20 @@ public enum ShiftKernels {
     ScanKernels.store(value, p + 16 &* index)
   }
 
-  /// Half `half` of `count` places of 32 images, as they are and times `factor`.
+  /// Half of the lanes of some places of 32 images, as they are and times `factor`.
   ///
-  /// - Parameter present: lanes from here on hold no image; they get `fill` for the product.
+  /// - Parameters:
+  ///   - count: places.
+  ///   - half: 0 or 1.
+  ///   - lanes: [count][32].
+  ///   - factor: what the images are multiplied with for the products.
+  ///   - present: lanes of the half from here on hold no image.
+  ///   - fill: what those lanes of the products get.
+  ///   - images: [count][16]; the products likewise.
   @inline(never)
   public static func separate(
-    _ count: Int, _ half: Int, _ lanes: UnsafePointer<Float>, _ factor: Float, _ present: Int,
-    _ fill: Float, _ images: UnsafeMutablePointer<Float>, _ products: UnsafeMutablePointer<Float>
+    count: Int, half: Int, lanes: UnsafePointer<Float>, factor: Float, present: Int, fill: Float,
+    images: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {
@@ -46,27 +53,37 @@ public enum ShiftKernels {
   public static var shifts: Int { 4 }
 
   /// result[b][j] = Σ_c Σ_{i < size} (query[c][b + j + i] - images[c][j + i])² for b < shifts and
-  /// j < count, rows of count + 3; the three places after a row are undefined.
+  /// j < count. Only additions of non-negative terms, as everywhere here.
   ///
-  /// Only additions of non-negative terms, as everywhere here. `size` is 1 or at least 3; `scratch` has
-  /// room for 4 · (count + size + 3) places.
+  /// - Parameters:
+  ///   - shifts: 1 to 4.
+  ///   - count: windows along a row.
+  ///   - size: pixels of a window, 1 or at least 3.
+  ///   - channels: of the query and images.
+  ///   - query: numbers; channel c begins at `query + c · queryStride`.
+  ///   - images: what the query is compared with, times its factor; channels are `imageStride` apart.
+  ///   - scratch: room for 4 · (count + size + 3) places.
+  ///   - result: rows of count + 3 places, of which the last three are undefined.
   @inline(never)
   public static func rowSums(
-    _ shifts: Int, _ count: Int, _ size: Int, _ channels: Int,
-    _ query: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int,
-    _ scratch: UnsafeMutablePointer<Float>, _ result: UnsafeMutablePointer<Float>
+    shifts: Int, count: Int, size: Int, channels: Int, query: UnsafePointer<Float>,
+    queryStride: Int, images: UnsafePointer<Float>, imageStride: Int,
+    scratch: UnsafeMutablePointer<Float>, result: UnsafeMutablePointer<Float>
   ) {
     let length = count &+ size &- 1
     let squares = size == 1 ? result : scratch
     let stride = length &+ 3
     if channels == 3 && shifts == 4 {
-      fourSquares(length, query, queryStride, images, imageStride, squares, stride)
+      fourSquares(
+        count: length, query: query, queryStride: queryStride, images: images,
+        imageStride: imageStride, result: squares, stride: stride)
     } else {
       var b = 0
       while b < shifts {
         let row = squares + 16 &* b &* stride
-        self.squares(length, channels, query + b, queryStride, images, imageStride, row)
+        self.squares(
+          count: length, channels: channels, query: query + b, queryStride: queryStride,
+          images: images, imageStride: imageStride, result: row)
         b &+= 1
       }
     }
@@ -94,9 +111,8 @@ public enum ShiftKernels {
   /// result[b][j] = Σ_c (query[c][b + j] - images[c][j])² for three channels and b < 4.
   @inline(__always)
   private static func fourSquares(
-    _ count: Int, _ query: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int, _ result: UnsafeMutablePointer<Float>,
-    _ stride: Int
+    count: Int, query: UnsafePointer<Float>, queryStride: Int, images: UnsafePointer<Float>,
+    imageStride: Int, result: UnsafeMutablePointer<Float>, stride: Int
   ) {
     let (green, blue) = (query + queryStride, query + 2 &* queryStride)
     var j = 0
@@ -126,8 +142,8 @@ public enum ShiftKernels {
   /// result[j] = Σ_c (query[c][j] - images[c][j])².
   @inline(__always)
   private static func squares(
-    _ count: Int, _ channels: Int, _ query: UnsafePointer<Float>, _ queryStride: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int, _ result: UnsafeMutablePointer<Float>
+    count: Int, channels: Int, query: UnsafePointer<Float>, queryStride: Int,
+    images: UnsafePointer<Float>, imageStride: Int, result: UnsafeMutablePointer<Float>
   ) {
     var j = 0
     while j < count {
@@ -161,15 +177,19 @@ public enum ShiftKernels {
     store(shared + (after1 + load(b2, index)), result, index &+ 3 &* step)
   }
 
-  /// Four rows of sums over `size` rows: result[i] = row[i] + … + row[i + size - 1] for i < 4, each of
-  /// `count` places, where row 0 is row `first` of a ring of `rows` rows.
+  /// Four rows of sums over rows: result[i] = row[i] + … + row[i + size - 1] for i < 4.
   ///
-  /// Rows of the ring and of the result are `stride` places apart, and up to three places more than
-  /// `count` are read and written; `size` is 1 or at least 3.
+  /// - Parameters:
+  ///   - count: places of a row; up to three more are read and written.
+  ///   - size: rows of a sum, 1 or at least 3.
+  ///   - ring: where row 0 is row `first`, and the last is followed by the first.
+  ///   - rows: of the ring.
+  ///   - first: below `rows`.
+  ///   - stride: places from one row to the next, of the ring and of the result.
   @inline(never)
   public static func columnSums(
-    _ count: Int, _ size: Int, _ ring: UnsafePointer<Float>, _ rows: Int, _ first: Int,
-    _ stride: Int, _ result: UnsafeMutablePointer<Float>
+    count: Int, size: Int, ring: UnsafePointer<Float>, rows: Int, first: Int, stride: Int,
+    result: UnsafeMutablePointer<Float>
   ) {
     let step = 16 &* stride
     let a0 = ring + wrapped(first, rows) &* step

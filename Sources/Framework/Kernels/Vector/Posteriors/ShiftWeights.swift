@@ -8,17 +8,26 @@ extension ShiftKernels {
   ///
   /// - Parameters:
   ///   - shifts: 1 if there is nothing but shift 0, else 4.
+  ///   - count: places of a row of distances.
+  ///   - channels: of the images.
+  ///   - scale: of the softmax, per unit of distance.
+  ///   - margin: images that are all farther than the nearest by more than this are left out.
   ///   - distances: rows of `count` places and three more, one for each shift.
-  ///   - absent: where among them, `absentCount` in all, there is nothing to compare; the three
-  ///     places after each row must be there.
-  ///   - images: what is averaged, from place 0 on; channels are `imageStride` apart. Three places
-  ///     before and after are read.
+  ///   - absent: where among them there is nothing to compare; the three places after each row must
+  ///     be there.
+  ///   - absentCount: how many those are.
+  ///   - images: what is averaged, from place 0 on. Three places before and after are read.
+  ///   - imageStride: places from one channel of the images to the next.
+  ///   - target: the place in the row of pixel 0.
+  ///   - period: places of the row.
+  ///   - least: the smallest distance of each place of the row.
+  ///   - sums: [period][1 + channels][16].
   @inline(never)
   public static func accumulate(
-    _ shifts: Int, _ count: Int, _ channels: Int, _ scale: Float, _ margin: Float,
-    _ distances: UnsafeMutablePointer<Float>, _ absent: UnsafePointer<Int32>, _ absentCount: Int,
-    _ images: UnsafePointer<Float>, _ imageStride: Int, _ target: Int, _ period: Int,
-    _ least: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    shifts: Int, count: Int, channels: Int, scale: Float, margin: Float,
+    distances: UnsafeMutablePointer<Float>, absent: UnsafePointer<Int32>, absentCount: Int,
+    images: UnsafePointer<Float>, imageStride: Int, target: Int, period: Int,
+    least: UnsafeMutablePointer<Float>, sums: UnsafeMutablePointer<Float>
   ) {
     var i = 0
     while i < absentCount {
