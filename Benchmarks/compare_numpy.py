@@ -4,23 +4,16 @@
     swift build -c release --package-path Benchmarks
     python3 Benchmarks/compare_numpy.py [--threads 1 2] [--rounds N] [--filter TEXT] [--cpu]
 
-Every round starts a process of each, so that a machine whose speed drifts is fair to all; a ratio is
-the median of the ratios of the rounds, above 1 where Locus is faster. NumPy runs twice, with OpenBLAS'
-AVX2 kernels (OPENBLAS_CORETYPE=Haswell) and with its AVX-512 kernels (SkylakeX): which of them it
-takes by itself depends on the processor and its release. `--cpu` compares the time of all processors together in place of the clock:
-other programs on the machine disturb it less.
+NumPy runs twice, with OpenBLAS' AVX2 kernels (OPENBLAS_CORETYPE=Haswell) and with its AVX-512 kernels
+(SkylakeX): which of them it takes by itself depends on the processor and its release. A ratio is the
+median of the rounds' ratios NumPy / Locus, above 1 where Locus is faster. `--cpu` compares the time of
+all processors together in place of the clock: other programs on the machine disturb it less.
 """
 
-import argparse
-import os
 import pathlib
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 
-PROGRAM = pathlib.Path(__file__).resolve().parent / ".build/release/Benchmarks"
+import measure
 
 
 def cases():
@@ -93,82 +86,8 @@ def cases():
     return table
 
 
-def measure_numpy(name, repeats):
-    """Prints wall and processor seconds of one run: medians over batches of at least 20 ms."""
-    body = cases()[name]()
-    start = time.perf_counter()
-    body()
-    batch = max(1, int(0.02 / (time.perf_counter() - start)))
-    wall, processor = [], []
-    for _ in range(repeats):
-        start, start_processor = time.perf_counter(), time.process_time()
-        for _ in range(batch):
-            body()
-        wall.append((time.perf_counter() - start) / batch)
-        processor.append((time.process_time() - start_processor) / batch)
-    print(statistics.median(wall), statistics.median(processor))
-
-
-def run_numpy(name, threads, repeats, core_type):
-    environment = dict(os.environ)
-    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        environment[variable] = str(threads)
-    environment["OPENBLAS_CORETYPE"] = core_type
-    command = [sys.executable, __file__, "--numpy", name, "--repeats", str(repeats)]
-    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return tuple(map(float, output.stdout.split()))
-
-
-def run_locus(name, threads, repeats):
-    command = [PROGRAM, "--tsv", "--only", name, "--threads", str(threads)]
-    command += ["--repeats", str(repeats)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True)
-    _, wall, processor, verdict = output.stdout.split()
-    if verdict != "right":
-        sys.exit(f"{name}: the result of Locus is wrong")
-    return float(wall), float(processor)
-
-
-def compare(name, threads, arguments):
-    """Seconds of Locus and of NumPy with either kernels, and the two ratios: medians."""
-    kind = 1 if arguments.cpu else 0
-    rounds = []
-    for _ in range(arguments.rounds):
-        ours = run_locus(name, threads, arguments.repeats)[kind]
-        haswell = run_numpy(name, threads, arguments.repeats, "Haswell")[kind]
-        skylake = run_numpy(name, threads, arguments.repeats, "SkylakeX")[kind]
-        rounds.append((ours, haswell, skylake, haswell / ours, skylake / ours))
-    return [statistics.median(column) for column in zip(*rounds)]
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--threads", type=int, nargs="+", default=[1, os.cpu_count()])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--repeats", type=int, default=3, help="runs in one process")
-    parser.add_argument("--filter", default="", help="only benchmarks with this in their name")
-    parser.add_argument("--cpu", action="store_true", help="processor time in place of the clock")
-    parser.add_argument("--numpy", metavar="NAME", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.numpy:
-        return measure_numpy(arguments.numpy, arguments.repeats)
-    if not PROGRAM.exists():
-        sys.exit("build first: swift build -c release --package-path Benchmarks")
-
-    unit = "ms of CPU" if arguments.cpu else "ms"
-    print(f"{unit}, medians of {arguments.rounds} rounds; NumPy with OpenBLAS' Haswell and SkylakeX kernels")
-    print(f"{'':24}{'threads':>8}{'Locus':>11}{'Haswell':>11}{'ratio':>7}{'SkylakeX':>11}{'ratio':>7}")
-    for name in cases():
-        if arguments.filter not in name:
-            continue
-        for threads in arguments.threads:
-            ours, haswell, skylake, *ratios = compare(name, threads, arguments)
-            print(
-                f"{name:24}{threads:8}{1e3 * ours:11.3f}{1e3 * haswell:11.3f}{ratios[0]:7.2f}"
-                f"{1e3 * skylake:11.3f}{ratios[1]:7.2f}",
-                flush=True,
-            )
-
-
 if __name__ == "__main__":
-    main()
+    table = cases()
+    measure.main(
+        __doc__, table, lambda name: table[name](),
+        peers={kernels: {"OPENBLAS_CORETYPE": kernels} for kernels in ("Haswell", "SkylakeX")})

@@ -2,27 +2,22 @@
 """Runs convolutions and the papers' CIFAR-10 network through Locus and through PyTorch in turn.
 
     swift build -c release --package-path Benchmarks
-    python3 Benchmarks/compare_torch.py [--threads 1,2] [--rounds N] [--filter TEXT]
+    python3 Benchmarks/compare_torch.py [--threads 1 2] [--rounds N] [--filter TEXT] [--cpu]
 
 Needs PyTorch, NumPy and safetensors. Both compute in float32 on the CPU with the same number of
-threads. Every round starts a process of each, so that a machine whose speed drifts is fair to both;
-the ratio (Locus over PyTorch, below 1 is faster) is the median of the ratios of the rounds. 'CPU' is
-the time of all processors together, which other programs on the machine disturb less. The network
-has random weights (ch 128, ch_mult 1 2 3 4, two blocks a level, no attention but in the middle);
-Locus's answers to it are checked against PyTorch's.
+threads. A ratio is the median of the rounds' ratios PyTorch / Locus, above 1 where Locus is faster.
+`--cpu` compares the time of all processors together in place of the clock: other programs on the
+machine disturb it less. The network has random weights (ch 128, ch_mult 1 2 3 4, two blocks a level,
+no attention but in the middle); Locus's answers to it are checked against PyTorch's.
 """
 
-import argparse
 import json
 import os
 import pathlib
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 
-PROGRAM = pathlib.Path(__file__).resolve().parent / ".build/release/Benchmarks"
+import measure
+
 LAYERS = [(128, 128, 32), (256, 128, 32), (256, 256, 16), (384, 384, 8), (512, 512, 4)]
 CONFIG = {
     "T": 1000, "ch": 128, "ch_mult": [1, 2, 3, 4], "attn": [], "num_res_blocks": 2,
@@ -152,9 +147,12 @@ def write_network(folder):
     numpy.save(folder / "eps.npy", answers.numpy())
 
 
-def torch_body(name, folder):
+def body(name):
+    """A layer or the network on random images, in this process's threads."""
     import torch
 
+    torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+    torch.set_grad_enabled(False)
     kind, *sizes = name.split("-")
     images = int(sizes[-1])
     if kind == "conv":
@@ -165,97 +163,17 @@ def torch_body(name, folder):
     from safetensors.torch import load_file
 
     network = make_network(CONFIG)
-    network.load_state_dict(load_file(folder / "unet.safetensors"))
+    network.load_state_dict(
+        load_file(pathlib.Path(os.environ["LOCUS_BENCH_NETWORK"]) / "unet.safetensors"))
     x, t = torch.randn(images, 3, 32, 32), torch.full((images,), 500)
     return lambda: network(x, t)
 
 
-def measure_torch(name, folder, threads, repeats):
-    """Prints wall and processor seconds of one run: medians over batches of at least 20 ms."""
-    import torch
-
-    torch.set_num_threads(threads)
-    with torch.no_grad():
-        body = torch_body(name, folder)
-        body()
-        start = time.perf_counter()
-        body()
-        batch = max(1, int(0.02 / (time.perf_counter() - start)))
-        wall, processor = [], []
-        for _ in range(repeats):
-            start, start_processor = time.perf_counter(), time.process_time()
-            for _ in range(batch):
-                body()
-            wall.append((time.perf_counter() - start) / batch)
-            processor.append((time.process_time() - start_processor) / batch)
-    print(statistics.median(wall), statistics.median(processor))
-
-
-def run_torch(name, folder, threads, repeats):
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
-    command = [sys.executable, __file__, "--torch", name, "--folder", str(folder)]
-    command += ["--threads", str(threads), "--repeats", str(repeats)]
-    output = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return tuple(map(float, output.stdout.split()))
-
-
-def run_locus(name, folder, threads, repeats):
-    environment = dict(os.environ, LOCUS_BENCH_NETWORK=str(folder))
-    command = [PROGRAM, "--tsv", "--only", name, "--threads", str(threads)]
-    command += ["--repeats", str(repeats)]
-    output = subprocess.run(command, env=environment, capture_output=True, text=True)
-    fields = output.stdout.split()
-    if len(fields) != 4 or fields[3] != "right":
-        sys.exit(f"{name}: the result of Locus is wrong\n{output.stdout}{output.stderr}")
-    return float(fields[1]), float(fields[2])
-
-
-def compare(name, folder, threads, rounds, repeats):
-    results = []
-    for _ in range(rounds):
-        ours = run_locus(name, folder, threads, repeats)
-        results.append((*ours, *run_torch(name, folder, threads, repeats)))
-    wall, processor, their_wall, their_processor = (
-        1e3 * statistics.median(column) for column in zip(*results)
-    )
-    ratio = statistics.median(r[0] / r[2] for r in results)
-    processor_ratio = statistics.median(r[1] / r[3] for r in results)
-    print(
-        f"{name:24}{threads:8}{wall:10.2f}{their_wall:10.2f}{ratio:7.2f}"
-        f"{processor:12.2f}{their_processor:10.2f}{processor_ratio:7.2f}",
-        flush=True,
-    )
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--threads", default="1,2", help="numbers of threads")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--repeats", type=int, default=3, help="runs in one process")
-    parser.add_argument("--filter", default="", help="only benchmarks with this in their name")
-    parser.add_argument("--torch", metavar="NAME", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=pathlib.Path, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.torch:
-        return measure_torch(
-            arguments.torch, arguments.folder, int(arguments.threads), arguments.repeats)
-    if not PROGRAM.exists():
-        sys.exit("build first: swift build -c release --package-path Benchmarks")
-
+if __name__ == "__main__":
     names = [f"conv-{i}-{o}-{s}px-{n}" for i, o, s in LAYERS for n in (1, 16)]
     names += [f"ddpm-unet-cifar-{n}" for n in (1, 16)]
-    print(f"medians of {arguments.rounds} rounds; ratio: Locus / PyTorch")
-    print(
-        f"{'':24}{'threads':>8}{'Locus ms':>10}{'torch ms':>10}{'ratio':>7}"
-        f"{'CPU ms':>12}{'CPU ms':>10}{'ratio':>7}")
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(temporary)
-        write_network(folder)
-        for threads in map(int, arguments.threads.split(",")):
-            for name in names:
-                if arguments.filter in name:
-                    compare(name, folder, threads, arguments.rounds, arguments.repeats)
-
-
-if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as folder:
+        measure.main(
+            __doc__, names, body, peers={"PyTorch": {}},
+            environment={"LOCUS_BENCH_NETWORK": folder},
+            prepare=lambda: write_network(pathlib.Path(folder)))

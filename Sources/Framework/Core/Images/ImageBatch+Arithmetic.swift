@@ -1,55 +1,93 @@
-/// What may stand in a formula over images: a batch, or what a formula has made of batches.
+/// A formula over images: a batch, or what sums and multiples of batches make.
 ///
-/// `ImageBatch(a * x + b * y)` is computed number by number in Double and rounded to Float once, by
-/// the batch that it is made into.
-public protocol ImageOperand {
-  /// The numbers in Double.
-  var term: ImageTerm { get }
+/// `ImageBatch(a * x + b * y)` is computed number by number in Double and rounded to Float once. The
+/// operators only note what is to be done, in types of which the compiler makes one loop: no images
+/// are made on the way.
+public protocol ImageFormula {
+  /// The first batch of the formula, whose shape and samples the result has.
+  var batch: ImageBatch { get }
+  /// Number `index` of the result.
+  func number(_ index: Int) -> Double
 }
 
-/// The value of a formula over images, in Double: between one ``ImageBatch`` and the next.
-public struct ImageTerm: ImageOperand {
-  /// Whose shape and samples the numbers have.
-  fileprivate let batch: ImageBatch
-  fileprivate let numbers: [Double]
+extension ImageBatch: ImageFormula {
+  public var batch: ImageBatch { self }
+  public func number(_ index: Int) -> Double { Double(values[index]) }
 
-  public var term: ImageTerm { self }
+  /// What a formula gives, rounded to Float.
+  public init(_ formula: some ImageFormula) {
+    self = formula.batch
+    // Not `map`, which appends number by number and takes longer.
+    var numbers = values
+    for index in numbers.indices { numbers[index] = Float(formula.number(index)) }
+    values = numbers
+  }
+}
+
+extension ImageFormula {
+  public static func + (x: Self, y: some ImageFormula) -> some ImageFormula { Sum(x, y) }
+  public static func - (x: Self, y: some ImageFormula) -> some ImageFormula { Difference(x, y) }
+  public static func * (factor: Double, x: Self) -> some ImageFormula {
+    Multiple(factor: factor, x: x)
+  }
+  public static func / (x: Self, divisor: Double) -> some ImageFormula {
+    Quotient(x: x, divisor: divisor)
+  }
 
   /// Every number kept within `range`.
-  public func clamped(to range: ClosedRange<Double>) -> ImageTerm {
-    map { min(max($0, range.lowerBound), range.upperBound) }
-  }
-
-  fileprivate func map(_ transform: (Double) -> Double) -> ImageTerm {
-    ImageTerm(batch: batch, numbers: numbers.map(transform))
-  }
-
-  fileprivate func combined(
-    with other: ImageTerm, _ transform: (Double, Double) -> Double
-  ) -> ImageTerm {
-    precondition(numbers.count == other.numbers.count, "batches of different sizes")
-    return ImageTerm(batch: batch, numbers: zip(numbers, other.numbers).map(transform))
+  public func clamped(to range: ClosedRange<Double>) -> some ImageFormula {
+    Clamped(x: self, range: range)
   }
 }
 
-extension ImageBatch: ImageOperand {
-  public var term: ImageTerm { ImageTerm(batch: self, numbers: values.map(Double.init)) }
+private struct Sum<X: ImageFormula, Y: ImageFormula>: ImageFormula {
+  let x: X
+  let y: Y
 
-  /// A formula's value, rounded to Float; its samples are those of the formula's first batch.
-  public init(_ formula: some ImageOperand) {
-    let term = formula.term
-    self = term.batch
-    values = term.numbers.map { Float($0) }
+  init(_ x: X, _ y: Y) {
+    precondition(x.batch.values.count == y.batch.values.count, "batches of different sizes")
+    (self.x, self.y) = (x, y)
   }
+
+  var batch: ImageBatch { x.batch }
+  func number(_ index: Int) -> Double { x.number(index) + y.number(index) }
 }
 
-extension ImageOperand {
-  public static func + (x: Self, y: some ImageOperand) -> ImageTerm {
-    x.term.combined(with: y.term, +)
+private struct Difference<X: ImageFormula, Y: ImageFormula>: ImageFormula {
+  let x: X
+  let y: Y
+
+  init(_ x: X, _ y: Y) {
+    precondition(x.batch.values.count == y.batch.values.count, "batches of different sizes")
+    (self.x, self.y) = (x, y)
   }
-  public static func - (x: Self, y: some ImageOperand) -> ImageTerm {
-    x.term.combined(with: y.term, -)
+
+  var batch: ImageBatch { x.batch }
+  func number(_ index: Int) -> Double { x.number(index) - y.number(index) }
+}
+
+private struct Multiple<X: ImageFormula>: ImageFormula {
+  let factor: Double
+  let x: X
+
+  var batch: ImageBatch { x.batch }
+  func number(_ index: Int) -> Double { factor * x.number(index) }
+}
+
+private struct Quotient<X: ImageFormula>: ImageFormula {
+  let x: X
+  let divisor: Double
+
+  var batch: ImageBatch { x.batch }
+  func number(_ index: Int) -> Double { x.number(index) / divisor }
+}
+
+private struct Clamped<X: ImageFormula>: ImageFormula {
+  let x: X
+  let range: ClosedRange<Double>
+
+  var batch: ImageBatch { x.batch }
+  func number(_ index: Int) -> Double {
+    min(max(x.number(index), range.lowerBound), range.upperBound)
   }
-  public static func * (factor: Double, x: Self) -> ImageTerm { x.term.map { factor * $0 } }
-  public static func / (x: Self, divisor: Double) -> ImageTerm { x.term.map { $0 / divisor } }
 }

@@ -16,7 +16,8 @@ public struct DDIM: Sampler {
   ) -> ImageBatch {
     // The small constant keeps the division finite at noise 0, as the released sampler has it.
     let e = (x - level.signal * x0) / (level.noise * level.noise + 1e-8).squareRoot()
-    let kept = (x - level.noise * e) / level.signal
-    return ImageBatch(next.signal * (clip ? kept.clamped(to: -1...1) : kept) + next.noise * e)
+    let kept = ((x - level.noise * e) / level.signal)
+      .clamped(to: clip ? -1...1 : -.infinity ... .infinity)
+    return ImageBatch(next.signal * kept + next.noise * e)
   }
 }
