@@ -67,7 +67,7 @@ public struct LocalityMasks: Sendable {
     at level: NoiseLevel, droppingEnergy fraction: Double
   ) -> Matrix<Double> {
     let size = shape.count
-    var filter = spectrum.sensitivity(at: level, droppingEnergy: fraction)
+    var filter = spectrum.wienerMatrix(at: level, droppingEnergy: fraction)
     for row in 0..<size {
       let diagonal = filter.values[row * size + row]
       let divisor = abs(diagonal) < Self.leastDiagonal ? 1 : diagonal

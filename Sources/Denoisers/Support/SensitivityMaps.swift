@@ -18,7 +18,7 @@ public struct SensitivityMaps: Sendable {
   /// |W| of the Wiener filter at a noise level, added up over the channels on both sides: maps that
   /// need no network, only the data. A pixel that is constant in the data has no heat.
   public init(of spectrum: Spectrum, shape: ImageShape, at level: NoiseLevel) {
-    let filter = spectrum.sensitivity(at: level)
+    let filter = spectrum.wienerMatrix(at: level)
     let size = shape.area
     var sums = [Double](repeating: 0, count: size * size)
     for row in 0..<filter.rows {

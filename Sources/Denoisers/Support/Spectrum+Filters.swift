@@ -37,7 +37,7 @@ extension Spectrum {
   ///
   /// - Parameter fraction: the weakest components that together hold at most this fraction of the
   ///   energy are left out.
-  func sensitivity(
+  func wienerMatrix(
     at level: NoiseLevel, droppingEnergy fraction: Double = 0
   ) -> Matrix<Double> {
     let kept = strongest(rank(droppingEnergy: fraction))

@@ -149,4 +149,15 @@ import Testing
     #expect(blocks(512) == [0..<512])
     #expect(blocks(1025) == [0..<512, 512..<1024, 1024..<1025])
   }
+
+  /// Whole groups but for the last, a short block first, about 64 blocks at most.
+  @Test(arguments: [0, 1, 300, 5000, 100_000]) func groupBlocksCoverTheImages(_ count: Int) {
+    let shape = ImageShape(channels: 1, height: 1, width: 1)
+    let store = ImageStore(shape: shape, bytes: [UInt8](repeating: 0, count: count))
+    let cut = store.groupBlocks(ofAtLeast: 1024)
+    #expect(cut[0] == 0..<min(count, max(256, 416 * count / 100_000)))
+    #expect(cut.allSatisfy { $0.lowerBound % 32 == 0 || $0.isEmpty })
+    #expect(cut.flatMap { Array($0) } == Array(0..<count))
+    #expect(cut.count <= 65)
+  }
 }
