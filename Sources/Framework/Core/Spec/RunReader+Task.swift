@@ -27,10 +27,8 @@ extension RunReader {
     let source = value("inputs", unless: None.self)?["source"]?.string.flatMap(InputSource.init)
     let allowed = task.keys.inputSources
     if let source, !allowed.contains(source) {
-      let names = allowed.map { "\"\($0.rawValue)\"" }
       reader.at("inputs").report(
-        "the task \"\(task.name)\" takes inputs from "
-          + names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "nowhere"),
+        "the task \"\(task.name)\" takes inputs from \(allowed.map(\.rawValue).spoken("or"))",
         at: spec["inputs"])
     } else if let source, source.needsReference, referenceEntry == nil {
       reader.at("inputs").report(
@@ -38,10 +36,10 @@ extension RunReader {
     } else if task.keys.onlyInputsUseReference, referenceEntry != nil,
       source?.needsReference != true
     {
-      let sources = allowed.filter(\.needsReference).map { "\"\($0.rawValue)\"" }
+      let sources = allowed.filter(\.needsReference).map(\.rawValue)
       reader.at("reference").report(
-        "the task \"\(task.name)\" uses a reference for inputs from "
-          + "\(sources.joined(separator: " or ")) only; list it among the denoisers",
+        "the task \"\(task.name)\" uses a reference for inputs from \(sources.spoken("or")) only; "
+          + "list it among the denoisers",
         at: referenceEntry)
     }
   }
@@ -53,10 +51,10 @@ extension RunReader {
   }
 
   private func unused(_ key: String, by task: TaskRequest, others: [String]) -> String {
-    let names = others.map { "\"\($0)\"" }.joined(separator: " and ")
-    return "the task \"\(task.name)\" does not use this key; leave it out"
-      + (others.isEmpty
-        ? "" : ", or change the task: \(names) \(others.count == 1 ? "uses" : "use") it")
+    let advice = "the task \"\(task.name)\" does not use this key; leave it out"
+    guard !others.isEmpty else { return advice }
+    return advice
+      + ", or change the task: \(others.spoken()) \(others.count == 1 ? "uses" : "use") it"
   }
 }
 
