@@ -1,3 +1,5 @@
+import Foundation
+
 /// Working memory of an algorithm, aligned to cache lines and freed with its owner.
 package final class Scratch<Scalar: BitwiseCopyable>: @unchecked Sendable {
   package let base: UnsafeMutablePointer<Scalar>
@@ -25,10 +27,10 @@ package final class Scratch<Scalar: BitwiseCopyable>: @unchecked Sendable {
 
 extension Scratch where Scalar: MatrixScalar {
   /// Memory for `count` elements that are zero.
-  @inlinable
   package convenience init(zeros count: Int) {
     self.init(count: count)
-    base.initialize(repeating: 0, count: count)
+    // Zero is all bits 0. An initialisation by elements is not specialised for other modules.
+    memset(base, 0, count * MemoryLayout<Scalar>.stride)
   }
 
   /// A view of the first `rows · stride` elements.
