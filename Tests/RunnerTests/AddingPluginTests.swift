@@ -67,10 +67,6 @@ struct AddingPluginTests {
 
     func valueNames(of spec: RunSpec) -> [String] { ["brightness"] }
 
-    func identity(in shape: ImageShape) throws -> [(key: String, value: JSON)] {
-      [("black", .number(black))]
-    }
-
     func answer(_ unit: UnitQuestion) throws -> UnitAnswer {
       let means = try unit.answers().estimates.map { estimates in
         (0..<estimates.count).map { image in

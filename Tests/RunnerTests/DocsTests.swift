@@ -27,7 +27,7 @@ import Testing
       .map { String($0.output[1].substring ?? "") }
   }
 
-  @Test func thereAreTenPages() { #expect(Self.pages.count >= 13) }
+  @Test func allPagesAreFound() { #expect(Self.pages.count >= 13) }
 
   /// Every `locus …` line: the command is known, its options parse, and a spec of the repository
   /// reads with the overrides given.

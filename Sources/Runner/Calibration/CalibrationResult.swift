@@ -77,26 +77,47 @@ struct CalibrationResult {
     }
   }
 
+  /// How close one candidate came at one step.
+  private struct Row {
+    let finding: Finding
+    let candidate: Int
+    let step: Int
+    let level: ResultIndex.Level
+
+    var score: Score { finding.scores[candidate] }
+  }
+
   /// One row for each denoiser, candidate and step.
-  var table: CSVTable {
-    var table = CSVTable(columns: [
-      "experiment", "dataset", "variant", "denoiser", "parameter", "candidate", "step", "t",
-      "signal", "noise", "n", "median_cosine", "mean_r2", "chosen",
-    ])
-    for finding in findings {
-      for (index, score) in finding.scores.enumerated() {
-        for (step, level) in levels.enumerated() {
-          table.append(row: [
-            .text(experiment), .text(dataset), .text(finding.label), .text(finding.denoiser),
-            .text(finding.entry.key), .text(score.candidate.canonicalText), .integer(step),
-            .number(level.t), .number(level.signal), .number(level.noise),
-            .integer(score.samples), .number(score.medianCosine[step]),
-            .number(score.meanR2[step]), .text(finding.best[step] == index ? "true" : "false"),
-          ])
+  var table: ResultTable {
+    let (experiment, dataset) = (experiment, dataset)
+    let columns: [Column<Row>] = [
+      .text("experiment", "name of the calibration") { _ in experiment },
+      .text("dataset", "data set of the run") { _ in dataset },
+      .text("variant", "label of the denoiser") { $0.finding.label },
+      .text("denoiser", "name of the plugin") { $0.finding.denoiser },
+      .text("parameter", "the parameter that is searched for") { $0.finding.entry.key },
+      .text("candidate", "the value that was tried") { $0.score.candidate.canonicalText },
+      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
+      .number("t", "the schedule's time of the step") { $0.level.t },
+      .number("signal", "a in x_t = a x_0 + s e") { $0.level.signal },
+      .number("noise", "s in x_t = a x_0 + s e") { $0.level.noise },
+      .integer("n", "samples that were scored") { $0.score.samples },
+      .number("median_cosine", "median cosine similarity to the reference's x_0") {
+        $0.score.medianCosine[$0.step]
+      },
+      .number("mean_r2", "mean r2 against the reference's x_0") { $0.score.meanR2[$0.step] },
+      .flag("chosen", "whether the value was chosen for the step") {
+        $0.finding.best[$0.step] == $0.candidate
+      },
+    ]
+    let rows = findings.flatMap { finding in
+      finding.scores.indices.flatMap { candidate in
+        levels.enumerated().map { step, level in
+          Row(finding: finding, candidate: candidate, step: step, level: level)
         }
       }
     }
-    return table
+    return ResultTable("calibration", columns, rows)
   }
 
   /// What was found, for people.

@@ -71,7 +71,7 @@ enum CalibrateCommand {
     let fragment = calibration.fragment(result.findings.map(\.value))
     let file = output ?? folder.file("denoisers.json")
     let scores = file.deletingPathExtension().appendingPathExtension("csv")
-    try result.table.write(to: scores)
+    try result.table.csv.write(to: scores)
     try AtomicFile.write(fragment.prettyText() + "\n", to: file)
     if arguments.has("--json") {
       Terminal.print(fragment.prettyText())

@@ -11,7 +11,7 @@ enum ExportCommand {
     ],
     about: """
       Makes the tables, columns.json, arrays and pictures from the finished units. Needs neither
-      the data nor the models. Exit code 1: units are missing or damaged, and were left out.
+      the data nor the models (what `spectrum` and `images` write is made by `locus run`). Exit code 1: units are missing or damaged, and were left out.
       """,
     options: [.output("DIR", "write there instead of into RESULTS")], words: 1
   ) { context, arguments in
@@ -37,7 +37,7 @@ enum ExportCommand {
     for file in files { Terminal.print(file.path) }
     for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
     guard results.missingUnits > 0 else { return .done }
-    let units = index.runs.flatMap(\.variants).reduce(0) { $0 + $1.units.count }
+    let units = index.runs.flatMap(\.models).reduce(0) { $0 + $1.units.count }
     Terminal.say(
       "\(results.missingUnits) of \(units) units are not finished; the tables leave them out")
     return .unitsFailed

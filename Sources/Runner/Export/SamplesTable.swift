@@ -42,7 +42,10 @@ extension Results {
           + "reference's x_t), npy (given x_t)"
       ) { $0.run.mode },
       .text("metric", "name of the metric") { $0.metric },
-      .number("value", "the metric of this sample's estimate of x_0; empty where it is undefined") {
+      .number(
+        "value",
+        "the metric of this sample's estimate of x_0, or the value; empty where it is undefined"
+      ) {
         $0.value
       },
       .text("status", "ok or failed") { $0.error == nil ? "ok" : "failed" },
@@ -52,7 +55,7 @@ extension Results {
 
   /// Tidy: one row for each run, variant, sample, step and metric; a failed unit has one row for
   /// each of its samples.
-  func samples() -> ResultTable {
+  public func samples() -> ResultTable {
     let rows = index.runs.flatMap { run in
       run.variants.flatMap { model in
         model.units.flatMap { unit in sampleRows(run, model, unit, run.metrics.map(\.name)) }
@@ -62,7 +65,7 @@ extension Results {
   }
 
   /// Every recorded value of any name, in the columns of `samples`.
-  func values() -> ResultTable {
+  public func values() -> ResultTable {
     let rows = index.runs.flatMap { run in
       run.variants.flatMap { model in
         model.units.flatMap { unit in sampleRows(run, model, unit, run.values) }

@@ -24,13 +24,18 @@ enum SavedArrays {
   ) throws {
     let shape = run.shape
     let steps = run.levels.count
-    let parts = try model.units.compactMap { unit in
-      try results.folder.array(
-        unit.id,
-        shape: Trajectory.arrayShape(steps: steps, samples: unit.samples.count, shape)
-      ).map { Trajectory($0, firstSample: unit.samples.lowerBound) }
+    guard !model.units.isEmpty, model.units.allSatisfy({ results.finished($0) != nil }) else {
+      return
     }
-    guard !parts.isEmpty, parts.count == model.units.count else { return }
+    let parts = try model.units.map { unit in
+      let sizes = Trajectory.arrayShape(steps: steps, samples: unit.samples.count, shape)
+      guard let array = try results.folder.array(unit.id, shape: sizes) else {
+        throw RunError(
+          "the array of a unit of \(model.label) is missing in \(results.folder.units.path); run the "
+            + "experiment again")
+      }
+      return Trajectory(array, firstSample: unit.samples.lowerBound)
+    }
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     func join(_ batches: KeyPath<Trajectory, [ImageBatch]>, to name: String) throws {
       let values = (0..<steps).flatMap { step in

@@ -54,7 +54,7 @@ extension Results {
   }
 
   /// One row for each comparison.
-  func significance() -> ResultTable {
+  public func significance() -> ResultTable {
     let rows = index.runs.flatMap { run -> [SignificanceRow] in
       guard let options = run.significance else { return [] }
       return families(of: run).flatMap { family in

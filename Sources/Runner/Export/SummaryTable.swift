@@ -12,7 +12,7 @@ extension Results {
   }
 
   /// Mean, spread and confidence interval over samples, for each run, variant, step and metric.
-  func summary() -> ResultTable {
+  public func summary() -> ResultTable {
     let experiment = index.experiment
     let heads: [Column<SummaryRow>] = [
       .text("experiment", "name of the spec") { _ in experiment },

@@ -30,7 +30,8 @@ extension Results {
         $0.record.peakMemory
       },
       .text(
-        "run", "what was swept over whole runs, as in a family's name; empty without such sweeps"
+        "run",
+        "what was swept over whole runs, as in significance.csv's family; empty without such sweeps"
       ) { $0.run.name },
       .text("denoiser", "name of the plugin") { $0.model.denoiser },
       .integer("training_images", "images that the model is fitted to") { $0.model.trainingImages },
@@ -38,7 +39,7 @@ extension Results {
   }
 
   /// Where the time went; kept apart from the results, which are the same bytes in every run.
-  func timing() -> ResultTable {
+  public func timing() -> ResultTable {
     let rows = index.runs.flatMap { run in
       run.models.flatMap { model in
         model.units.flatMap { unit in timingRows(run, model, unit) }

@@ -62,7 +62,8 @@ struct RunPlanner {
     comparison["metrics"] = .array(try spec.metrics.map { try $0.identity() })
     // The estimates themselves are recorded only if asked for.
     comparison["save_arrays"] = .bool(spec.saveArrays)
-    for (key, value) in try task.identity(in: shape) { comparison[key] = value }
+    let own = try spec.task.identity()["parameters"] ?? [:]
+    for (key, value) in try task.identity(of: own, in: shape) { comparison[key] = value }
     let variants = try spec.variants.map {
       try model($0, isReference: false, blocks: sources, base: comparison, shape: shape)
     }
@@ -78,7 +79,7 @@ struct RunPlanner {
   private static let identityVersion = 1
 
   private func identity(trainingHash: String) throws -> JSON {
-    [
+    var identity: JSON = [
       "format": .integer(Self.identityVersion),
       "task": .string(spec.task.name),
       "mode": .string(spec.mode),
@@ -87,6 +88,11 @@ struct RunPlanner {
       "levels": .array(spec.levels.map { [.number($0.signal), .number($0.noise)] }),
       "seed": .integer(spec.seed),
     ]
+    // Left out of the first version, so that what was recorded before tasks had versions is found.
+    if spec.task.algorithmVersion > 1 {
+      identity["task_version"] = .integer(spec.task.algorithmVersion)
+    }
+    return identity
   }
 
   private func identity(of variant: Variant) throws -> JSON {

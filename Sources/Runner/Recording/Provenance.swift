@@ -48,6 +48,7 @@ enum Provenance {
   private static func plugins(_ plan: Plan) -> JSON {
     var versions: [String: Int] = [:]
     for run in plan.experiment.runs {
+      versions[run.task.name] = run.task.algorithmVersion
       for variant in [run.reference].compactMap({ $0 }) + run.variants {
         versions[variant.denoiser.name] = variant.denoiser.algorithmVersion
       }

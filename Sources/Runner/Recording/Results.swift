@@ -39,7 +39,7 @@ public struct Results: Sendable {
   /// The plan and the data, for tasks whose results are made from these alone.
   ///
   /// - Throws: ``RunError`` where there is nothing but the folder.
-  func source() throws -> (plan: Plan, library: DataLibrary) {
+  public func source() throws -> (plan: Plan, library: DataLibrary) {
     guard let origin else {
       throw RunError(
         "the results of the task \"\(index.task)\" are made from the data, not from units; make "
@@ -74,7 +74,7 @@ public struct Results: Sendable {
 
   /// Units that have no record, or one that cannot be used.
   var missingUnits: Int {
-    index.runs.flatMap(\.variants).flatMap(\.units).count { records[$0.id] == nil }
+    index.runs.flatMap(\.models).flatMap(\.units).count { records[$0.id] == nil }
   }
 }
 

@@ -43,14 +43,14 @@ struct UnitExpectation {
 
 extension UnitRecord {
   var json: JSON {
-    let metrics = values.sorted { $0.key < $1.key }.map { name, steps in
+    let members = values.sorted { $0.key < $1.key }.map { name, steps in
       (name, JSON.array(steps.map { .array($0.map(Self.number)) }))
     }
     var json: JSON = [
       "version": .integer(Self.version), "id": .string(id),
       "samples": [.integer(samples.lowerBound), .integer(samples.upperBound)],
       "error": error.map(JSON.string) ?? JSON(.null),
-      "values": .object(metrics),
+      "values": .object(members),
       "timing": [
         "denoise": .array(denoiseSeconds.map { .number($0) }), "metric": .number(metricSeconds),
         "fit": .number(fitSeconds),

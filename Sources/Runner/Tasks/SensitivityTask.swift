@@ -35,7 +35,9 @@ public struct SensitivityTask: ModelTask {
     [Self.gradientError, Self.differenceStep]
   }
 
-  public func identity(in shape: ImageShape) throws -> [(key: String, value: JSON)] {
+  public func identity(
+    of parameters: JSON, in shape: ImageShape
+  ) throws -> [(key: String, value: JSON)] {
     [("pixels", SensitivityFields(try pixels.pixels(in: shape), in: shape).json["pixels"]!)]
   }
 

@@ -71,7 +71,7 @@ public struct SpectrumTask: ExperimentTask {
 
   private static func spectra(
     of results: Results
-  ) throws -> [(run: RunPlan, images: Int, spectrum: Framework.Spectrum)] {
+  ) throws -> [(run: RunPlan, images: Int, spectrum: Spectrum)] {
     let (plan, library) = try results.source()
     return try plan.runs.map { run in
       let training = try library.trainingSet(run.spec.dataset, seed: run.spec.seed)

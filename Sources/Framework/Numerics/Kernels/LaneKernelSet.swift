@@ -2,8 +2,6 @@
 ///
 /// Each is described where it is defined, in Sources/Framework/Kernels/Vector.
 package protocol LaneKernelSet: SendableMetatype {
-  static var count: Int { get }
-
   static func spread(
     images: Int, elements: Int, source: UnsafePointer<Float>, stride: Int, fill: Float,
     lanes: UnsafeMutablePointer<Float>)

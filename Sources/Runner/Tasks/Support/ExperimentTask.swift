@@ -46,11 +46,12 @@ public protocol ModelTask: ExperimentTask {
   /// Shape of the array that every unit of a variant keeps; nil if it keeps none.
   func arrayShape(of run: RunPlan, samples: Int) -> [Int]?
 
-  /// What can change the numbers of a variant's units and stands nowhere else in the spec: by
-  /// default the task's parameters.
+  /// What the task's parameters mean for images of a shape, as part of a unit's identity: by default
+  /// their values, files by their content.
   ///
+  /// - Parameter parameters: the values, ``ParameterSet/identity()``.
   /// - Throws: an error of the spec, for parameters that do not fit images of this shape.
-  func identity(in shape: ImageShape) throws -> [(key: String, value: JSON)]
+  func identity(of parameters: JSON, in shape: ImageShape) throws -> [(key: String, value: JSON)]
 
   /// What the tables need to know of a run beside the index, written into `plan.json`.
   func details(in shape: ImageShape) throws -> JSON
@@ -62,13 +63,14 @@ extension ModelTask {
   public func arrayShape(of run: RunPlan, samples: Int) -> [Int]? { nil }
   public func details(in shape: ImageShape) throws -> JSON { JSON(.null) }
 
+  public func identity(
+    of parameters: JSON, in shape: ImageShape
+  ) throws -> [(key: String, value: JSON)] {
+    (parameters.members ?? []).map { ($0.key, $0.value) }
+  }
+
   /// Every recorded value in a row of its own, and where the time went.
   public static func tables(of results: Results) throws -> [ResultTable] {
     [results.values(), results.timing()]
   }
-}
-
-/// A task without parameters has nothing to add to a unit's identity.
-extension ModelTask where Parameters == NoParameters {
-  public func identity(in shape: ImageShape) throws -> [(key: String, value: JSON)] { [] }
 }
