@@ -25,7 +25,8 @@ let package = Package(
   dependencies: [.package(name: "locus", path: "..")],
   targets: plainKernels + [
     .executableTarget(
-      name: "Benchmarks", dependencies: [.product(name: "Framework", package: "locus")]),
+      name: "Benchmarks",
+      dependencies: ["Framework", "LocusNetworks"].map { .product(name: $0, package: "locus") }),
     .executableTarget(
       name: "DenoiserBenchmarks",
       dependencies: plainKernels.map { .init(stringLiteral: $0.name) }

@@ -1,5 +1,6 @@
 import Foundation
 import Framework
+import LocusNetworks
 
 /// Trained networks and their layers, at the sizes of the papers' CIFAR-10 network.
 ///
