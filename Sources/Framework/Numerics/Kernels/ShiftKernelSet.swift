@@ -9,7 +9,7 @@ package protocol ShiftKernelSet: SendableMetatype {
     images: UnsafeMutablePointer<Float>, products: UnsafeMutablePointer<Float>)
   static func rowSums(
     shifts: Int, count: Int, size: Int, channels: Int, query: UnsafePointer<Float>,
-    queryStride: Int, images products: UnsafePointer<Float>, imageStride productStride: Int,
+    queryStride: Int, images: UnsafePointer<Float>, imageStride: Int,
     scratch: UnsafeMutablePointer<Float>, result: UnsafeMutablePointer<Float>)
   static func columnSums(
     count: Int, size: Int, ring: UnsafePointer<Float>, rows: Int, first: Int, stride: Int,
