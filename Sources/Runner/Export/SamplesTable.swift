@@ -55,20 +55,15 @@ extension Results {
 
   /// Tidy: one row for each run, variant, sample, step and metric; a failed unit has one row for
   /// each of its samples.
-  public func samples() -> ResultTable {
-    let rows = index.runs.flatMap { run in
-      run.variants.flatMap { model in
-        model.units.flatMap { unit in sampleRows(run, model, unit, run.metrics.map(\.name)) }
-      }
-    }
-    return ResultTable("samples", sampleColumns, rows)
-  }
+  public func samples() -> ResultTable { sampleTable { $0.metrics.map(\.name) } }
 
   /// Every recorded value of any name, in the columns of `samples`.
-  public func values() -> ResultTable {
+  public func values() -> ResultTable { sampleTable(\.values) }
+
+  private func sampleTable(_ names: (ResultIndex.Run) -> [String]) -> ResultTable {
     let rows = index.runs.flatMap { run in
       run.variants.flatMap { model in
-        model.units.flatMap { unit in sampleRows(run, model, unit, run.values) }
+        model.units.flatMap { unit in sampleRows(run, model, unit, names(run)) }
       }
     }
     return ResultTable("samples", sampleColumns, rows)
