@@ -8,6 +8,7 @@ import Framework
 public struct CIFAR10: Dataset {
   public static let name = "cifar10"
   public static let summary = "Small photographs, 32×32 colour, 50,000 + 10,000 (binary version)"
+  public static let algorithmVersion = 1
 
   static let shape = ImageShape(channels: 3, height: 32, width: 32)
   static let recordLength = 1 + shape.count

@@ -8,6 +8,7 @@ import Framework
 public struct ImageFolder: Dataset {
   public static let name = "image-folder"
   public static let summary = "A folder of PNG images; sub-folders are classes (CelebA-HQ, AFHQv2…)"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("The folder.")

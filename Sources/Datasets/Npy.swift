@@ -4,6 +4,7 @@ import Framework
 public struct Npy: Dataset {
   public static let name = "npy"
   public static let summary = "Images from a .npy file: uint8 [n, h, w(, c)] or float [n, c, h, w]"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("The .npy file.")

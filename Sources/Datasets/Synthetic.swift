@@ -7,6 +7,7 @@ import Framework
 public struct Synthetic: Dataset {
   public static let name = "synthetic"
   public static let summary = "Generated images: dead leaves, smooth fields, shapes or a mixture"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("Number of images.", in: 1...10_000_000)

@@ -9,15 +9,28 @@ import Framework
 /// and its estimates of x_0 in the same way, or with `{"error": "…"}` alone. It should end when its
 /// input ends, and keep standard output free of anything else.
 ///
+/// What the numbers depend on beside the command and the files in it is up to the spec: `files` names
+/// weights and code that the program opens, whose content then counts, and with `reports_version`
+/// the program writes a line `{"version": "…"}` when it starts, which counts too.
+///
 /// Batches are passed on as they are: that an estimate depends on its own image only is up to the
 /// program.
 public struct ProcessDenoiser: Denoiser {
   public static let name = "process"
   public static let summary = "A model in a program of its own, asked through pipes"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("The program and its arguments; words that name files are relative to the spec.")
     public var command: ProgramCommand
+    @Parameter(
+      "Files and folders that the program opens, such as weights: units are computed anew when one "
+        + "changes.")
+    public var files: [FilePath] = []
+    @Parameter(
+      "Whether the program starts by writing a line {\"version\": \"…\"}: units are computed anew "
+        + "when it is another.")
+    public var reportsVersion = false
     @Parameter(
       "Seconds that an answer may take; the first one includes the program's start.",
       in: 0.01...1e6)
@@ -34,6 +47,30 @@ public struct ProcessDenoiser: Denoiser {
     program = parameters.command.arguments.joined(separator: " ")
     timeout = parameters.timeout.value
     child = try ChildProcess(parameters.command.arguments)
+    if parameters.reportsVersion { _ = try Self.version(child, within: timeout) }
+  }
+
+  public static func reportedVersion(_ parameters: Parameters) throws -> String? {
+    guard parameters.reportsVersion else { return nil }
+    let child = try ChildProcess(parameters.command.arguments)
+    return try version(child, within: parameters.timeout.value)
+  }
+
+  /// The version in the line that a program writes when it starts.
+  private static func version(_ child: ChildProcess, within timeout: Double) throws -> String {
+    let greeting = try child.ask(Data(), timeout: timeout) { line in
+      guard reported(line) != nil else {
+        throw NoAnswer(
+          description: "started with \"\(line.prefix(120))\", not a line {\"version\": \"…\"} as "
+            + "\"reports_version\" says")
+      }
+      return 0
+    }
+    return reported(greeting.line) ?? ""
+  }
+
+  private static func reported(_ line: String) -> String? {
+    (try? JSONParser.parse(text: line, file: "greeting"))?["version"]?.string
   }
 
   public static func check(
@@ -76,6 +113,11 @@ public struct ProcessDenoiser: Denoiser {
       throw NoAnswer(
         description: "answered \"\(line.prefix(120))\", not a line like \(expected.prettyText()); "
           + "standard output is for answers, use stderr")
+    }
+    if reported(line) != nil {
+      throw NoAnswer(
+        description: "started with its version; give it \"reports_version\": true in the spec, so "
+          + "that the version counts")
     }
     guard let answered = json["shape"] else {
       throw NoAnswer(

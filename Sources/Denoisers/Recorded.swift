@@ -10,6 +10,7 @@ import Framework
 public struct Recorded: Denoiser {
   public static let name = "recorded"
   public static let summary = "A recorded trajectory (xt.npy, x0.npy, noise.npy, timesteps.npy)"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("Folder with xt.npy, x0.npy, noise.npy and timesteps.npy.")

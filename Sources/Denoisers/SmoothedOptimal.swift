@@ -9,6 +9,7 @@ public struct SmoothedOptimal: Denoiser {
   public static let name = "smoothed-optimal"
   public static let summary =
     "Mean of the optimal denoiser over Gaussian-perturbed inputs"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("M: perturbed inputs for each noisy image.", in: 1...)

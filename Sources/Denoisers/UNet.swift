@@ -10,6 +10,7 @@ public struct UNet: Denoiser {
   public static let name = "unet"
   public static let summary =
     "A trained U-Net in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel)"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter(

@@ -8,6 +8,7 @@ public struct Wiener: Denoiser {
   public static let name = "wiener"
   public static let summary =
     "Optimal linear denoiser of the data's mean and covariance; low-rank variants"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("Fraction of the total variance removed, weakest components first.", in: 0..<1)

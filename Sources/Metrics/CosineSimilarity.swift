@@ -4,6 +4,7 @@ import Framework
 public struct CosineSimilarity: PairMetric {
   public static let name = "cosine"
   public static let summary = "Cosine of the angle between the two images"
+  public static let algorithmVersion = 1
   public static let higherIsBetter = true
 
   let parameters: MetricParameters

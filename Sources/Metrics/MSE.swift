@@ -4,6 +4,7 @@ import Framework
 public struct MSE: PairMetric {
   public static let name = "mse"
   public static let summary = "Mean squared error over the numbers of an image"
+  public static let algorithmVersion = 1
   public static let higherIsBetter = false
 
   let parameters: MetricParameters

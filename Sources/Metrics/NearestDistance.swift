@@ -5,6 +5,7 @@ import Framework
 public struct NearestDistance: ClippingMetric {
   public static let name = "nearest-distance"
   public static let summary = "Distance from the candidate to the nearest training image (novelty)"
+  public static let algorithmVersion = 1
   public static let higherIsBetter = true
 
   let parameters: MetricParameters

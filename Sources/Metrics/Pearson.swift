@@ -6,6 +6,7 @@ import Framework
 public struct Pearson: PairMetric {
   public static let name = "pearson"
   public static let summary = "Pearson correlation r (one release reports it under the name r²)"
+  public static let algorithmVersion = 1
   public static let higherIsBetter = true
 
   let parameters: MetricParameters

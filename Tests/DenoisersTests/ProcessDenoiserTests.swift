@@ -50,6 +50,77 @@ struct ProcessDenoiserTests {
     }
   }
 
+  /// What is known of a program beside its command.
+  private func identity(_ entry: KeyValuePairs<String, JSON>) throws -> JSON {
+    var json: JSON = ["name": "process"]
+    for (key, value) in entry { json[key] = value }
+    let catalogue = try Catalogue(
+      denoisers: [ProcessDenoiser.self], datasets: [], schedules: [], metrics: [])
+    struct One: ParameterSet {
+      @Parameter("The denoiser.")
+      var entry: DenoiserEntry
+      init() {}
+    }
+    return try One(["entry": json], catalogue: catalogue).identity()
+  }
+
+  @Test func theReportedVersionCounts() throws {
+    func reported(_ version: String) throws -> JSON {
+      try identity([
+        "command": ChildFixture.command("version \(version)"), "reports_version": true,
+      ])
+    }
+    let one = try reported("1")
+    #expect(try one == reported("1"))
+    #expect(one.canonicalText.contains(#""reported":"1""#))
+    // An answer comes after the version.
+    let model = try ProcessDenoiser(
+      .init(["command": ChildFixture.command("version 1"), "reports_version": true]),
+      fittedTo: Self.training)
+    #expect(try model.denoise(Self.noisy, at: Self.level).count == 4)
+    let mute = #expect(throws: ChildProcessError.self) {
+      try identity([
+        "command": ChildFixture.command("greets"), "reports_version": true, "timeout": 20,
+      ])
+    }
+    #expect(mute?.description.contains(#"not a line {"version": "…"}"#) == true)
+    let unasked = try start(ChildFixture.command("version 1"))
+    let error = #expect(throws: ChildProcessError.self) {
+      try unasked.denoise(Self.noisy, at: Self.level)
+    }
+    #expect(error?.description.contains(#"give it "reports_version": true"#) == true)
+  }
+
+  /// Weights and code that the command does not name.
+  @Test func theContentOfFilesCounts() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("files-\(UUID().uuidString)")
+    let inner = folder.appendingPathComponent("net/blobs")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let weights = inner.appendingPathComponent("weights.bin")
+    try Data("one".utf8).write(to: weights)
+    // As model hubs do: a link to the file itself.
+    try FileManager.default.createSymbolicLink(
+      at: folder.appendingPathComponent("net/model.bin"), withDestinationURL: weights)
+    func identity() throws -> JSON {
+      try self.identity([
+        "command": ChildFixture.command("shrink"),
+        "files": [.string(folder.appendingPathComponent("net").path)],
+      ])
+    }
+    let before = try identity()
+    #expect(try identity() == before)
+    try Data("two".utf8).write(to: weights)
+    let after = try identity()
+    #expect(after != before)
+    try Data("x".utf8).write(to: folder.appendingPathComponent("net/.hidden"))
+    #expect(try identity() == after)
+    try FileManager.default.removeItem(at: folder)
+    let gone = #expect(throws: FormatError.self) { try identity() }
+    #expect(gone?.description.contains("there is no such file or folder") == true)
+  }
+
   static let failures: [(what: String, says: String)] = [
     (
       "dies at once",

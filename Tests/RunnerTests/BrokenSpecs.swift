@@ -174,6 +174,41 @@ extension BrokenInput {
       "number for an object", ["dataset": #"{"name": "synthetic", "plant": 0.5}"#],
       says: "dataset.plant: expected an object, found a number 0.5"),
     .spec(
+      "a label that a spreadsheet computes",
+      ["denoisers": #"[{"name": "optimal", "label": "=1+1"}]"#],
+      says: "spec.json:6:46: error: denoisers[0]: the label \"=1+1\" starts with \"=\", which "
+        + "spreadsheets take for a formula; start it with a letter or a digit"),
+    .spec(
+      "a label longer than file names",
+      ["denoisers": #"[{"name": "optimal", "label": "\#(String(repeating: "long", count: 64))"}]"#],
+      says: "error: denoisers[0]: the label \"longlong",
+      "makes file names of 272 bytes, more than 255",
+      "give a shorter \"label\""),
+    .spec(
+      "labels whose noisy images are another's estimates",
+      [
+        "denoisers":
+          #"[{"name": "optimal", "label": "A"}, {"name": "nearest", "label": "A.xt"}]"#
+      ],
+      says: "error: denoisers[1]: the labels \"A.xt\" and \"A\" would both write arrays/A.xt.npy; "
+        + "give one of them another \"label\""),
+    .spec(
+      "labels that differ in case only",
+      [
+        "denoisers":
+          #"[{"name": "optimal", "label": "Ours"}, {"name": "nearest", "label": "ours"}]"#
+      ],
+      says: "error: denoisers[1]: the labels \"ours\" and \"Ours\" would both write arrays/ours.npy"
+    ),
+    .spec(
+      "a label that is the reference's",
+      [
+        "reference": #"{"name": "wiener"}"#,
+        "denoisers": #"[{"name": "optimal", "label": "reference.wiener"}]"#,
+      ],
+      says: "the labels \"reference.wiener\" and \"wiener\" would both write "
+        + "arrays/reference.wiener.npy"),
+    .spec(
       "number for a label", ["denoisers": #"[{"name": "optimal", "label": 3}]"#],
       says: "spec.json:6:46: error: denoisers[0].label: expected a string, found an integer 3"),
     .spec(

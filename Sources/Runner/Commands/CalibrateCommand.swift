@@ -56,17 +56,18 @@ enum CalibrateCommand {
         .appendingPathComponent(calibration.experiment.name))
     try folder.prepare()
     let plan = try Plan(calibration.experiment, library: library)
+    let index = try ResultIndex(plan, library: library)
     let interrupt = Interrupt()
     interrupt.watchSignals()
     let outcome = try Executor(
-      plan: plan, library: library, folder: folder,
+      plan: plan, index: index, library: library, folder: folder,
       progress: Progress(isQuiet: arguments.has("--quiet")), interrupt: interrupt
     ).execute()
     guard !outcome.interrupted else {
       Terminal.say("Interrupted; run the same command again to go on where it stopped.")
       return .interrupted
     }
-    let results = Results(try ResultIndex(plan, library: library), folder: folder)
+    let results = Results(index, folder: folder)
     let result = try CalibrationResult(calibration, results)
     let fragment = calibration.fragment(result.findings.map(\.value))
     let file = output ?? folder.file("denoisers.json")

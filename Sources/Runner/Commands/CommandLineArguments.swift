@@ -3,7 +3,7 @@ import Framework
 /// Arguments of a command: its options, and the other words in order.
 struct CommandLineArguments {
   private var flags: Set<String> = []
-  private var values: [String: String] = [:]
+  private var values: [String: [String]] = [:]
   private(set) var words: [String] = []
 
   /// - Parameters:
@@ -29,7 +29,7 @@ struct CommandLineArguments {
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty,
           !names.contains(value)
         else { throw UsageError("\(option.name) needs a value") }
-        values[option.name] = value
+        values[option.name, default: []].append(value)
       } else if parts.count == 2 {
         throw UsageError("\(option.name) takes no value, found \"\(parts[1])\"")
       } else {
@@ -42,8 +42,11 @@ struct CommandLineArguments {
   func has(_ name: String) -> Bool { flags.contains(name) }
 
   /// The value of an option; nil if it was not given.
-  subscript(_ name: String) -> String? { values[name] }
-  subscript(_ option: CommandOption) -> String? { values[option.name] }
+  subscript(_ name: String) -> String? { values[name]?.last }
+  subscript(_ option: CommandOption) -> String? { self[option.name] }
+
+  /// All values of an option that may be given several times.
+  func all(_ option: CommandOption) -> [String] { values[option.name] ?? [] }
 
   /// Reads a positive whole number.
   func number(_ option: CommandOption) throws -> Int? {

@@ -28,18 +28,19 @@ enum ExportCommand {
       )
     }
     let results = Results(index, folder: folder)
-    let tables = try task.tables(of: results)
+    // Tables in the folder itself are complete ones.
     let target =
       arguments["--output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
-      ?? folder.url
-    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-    let files = try tables.write(to: target) + task.writeFiles(of: results, to: target)
-    for file in files { Terminal.print(file.path) }
+      ?? (results.missingUnits > 0 ? folder.partial : folder.url)
+    let files = try ResultFiles(task, task.tables(of: results), of: results, to: target)
+    for file in files.written { Terminal.print(file.path) }
+    for file in files.removed { Terminal.say("removed, no longer part of it: \(file.path)") }
     for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
     guard results.missingUnits > 0 else { return .done }
     let units = index.runs.flatMap(\.models).reduce(0) { $0 + $1.units.count }
     Terminal.say(
-      "\(results.missingUnits) of \(units) units are not finished; the tables leave them out")
+      "\(results.missingUnits) of \(units) units are not finished; the tables leave them out; run "
+        + "\(folder.file("spec.json").path) to complete them")
     return .unitsFailed
   }
 }

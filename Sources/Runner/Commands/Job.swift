@@ -19,15 +19,58 @@ struct Job {
     index = try ResultIndex(plan, library: library)
   }
 
+  /// Forgets what is recorded of models, so that it is computed again.
+  ///
+  /// - Parameter labels: labels of the spec's models, or "all".
+  /// - Returns: how many units were recorded.
+  /// - Throws: ``UsageError`` for a label that no model has.
+  func recompute(_ labels: [String]) throws -> Int {
+    guard !labels.isEmpty else { return 0 }
+    let known = Set(plan.runs.flatMap { $0.models.map(\.variant.label) })
+    for label in labels where label != "all" && !known.contains(label) {
+      let hint = NearestName.hint(label, among: known.sorted() + ["all"], called: "labels")
+      throw UsageError("--recompute: no model is labelled \"\(label)\"\(hint)")
+    }
+    func isChosen(_ model: ModelPlan) -> Bool {
+      labels.contains("all") || labels.contains(model.variant.label)
+    }
+    var units: Set<String> = []
+    for run in plan.runs {
+      // What is made from the reference is not older than the reference.
+      let all =
+        run.spec.isMadeFromReference
+        && run.spec.reference.map {
+          labels.contains($0.label)
+        } == true
+      for model in run.models where all || isChosen(model) {
+        units.formUnion(model.units.map(\.id))
+      }
+    }
+    return try folder.forget(units)
+  }
+
   /// Computes the units that are not finished, until the user asks to stop.
   func execute(isQuiet: Bool) throws -> Executor.Outcome {
     guard !plan.units.isEmpty else { return Executor.Outcome() }
     let interrupt = Interrupt()
     interrupt.watchSignals()
     return try Executor(
-      plan: plan, library: library, folder: folder, progress: Progress(isQuiet: isQuiet),
-      interrupt: interrupt
+      plan: plan, index: index, library: library, folder: folder,
+      progress: Progress(isQuiet: isQuiet), interrupt: interrupt
     ).execute()
+  }
+
+  /// A model of the plan as the index has it, and its run.
+  func described(
+    _ model: ModelPlan, in run: RunPlan
+  ) -> (run: ResultIndex.Run, model: ResultIndex.Model) {
+    let index = index.runs[run.index]
+    return (
+      index,
+      index.models.first {
+        $0.isReference == model.isReference && $0.label == model.variant.label
+      }!
+    )
   }
 
   /// The path as seen from the working directory.

@@ -42,7 +42,7 @@ enum PlanCommand {
   }
 
   private static func lines(_ job: Job, _ models: [PlannedModel]) -> [String] {
-    var table = TextTable(header: ["model", "denoiser", "units", "finished", "memory"])
+    var table = TextTable(header: ["model", "denoiser", "units", "finished", "memory", "disk"])
     table.leftAligned = [0, 1]
     table.rows = models.map { $0.cells.map { TextTable.Cell($0) } }
     let loaded = Set(job.plan.runs.map(\.trainingHash)).count
@@ -52,7 +52,8 @@ enum PlanCommand {
       "",
       "\(job.plan.units.count) units of up to \(largestUnit) samples, \(loaded) data "
         + "\(loaded == 1 ? "set" : "sets"); the largest model holds "
-        + "\(PlannedModel.megabytes(largest)) beside the data.",
+        + "\(PlannedModel.megabytes(largest)) beside the data; recorded estimates take "
+        + "\(PlannedModel.megabytes(models.reduce(0) { $0 + $1.disk })) on disk.",
     ]
   }
 }
@@ -64,6 +65,8 @@ private struct PlannedModel {
   let finished: Int
   /// Bytes beside the data.
   let memory: Int
+  /// Bytes of the arrays that the units keep.
+  let disk: Int
 
   init(_ model: ModelPlan, in run: RunPlan, _ job: Job) throws {
     self.run = run
@@ -71,12 +74,21 @@ private struct PlannedModel {
     let images = try job.library.load(model.variant.dataset ?? run.spec.dataset).collection.images
     memory = model.variant.denoiser.make.memory(
       images.shape, images.count, run.spec.levels.count)
+    let (index, described) = job.described(model, in: run)
     finished = model.units.count { unit in
-      if case .recorded(let record) = job.folder.state(of: unit, of: model, in: run) {
-        record.isFinished
-      } else {
-        false
+      let expected = index.expectation(of: unit, of: described)
+      if case .recorded(let record) = job.folder.state(expected, readingArrays: false) {
+        return record.isFinished
       }
+      return false
+    }
+    let names = Set(index.expectation(of: Unit(id: "", samples: 0..<0), of: described).arrays)
+    disk = model.units.reduce(0) { sum, unit in
+      let shapes =
+        model.isReference
+        ? names.map { _ in KeptArray.shape(of: run, samples: unit.samples.count) }
+        : run.task.map { Array($0.arrays(of: run, samples: unit.samples.count).values) } ?? []
+      return sum + shapes.reduce(0) { $0 + 4 * $1.reduce(1, *) }
     }
   }
 
@@ -85,6 +97,7 @@ private struct PlannedModel {
       (model.isReference ? "(reference) " : "") + model.variant.label
         + (run.name.isEmpty ? "" : " [\(run.name)]"),
       model.variant.denoiser.name, "\(model.units.count)", "\(finished)", Self.megabytes(memory),
+      Self.megabytes(disk),
     ]
   }
 
@@ -93,7 +106,7 @@ private struct PlannedModel {
       "label": .string(model.variant.label), "run": .string(run.name),
       "is_reference": .bool(model.isReference), "denoiser": .string(model.variant.denoiser.name),
       "units": .array(model.units.map { .string($0.id) }), "finished": .integer(finished),
-      "memory_bytes": .integer(memory),
+      "memory_bytes": .integer(memory), "disk_bytes": .integer(disk),
     ]
   }
 

@@ -10,7 +10,7 @@ enum RunCommand {
       "locus run experiments/quickstart.json",
       "locus run experiments/mnist/table1.json samples=8",
       "locus run my.json denoisers.ours.threshold=0.02 --output /tmp/results",
-      "locus run my.json --threads 1 --json",
+      "locus run my.json --threads 1 --json", "locus run my.json --recompute ours",
     ],
     about: """
       Runs the units that are not finished yet, prints the table of the last step and writes the
@@ -22,6 +22,7 @@ enum RunCommand {
     options: [
       .output("DIR", "write to DIR/NAME instead of results/NAME"), .data, .threads,
       .force("replace the results of another experiment of the same name"),
+      recompute,
       CommandOption(
         "--timing", nil,
         "print what an estimate costs each denoiser, as a spec without metrics does"),
@@ -33,13 +34,19 @@ enum RunCommand {
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
+    for (folder, units) in try job.folder.adopt(Set(job.plan.units.map(\.id))) {
+      Terminal.say("\(units) finished units taken over from \(job.relative(folder))")
+    }
+    let forgotten = try job.recompute(arguments.all(recompute))
+    if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
     let outcome = try job.execute(isQuiet: arguments.has("--quiet"))
     let results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
     let task = job.plan.task
     let tables = try task.tables(of: results)
-    let files =
-      try tables.write(to: job.folder.url)
-      + task.writeFiles(of: results, to: job.folder.url)
+    let isComplete = results.missingUnits == 0
+    let files = try ResultFiles(
+      task, tables, of: results, to: isComplete ? job.folder.url : job.folder.partial)
+    if isComplete { try? FileManager.default.removeItem(at: job.folder.partial) }
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {
@@ -52,13 +59,25 @@ enum RunCommand {
       }
     }
     for line in FailureReport(results: results).lines { Terminal.say(line) }
-    Terminal.say("Written: " + files.map { job.relative($0) }.joined(separator: ", "))
+    Terminal.say("Written: " + files.list(job.relative))
+    for file in files.removed {
+      Terminal.say("removed, no longer part of it: \(job.relative(file))")
+    }
+    for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
     if outcome.interrupted {
-      Terminal.say("Interrupted; run the same command again to go on where it stopped.")
+      Terminal.say(
+        "Interrupted: the tables in partial/ hold what is finished, those beside it are untouched; "
+          + "run the same command again to go on where it stopped.")
       return .interrupted
     }
+    guard isComplete else { return .unitsFailed }
     return outcome.failed > 0 ? .unitsFailed : .done
   }
+
+  private static let recompute = CommandOption(
+    "--recompute", "LABEL",
+    "compute the units of a model again, whatever is recorded; may be given several times; "
+      + "\"all\": of every model")
 
   private static func json(
     _ job: Job, _ tables: [ResultTable], _ outcome: Executor.Outcome

@@ -31,7 +31,10 @@ final class Progress: @unchecked Sendable {
 
   init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
 
-  func start(_ loads: [Load], skipped: Int) {
+  /// - Parameters:
+  ///   - skipped: units of which nothing is left to do.
+  ///   - unscored: units whose metrics alone are left to compute.
+  func start(_ loads: [Load], skipped: Int, unscored: Int) {
     lock.withLock {
       self.loads = loads
       total = loads.reduce(0) { $0 + $1.left }
@@ -45,7 +48,11 @@ final class Progress: @unchecked Sendable {
       timer.resume()
       self.timer = timer
     }
-    if skipped > 0 { Terminal.say("\(skipped) finished units found, \(total) evaluations to do") }
+    if skipped + unscored > 0 {
+      Terminal.say(
+        "\(skipped + unscored) finished units found, \(total) evaluations to do"
+          + (unscored > 0 ? ", and metrics of \(unscored) recorded units" : ""))
+    }
   }
 
   /// One evaluation of a model is done.

@@ -33,7 +33,12 @@ struct FailureReport {
   private func isReferences(_ error: String, in run: ResultIndex.Run) -> Bool {
     guard let model = run.referenceModel else { return false }
     return results.failures(of: model).contains {
-      Executor.referenceFailure(model.label, $0.error) == error
+      Self.referenceFailure(model.label, $0.error) == error
     }
+  }
+
+  /// The error of a unit that could not be compared.
+  static func referenceFailure(_ label: String, _ error: String) -> String {
+    "the reference \(label) failed: \(error)"
   }
 }

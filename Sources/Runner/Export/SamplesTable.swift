@@ -72,7 +72,7 @@ extension Results {
   private func sampleRows(
     _ run: ResultIndex.Run, _ model: ResultIndex.Model, _ unit: Unit, _ names: [String]
   ) -> [SampleRow] {
-    guard let record = records[unit.id] else { return [] }
+    guard let record = record(unit, of: model) else { return [] }
     func row(_ sample: Int) -> SampleRow {
       SampleRow(run: run, model: model, unit: unit, sample: sample)
     }

@@ -5,47 +5,48 @@ import Framework
 /// they are estimates at; both [steps, samples, c, h, w].
 enum SavedArrays {
   /// Joins the units' arrays of every model whose spec asks for them and whose units are all done.
-  static func write(_ results: Results, to folder: URL) throws {
+  ///
+  /// - Returns: the files.
+  static func write(_ results: Results, to folder: URL) throws -> [URL] {
     let arrays = folder.appendingPathComponent("arrays", isDirectory: true)
+    var files: [URL] = []
     for (number, run) in results.index.runs.enumerated() where run.savesArrays {
       let target =
         results.index.runs.count > 1
         ? arrays.appendingPathComponent("run\(number)", isDirectory: true) : arrays
-      for model in run.variants { try write(model, model.label, of: run, results, to: target) }
-      if let model = run.referenceModel {
-        try write(model, "reference." + model.label, of: run, results, to: target)
+      for model in run.models {
+        files += try write(model, of: run, results, to: target)
       }
     }
+    return files
+  }
+
+  /// What the files of a model are called before `.npy`: estimates and noisy images.
+  static func names(label: String, isReference: Bool) -> [(array: String, name: String)] {
+    let name = (isReference ? "reference." : "") + label
+    return [(KeptArray.estimates, name), (KeptArray.noisy, name + ".xt")]
   }
 
   private static func write(
-    _ model: ResultIndex.Model, _ label: String, of run: ResultIndex.Run, _ results: Results,
-    to target: URL
-  ) throws {
-    let shape = run.shape
-    let steps = run.levels.count
-    guard !model.units.isEmpty, model.units.allSatisfy({ results.finished($0) != nil }) else {
-      return
-    }
-    let parts = try model.units.map { unit in
-      let sizes = Trajectory.arrayShape(steps: steps, samples: unit.samples.count, shape)
-      guard let array = try results.folder.array(unit.id, shape: sizes) else {
-        throw RunError(
-          "the array of a unit of \(model.label) is missing in \(results.folder.units.path); run the "
-            + "experiment again")
-      }
-      return Trajectory(array, firstSample: unit.samples.lowerBound)
-    }
+    _ model: ResultIndex.Model, of run: ResultIndex.Run, _ results: Results, to target: URL
+  ) throws -> [URL] {
+    let records = model.units.compactMap { results.finished($0, of: model) }
+    guard !records.isEmpty, records.count == model.units.count else { return [] }
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-    func join(_ batches: KeyPath<Trajectory, [ImageBatch]>, to name: String) throws {
+    let (steps, image) = (run.levels.count, run.shape)
+    return try names(label: model.label, isReference: model.isReference).map { array, name in
+      let parts = try records.map { try results.folder.array(array, of: $0) }
       let values = (0..<steps).flatMap { step in
-        parts.flatMap { $0[keyPath: batches][step].values }
+        parts.flatMap { part in
+          let size = part.count / steps
+          return part.floats(in: step * size..<(step + 1) * size)
+        }
       }
+      let url = target.appendingPathComponent(name + ".npy")
       try NpyArray(
-        values, shape: [steps, run.samples, shape.channels, shape.height, shape.width]
-      ).write(to: target.appendingPathComponent(name))
+        values, shape: [steps, run.samples, image.channels, image.height, image.width]
+      ).write(to: url)
+      return url
     }
-    try join(\.estimates, to: "\(label).npy")
-    try join(\.noisy, to: "\(label).xt.npy")
   }
 }

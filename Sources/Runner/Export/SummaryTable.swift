@@ -6,7 +6,7 @@ extension Results {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
     let step: Int
-    let metric: (name: String, higherIsBetter: Bool)
+    let metric: ResultIndex.Metric
     let summary: SampleSummary
     let failed: Int
   }

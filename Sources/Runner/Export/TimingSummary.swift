@@ -18,7 +18,7 @@ struct TimingSummary {
   /// Nil if no unit is finished.
   func cost(_ model: ResultIndex.Model) -> Cost? {
     let units = model.units.compactMap { unit in
-      results.finished(unit).map { (unit, $0) }
+      results.finished(unit, of: model).map { (unit, $0) }
     }
     let images = units.reduce(0) { $0 + $1.0.samples.count * $1.1.denoiseSeconds.count }
     guard images > 0 else { return nil }

@@ -51,7 +51,7 @@ extension Results {
   private func timingRows(
     _ run: ResultIndex.Run, _ model: ResultIndex.Model, _ unit: Unit
   ) -> [TimingRow] {
-    guard let record = finished(unit) else { return [] }
+    guard let record = finished(unit, of: model) else { return [] }
     func row(_ phase: String, _ images: Int, _ seconds: Double, step: Int? = nil) -> TimingRow {
       TimingRow(
         run: run, model: model, unit: unit, record: record, phase: phase, step: step,

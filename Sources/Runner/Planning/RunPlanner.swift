@@ -57,15 +57,15 @@ struct RunPlanner {
     let reference = try spec.reference.map {
       try model($0, isReference: true, blocks: sources, base: base, shape: shape)
     }
-    var comparison = base
-    comparison["reference"] = try spec.reference.map { try identity(of: $0) } ?? .init(.null)
-    comparison["metrics"] = .array(try spec.metrics.map { try $0.identity() })
-    // The estimates themselves are recorded only if asked for.
-    comparison["save_arrays"] = .bool(spec.saveArrays)
+    // Units of a comparison are estimates, which know the reference only if they are made from it.
+    var question = base
+    if !(task is any ComparisonTask) || spec.isMadeFromReference {
+      question["reference"] = try spec.reference.map { try identity(of: $0) } ?? .init(.null)
+    }
     let own = try spec.task.identity()["parameters"] ?? [:]
-    for (key, value) in try task.identity(of: own, in: shape) { comparison[key] = value }
+    for (key, value) in try task.identity(of: own, in: shape) { question[key] = value }
     let variants = try spec.variants.map {
-      try model($0, isReference: false, blocks: sources, base: comparison, shape: shape)
+      try model($0, isReference: false, blocks: sources, base: question, shape: shape)
     }
     return RunPlan(
       index: index, spec: spec, task: task, samples: samples, source: source,
@@ -76,23 +76,18 @@ struct RunPlanner {
   // MARK: Identity
 
   /// Raised when units have to be computed anew whatever their plugins say.
-  private static let identityVersion = 1
+  private static let identityVersion = 2
 
   private func identity(trainingHash: String) throws -> JSON {
-    var identity: JSON = [
+    [
       "format": .integer(Self.identityVersion),
-      "task": .string(spec.task.name),
+      "task": .string(spec.task.name), "task_code": try spec.task.identity()["code"] ?? [:],
       "mode": .string(spec.mode),
       "data": .string(trainingHash),
       "schedule": try spec.schedule.identity(),
       "levels": .array(spec.levels.map { [.number($0.signal), .number($0.noise)] }),
       "seed": .integer(spec.seed),
     ]
-    // Left out of the first version, so that what was recorded before tasks had versions is found.
-    if spec.task.algorithmVersion > 1 {
-      identity["task_version"] = .integer(spec.task.algorithmVersion)
-    }
-    return identity
   }
 
   private func identity(of variant: Variant) throws -> JSON {
@@ -138,6 +133,11 @@ struct RunPlanner {
 extension RunSpec {
   /// How candidate and reference are brought together, as `samples.csv` names it.
   var mode: String { inputs?.mode ?? "trajectory" }
+
+  /// Whether what is recorded of a variant depends on the reference.
+  var isMadeFromReference: Bool {
+    if case .reverse = inputs { true } else { asksReferenceAlongCandidates }
+  }
 
   /// Whether the reference is asked at each candidate's own trajectory and has no answers of its own.
   var asksReferenceAlongCandidates: Bool {

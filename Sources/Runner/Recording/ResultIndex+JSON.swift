@@ -2,16 +2,17 @@ import Foundation
 import Framework
 
 extension ResultIndex {
-  private static let version = 2
+  private static let version = 3
 
   /// The contents of `plan.json`.
   var json: JSON {
-    [
+    let json: JSON = [
       "version": .integer(Self.version), "task": .string(task),
       "experiment": .string(experiment),
       "parameter_columns": .array(parameterColumns.map(JSON.string)),
       "runs": .array(runs.map(\.json)),
     ]
+    return json.sealed
   }
 
   /// Reads `plan.json`.
@@ -23,27 +24,30 @@ extension ResultIndex {
     }
     let wayOut = "run the experiment again (its spec.json lies beside it); finished units are kept"
     do {
-      let record = RecordField(try JSONParser.parse([UInt8](data), file: url.path))
-      let version = try record["version"].integer()
-      guard version == Self.version else {
-        throw RunError(
-          "\(url.path) is of version \(version), this program writes \(Self.version); \(wayOut)")
-      }
-      try self.init(record)
-    } catch let error as RunError {
-      throw error
+      try self.init(JSONParser.parse([UInt8](data), file: url.path), named: url.path)
     } catch let damage as RecordDamage {
       throw RunError("\(url.path) is damaged (\(damage)); \(wayOut)")
-    } catch {
+    } catch let error as JSONError {
       throw RunError("\(url.path) is damaged (\(error)); \(wayOut)")
     }
+  }
+
+  /// - Throws: ``RecordDamage`` for what is not as it was written, ``RunError`` for another version.
+  init(_ json: JSON, named file: String) throws {
+    let version = try RecordField(json)["version"].integer()
+    guard version == Self.version else {
+      throw RunError(
+        "\(file) is of version \(version), this program reads \(Self.version); export it with the "
+          + "Locus that wrote it, or run the experiment again: its units are then computed anew")
+    }
+    try self.init(RecordField(json.unsealed()))
   }
 
   private init(_ record: RecordField) throws {
     task = try record["task"].text()
     experiment = try record["experiment"].text()
     parameterColumns = try record["parameter_columns"].list().map { try $0.text() }
-    runs = try record["runs"].list().map(Run.init)
+    runs = try record["runs"].list().enumerated().map { try Run($1, index: $0) }
   }
 }
 
@@ -58,8 +62,9 @@ extension ResultIndex.Run {
       "shape": [.integer(shape.channels), .integer(shape.height), .integer(shape.width)],
       "reference": reference.map(JSON.string) ?? JSON(.null),
       "levels": .array(levels.map { [.number($0.t), .number($0.signal), .number($0.noise)] }),
-      "metrics": .array(metrics.map { [.string($0.name), .bool($0.higherIsBetter)] }),
-      "values": .array(values.map(JSON.string)),
+      "metrics": .array(
+        metrics.map { [.string($0.name), .bool($0.higherIsBetter), .string($0.identity)] }),
+      "values": .array(values.map(JSON.string)), "arrays": .array(arrays.map(JSON.string)),
       "significance": significance?.json ?? JSON(.null),
       "save_arrays": .bool(savesArrays),
       "reference_model": referenceModel?.json ?? JSON(.null),
@@ -68,7 +73,7 @@ extension ResultIndex.Run {
     ]
   }
 
-  fileprivate init(_ record: RecordField) throws {
+  fileprivate init(_ record: RecordField, index: Int) throws {
     name = try record["name"].text()
     swept = try readPairs(record["swept"])
     dataset = try record["dataset"].text()
@@ -84,10 +89,13 @@ extension ResultIndex.Run {
       return ResultIndex.Level(t: numbers[0], signal: numbers[1], noise: numbers[2])
     }
     metrics = try record["metrics"].list().map { metric in
-      let pair = try metric.list(count: 2)
-      return (try pair[0].text(), try pair[1].flag())
+      let parts = try metric.list(count: 3)
+      return ResultIndex.Metric(
+        name: try parts[0].text(), higherIsBetter: try parts[1].flag(),
+        identity: try parts[2].text())
     }
     values = try record["values"].list().map { try $0.text() }
+    arrays = try record["arrays"].list().map { try $0.text() }
     let options = record["significance"]
     do {
       significance = options.isNull ? nil : try SignificanceOptions(options.json)
@@ -96,8 +104,11 @@ extension ResultIndex.Run {
     }
     savesArrays = try record["save_arrays"].flag()
     let model = record["reference_model"]
-    referenceModel = model.isNull ? nil : try ResultIndex.Model(model)
-    variants = try record["variants"].list().map(ResultIndex.Model.init)
+    referenceModel =
+      model.isNull ? nil : try ResultIndex.Model(model, run: index, isReference: true)
+    variants = try record["variants"].list().map {
+      try ResultIndex.Model($0, run: index, isReference: false)
+    }
     details = record["details"].json
     for (name, model) in models.map({ ($0.label, $0) }) {
       guard model.units.isEmpty || model.units.map(\.samples).cover(0..<samples) else {
@@ -129,7 +140,8 @@ extension ResultIndex.Model {
     ]
   }
 
-  fileprivate init(_ record: RecordField) throws {
+  fileprivate init(_ record: RecordField, run: Int, isReference: Bool) throws {
+    (self.run, self.isReference) = (run, isReference)
     label = try record["label"].text()
     denoiser = try record["denoiser"].text()
     parameters = try readPairs(record["parameters"])

@@ -28,9 +28,10 @@ public struct ResultIndex: Sendable {
     /// Label of the reference.
     public let reference: String?
     public let levels: [Level]
-    public let metrics: [(name: String, higherIsBetter: Bool)]
-    /// Names of the values that units record.
+    public let metrics: [Metric]
+    /// Names of the values and of the arrays that units record.
     public let values: [String]
+    let arrays: [String]
     public let significance: SignificanceOptions?
     let savesArrays: Bool
     public let referenceModel: Model?
@@ -42,6 +43,14 @@ public struct ResultIndex: Sendable {
     var models: [Model] { [referenceModel].compactMap { $0 } + variants }
   }
 
+  /// A metric of a run.
+  public struct Metric: Sendable {
+    public let name: String
+    public let higherIsBetter: Bool
+    /// Hash of everything that can change the metric's numbers but the images.
+    let identity: String
+  }
+
   /// A noise level of a run.
   public struct Level: Sendable {
     public let t: Double
@@ -51,6 +60,9 @@ public struct ResultIndex: Sendable {
 
   /// A model of a run with its units.
   public struct Model: Sendable {
+    /// Position of its run.
+    let run: Int
+    let isReference: Bool
     public let label: String
     public let denoiser: String
     /// Every parameter by its column's name, "energy_cutoff".
@@ -83,13 +95,17 @@ extension ResultIndex {
         dataset: spec.dataset.name, datasetHash: run.trainingHash, mode: spec.mode,
         seed: spec.seed, samples: run.samples, shape: run.shape, reference: spec.reference?.label,
         levels: spec.levels.map { Level(t: $0.t, signal: $0.signal, noise: $0.noise) },
-        metrics: spec.metrics.map { request in
-          (request.name, type(of: request.make).higherIsBetter)
+        metrics: try spec.metrics.map { request in
+          Metric(
+            name: request.name, higherIsBetter: type(of: request.make).higherIsBetter,
+            identity: SHA256.hash(Array(try request.identity().canonicalText.utf8)).hex)
         },
-        values: run.task?.valueNames(of: spec) ?? [], significance: spec.significance,
+        values: run.task?.valueNames(of: spec) ?? [],
+        arrays: run.task.map { $0.arrays(of: run, samples: 1).keys.sorted() } ?? [],
+        significance: spec.significance,
         savesArrays: spec.saveArrays,
-        referenceModel: try run.reference.map { try Model($0, in: spec, library) },
-        variants: try run.variants.map { try Model($0, in: spec, library) },
+        referenceModel: try run.reference.map { try Model($0, in: run, library) },
+        variants: try run.variants.map { try Model($0, in: run, library) },
         details: run.details)
     }
     parameterColumns = columns
@@ -97,8 +113,10 @@ extension ResultIndex {
 }
 
 extension ResultIndex.Model {
-  fileprivate init(_ model: ModelPlan, in spec: RunSpec, _ library: DataLibrary) throws {
-    let data = try library.load(model.variant.dataset ?? spec.dataset)
+  fileprivate init(_ model: ModelPlan, in run: RunPlan, _ library: DataLibrary) throws {
+    let data = try library.load(model.variant.dataset ?? run.spec.dataset)
+    self.run = run.index
+    isReference = model.isReference
     trainingImages = data.collection.images.count
     label = model.variant.label
     denoiser = model.variant.denoiser.name

@@ -6,10 +6,12 @@ public struct Results: Sendable {
   public let index: ResultIndex
   /// Where the units lie.
   let folder: ResultsFolder
-  /// Records by unit; units without one are not in the tables.
-  let records: [String: UnitRecord]
-  /// What is wrong with records that are there and cannot be used.
+  /// Records with their metrics; units without one are not in the tables.
+  private let records: [UnitPlace: UnitRecord]
+  /// What is wrong with records and arrays that are there and cannot be used.
   let damage: [String]
+  /// Units without a record that can be used, or without some of their metrics.
+  let missingUnits: Int
   /// The plan and its data; nil where results are read without them.
   private let origin: (plan: Plan, library: DataLibrary)?
 
@@ -19,21 +21,11 @@ public struct Results: Sendable {
     self.index = index
     self.folder = folder
     self.origin = origin
-    var records: [String: UnitRecord] = [:]
-    var damage: [String] = []
-    for run in index.runs {
-      for model in run.models {
-        for unit in model.units where records[unit.id] == nil {
-          switch folder.state(run.expectation(of: unit, of: model)) {
-          case .missing: break
-          case .recorded(let record): records[unit.id] = record
-          case .damaged(let problem): damage.append(problem)
-          }
-        }
-      }
-    }
-    self.records = records
-    self.damage = damage
+    var reader = ResultsReader(folder: folder)
+    for run in index.runs { reader.read(run) }
+    records = reader.records
+    damage = reader.damage
+    missingUnits = reader.missing
   }
 
   /// The plan and the data, for tasks whose results are made from these alone.
@@ -50,9 +42,14 @@ public struct Results: Sendable {
 
   // MARK: Values
 
+  /// The record of a unit, in order or failed; nil if it is missing.
+  func record(_ unit: Unit, of model: ResultIndex.Model) -> UnitRecord? {
+    records[UnitPlace(run: model.run, id: unit.id)]
+  }
+
   /// The record of a unit in order; nil if the unit failed or is missing.
-  func finished(_ unit: Unit) -> UnitRecord? {
-    records[unit.id].flatMap { $0.isFinished ? $0 : nil }
+  func finished(_ unit: Unit, of model: ResultIndex.Model) -> UnitRecord? {
+    record(unit, of: model).flatMap { $0.isFinished ? $0 : nil }
   }
 
   /// One recorded value at one step by sample; failed and missing samples are left out.
@@ -60,30 +57,21 @@ public struct Results: Sendable {
     _ model: ResultIndex.Model, _ name: String, step: Int
   ) -> [(sample: Int, value: Double)] {
     model.units.flatMap { unit -> [(sample: Int, value: Double)] in
-      guard let steps = finished(unit)?.values[name], steps.indices.contains(step) else {
-        return []
-      }
+      guard let steps = finished(unit, of: model)?.values[name], steps.indices.contains(step)
+      else { return [] }
       return zip(unit.samples, steps[step]).map { ($0, $1) }
     }
   }
 
   /// Units that failed, with why.
   func failures(of model: ResultIndex.Model) -> [(unit: Unit, error: String)] {
-    model.units.compactMap { unit in records[unit.id]?.error.map { (unit, $0) } }
-  }
-
-  /// Units that have no record, or one that cannot be used.
-  var missingUnits: Int {
-    index.runs.flatMap(\.models).flatMap(\.units).count { records[$0.id] == nil }
+    model.units.compactMap { unit in record(unit, of: model)?.error.map { (unit, $0) } }
   }
 }
 
-extension ResultIndex.Run {
-  /// What the record of a model's unit holds.
-  func expectation(of unit: Unit, of model: ResultIndex.Model) -> UnitExpectation {
-    // Units of the reference are its answers alone.
-    let isReference = referenceModel.map { $0.units.contains { $0.id == unit.id } } ?? false
-    return UnitExpectation(
-      unit: unit, steps: levels.count, values: isReference ? [] : values)
-  }
+/// Where a unit stands: runs that differ in their reference share units, but not their metrics.
+struct UnitPlace: Hashable, Sendable {
+  /// Position of the run.
+  let run: Int
+  let id: String
 }

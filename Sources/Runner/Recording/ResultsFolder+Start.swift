@@ -15,15 +15,18 @@ extension ResultsFolder {
   ) throws {
     try prepare()
     let (experiment, spec) = (plan.experiment, file("spec.json"))
-    if let old = fixedPart(ofFile: spec, shown: shown),
-      old != Self.fixedPart(experiment.resolved)
-    {
-      guard replacing else {
-        throw RunError(
-          "\(shown(url)) holds another experiment called \"\(experiment.name)\"; choose "
-            + "another \"name\" or --output, or replace its tables with --force")
+    if let old = json(ofFile: spec, shown: shown) {
+      let differences = SpecDifference.between(
+        Self.fixedPart(old), Self.fixedPart(experiment.resolved))
+      if !differences.isEmpty {
+        guard replacing else {
+          throw RunError(
+            "\(shown(url)) holds another experiment called \"\(experiment.name)\", with "
+              + "\(SpecDifference.text(differences)); choose another \"name\" or --output, or "
+              + "replace its tables with --force (units that both share are kept)")
+        }
+        removeExports()
       }
-      removeExports()
     }
     let provenance = try Provenance.json(
       plan, library: library, arguments: arguments)
@@ -32,21 +35,21 @@ extension ResultsFolder {
     try AtomicFile.write(provenance.prettyText() + "\n", to: file("provenance.json"))
   }
 
-  /// What may not change while a run goes on in its folder: everything but how many samples, which
-  /// variants, and how they are compared.
+  /// What may not change while a run goes on in its folder: everything but its name, how many
+  /// samples, which variants, and how they are compared.
   private static func fixedPart(_ spec: JSON) -> JSON {
     var spec = spec
-    for key in ["samples", "denoisers", "metrics", "significance", "save_arrays", "zip", "$schema"]
-    {
-      spec[key] = nil
-    }
+    let free = [
+      "name", "samples", "denoisers", "metrics", "significance", "save_arrays", "zip", "$schema",
+    ]
+    for key in free { spec[key] = nil }
     return spec
   }
 
-  private func fixedPart(ofFile url: URL, shown: (URL) -> String) -> JSON? {
+  private func json(ofFile url: URL, shown: (URL) -> String) -> JSON? {
     guard let data = FileManager.default.contents(atPath: url.path) else { return nil }
     do {
-      return Self.fixedPart(try JSONParser.parse([UInt8](data), file: url.path))
+      return try JSONParser.parse([UInt8](data), file: url.path)
     } catch {
       Terminal.say("\(shown(url)) is damaged and is written anew: \(error)")
       return nil

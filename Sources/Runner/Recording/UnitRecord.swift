@@ -4,12 +4,15 @@ import Framework
 /// The result of one unit as it is written to disk.
 public struct UnitRecord: Sendable {
   /// Version of the record's layout.
-  static let version = 1
+  static let version = 2
 
   public let id: String
   public let samples: Range<Int>
-  /// Name → [step][sample]; NaN where a value is undefined.
+  /// Name → [step][sample]; NaN where a value is undefined. Of a record on disk, the task's own
+  /// values; metrics are recorded by themselves (``UnitMetrics``) and added where results are read.
   public var values: [String: [[Double]]] = [:]
+  /// The arrays that lie beside the record, by name.
+  var arrays: [String: ArrayStamp] = [:]
   /// How the values were computed, by step; empty where there is one way only.
   public var methods: [String] = []
   /// What went wrong; nil for a unit in order.
@@ -31,26 +34,33 @@ public struct UnitRecord: Sendable {
   var isFinished: Bool { error == nil }
 }
 
+/// What a record knows of an array beside it.
+struct ArrayStamp: Sendable, Equatable {
+  let shape: [Int]
+  /// SHA-256 of the file.
+  let hash: String
+}
+
 /// What a unit's record must hold to be one of a run's.
 struct UnitExpectation {
   let unit: Unit
   let steps: Int
-  /// Names of the values of a unit in order.
+  /// Names of the values and arrays of a unit in order.
   let values: [String]
+  let arrays: [String]
 }
 
 // MARK: - JSON
 
 extension UnitRecord {
   var json: JSON {
-    let members = values.sorted { $0.key < $1.key }.map { name, steps in
-      (name, JSON.array(steps.map { .array($0.map(Self.number)) }))
-    }
     var json: JSON = [
       "version": .integer(Self.version), "id": .string(id),
       "samples": [.integer(samples.lowerBound), .integer(samples.upperBound)],
       "error": error.map(JSON.string) ?? JSON(.null),
-      "values": .object(members),
+      "values": .object(
+        values.sorted { $0.key < $1.key }.map { ($0.key, RecordedValues.json($0.value)) }),
+      "arrays": .object(arrays.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }),
       "timing": [
         "denoise": .array(denoiseSeconds.map { .number($0) }), "metric": .number(metricSeconds),
         "fit": .number(fitSeconds),
@@ -59,15 +69,16 @@ extension UnitRecord {
       ],
     ]
     if !methods.isEmpty { json["methods"] = .array(methods.map(JSON.string)) }
-    return json
+    return json.sealed
   }
 
   /// - Throws: ``RecordDamage`` if `json` is not the whole record of this unit.
   init(_ json: JSON, of expected: UnitExpectation) throws {
-    let record = RecordField(json)
-    guard try record["version"].integer() == Self.version else {
-      throw record["version"].damage("\(Self.version)")
+    let version = RecordField(json)["version"]
+    guard try version.integer() == Self.version else {
+      throw version.damage("\(Self.version)")
     }
+    let record = RecordField(try json.unsealed())
     id = try record["id"].text()
     guard id == expected.unit.id else { throw record["id"].damage("\"\(expected.unit.id)\"") }
     samples = try record["samples"].range()
@@ -77,12 +88,14 @@ extension UnitRecord {
     }
     error = record["error"].isNull ? nil : try record["error"].text()
     for (name, steps) in try record["values"].members() {
-      values[name] = try steps.list(count: expected.steps).map { step in
-        try step.list(count: expected.unit.samples.count).map(Self.value)
-      }
+      values[name] = try RecordedValues.read(
+        steps, steps: expected.steps, samples: expected.unit.samples.count)
     }
-    if error == nil, Set(values.keys) != Set(expected.values) {
-      throw record["values"].damage("the values \(expected.values.joined(separator: ", "))")
+    for (name, stamp) in try record["arrays"].members() { arrays[name] = try ArrayStamp(stamp) }
+    if error == nil {
+      guard Set(values.keys) == Set(expected.values) else {
+        throw record["values"].damage("the values \(expected.values.joined(separator: ", "))")
+      }
     }
     if !record["methods"].isNull {
       methods = try record["methods"].list(count: expected.steps).map { try $0.text() }
@@ -95,19 +108,13 @@ extension UnitRecord {
     instructionSet = try timing["isa"].text()
     peakMemory = try timing["peak_rss_bytes"].integer()
   }
+}
 
-  /// NaN and infinities have no JSON form: they become words.
-  private static func number(_ value: Double) -> JSON {
-    value.isFinite ? .number(value) : .string(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf")
-  }
+extension ArrayStamp {
+  var json: JSON { ["shape": .array(shape.map(JSON.integer)), "sha256": .string(hash)] }
 
-  private static func value(_ field: RecordField) throws -> Double {
-    switch field.json.string {
-    case "nan": return .nan
-    case "inf": return .infinity
-    case "-inf": return -.infinity
-    case nil: return try field.number()
-    default: throw field.damage("a number, \"nan\", \"inf\" or \"-inf\"")
-    }
+  init(_ field: RecordField) throws {
+    shape = try field["shape"].list().map { try $0.integer(0...Int.max) }
+    hash = try field["sha256"].text()
   }
 }

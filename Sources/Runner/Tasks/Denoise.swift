@@ -5,6 +5,7 @@ import Framework
 public struct Denoise: ComparisonTask {
   public static let name = "denoise"
   public static let summary = "Every model answers at given noisy images; estimates are compared"
+  public static let algorithmVersion = 1
 
   public static let keys = TaskKeys(
     takes: [.schedule, .samples, .reference, .metrics, .significance, .saveArrays],

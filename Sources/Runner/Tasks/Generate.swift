@@ -4,6 +4,7 @@ import Framework
 public struct Generate: ComparisonTask {
   public static let name = "generate"
   public static let summary = "Every model samples from the same noise; estimates are compared"
+  public static let algorithmVersion = 1
 
   public static let keys = TaskKeys(
     takes: [.schedule, .samples, .noise, .reference, .metrics, .significance, .saveArrays],

@@ -5,6 +5,7 @@ import Framework
 public struct ImagesTask: ExperimentTask {
   public static let name = "images"
   public static let summary = "The data set as images.npy and labels.npy, for other programs"
+  public static let algorithmVersion = 1
   public static let keys = TaskKeys()
 
   public init(_ parameters: NoParameters) throws {}

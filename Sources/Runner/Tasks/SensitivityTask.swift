@@ -5,6 +5,7 @@ import Framework
 public struct SensitivityTask: ModelTask {
   public static let name = "sensitivity"
   public static let summary = "Where every model looks: gradients of output pixels by input pixels"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("The output pixels whose gradients are taken.")
@@ -45,10 +46,12 @@ public struct SensitivityTask: ModelTask {
     SensitivityFields(try pixels.pixels(in: shape), in: shape).json
   }
 
-  /// [samples, steps, pixels, h, w].
-  public func arrayShape(of run: RunPlan, samples: Int) -> [Int]? {
-    guard let fields = try? SensitivityFields(run.details) else { return nil }
-    return [samples, run.spec.levels.count] + fields.sizes
+  /// Name of the array of a unit's fields, [samples, steps, pixels, h, w].
+  static let fields = "fields"
+
+  public func arrays(of run: RunPlan, samples: Int) -> [String: [Int]] {
+    guard let sizes = try? SensitivityFields(run.details).sizes else { return [:] }
+    return [Self.fields: [samples, run.spec.levels.count] + sizes]
   }
 
   public func answer(_ unit: UnitQuestion) throws -> UnitAnswer {
@@ -69,8 +72,9 @@ public struct SensitivityTask: ModelTask {
       steps.append((0..<samples).map { isExact ? .nan : sensitivity.steps[$0] })
     }
     answer.values = [Self.gradientError: errors, Self.differenceStep: steps]
-    answer.array = NpyArray(
-      fields.flatMap { $0 }, shape: arrayShape(of: run, samples: samples) ?? [])
+    answer.arrays = arrays(of: run, samples: samples).mapValues {
+      NpyArray(fields.flatMap { $0 }, shape: $0)
+    }
     return answer
   }
 

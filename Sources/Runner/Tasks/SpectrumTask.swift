@@ -4,6 +4,7 @@ import Framework
 public struct SpectrumTask: ExperimentTask {
   public static let name = "spectrum"
   public static let summary = "Eigenvalues of the data set's covariance, and shares of the energy"
+  public static let algorithmVersion = 1
   public static let keys = TaskKeys()
 
   public init(_ parameters: NoParameters) throws {}

@@ -61,7 +61,8 @@ public struct FilePath: ParameterType {
   public static func typeName(within bounds: Bounds?) -> String { "a path" }
   public static func schema(within bounds: Bounds?) -> JSON { ["type": "string"] }
 
-  /// Hash of the file's bytes, or of the names and bytes of the files directly in the folder.
+  /// Hash of the file's bytes, or of the names and bytes of all files in the folder and below it,
+  /// hidden ones and Python's caches left out.
   ///
   /// - Throws: ``FormatError`` if there is no such file or folder.
   public func identity() throws -> JSON {
@@ -72,12 +73,19 @@ public struct FilePath: ParameterType {
         advice: "check the path, or the variable that starts it")
     }
     guard isFolder.boolValue else { return .string(try Self.hash(of: url)) }
-    let files = try FileManager.default.contentsOfDirectory(
-      at: url, includingPropertiesForKeys: [.isRegularFileKey], options: .skipsHiddenFiles)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: url.path).filter { path in
+      var isFolder: ObjCBool = false
+      let parts = path.split(separator: "/")
+      return parts.allSatisfy { !$0.hasPrefix(".") && $0 != "__pycache__" }
+        // Links are followed: model hubs keep folders of links to the files themselves.
+        && FileManager.default.fileExists(
+          atPath: url.appendingPathComponent(path).path, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
     return .array(
-      try files.filter { try $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true }
-        .sorted { $0.lastPathComponent < $1.lastPathComponent }
-        .map { [.string($0.lastPathComponent), .string(try Self.hash(of: $0))] })
+      try files.sorted().map {
+        [.string($0), .string(try Self.hash(of: url.appendingPathComponent($0)))]
+      })
   }
 
   private static func hash(of file: URL) throws -> String {

@@ -35,6 +35,9 @@ public struct ProgramCommand: ParameterType {
     return words.count == values.count ? ProgramCommand(words: words) : nil
   }
 
+  /// Extensions of words that can only be meant as files.
+  private static let scripts: Set<String> = ["py", "sh", "jl", "lua", "rb", "pl", "js"]
+
   private static func word(_ json: JSON, with reader: ParameterReader) -> Word? {
     guard let text = String.read(json, within: nil, with: reader) else { return nil }
     if text.hasPrefix("$") {
@@ -42,6 +45,11 @@ public struct ProgramCommand: ParameterType {
     }
     let url = URL(fileURLWithPath: text, relativeTo: FilePath.baseFolder(of: json))
     guard !text.isEmpty, FileManager.default.fileExists(atPath: url.path) else {
+      // A script that has vanished would pass for a word, and its units for another experiment's.
+      guard !scripts.contains(url.pathExtension.lowercased()) else {
+        reader.report("there is no file \(url.standardizedFileURL.path)", at: json)
+        return nil
+      }
       return .text(text)
     }
     return FilePath.read(json, within: nil, with: reader).map(Word.file)

@@ -31,6 +31,12 @@ public protocol Denoiser: Plugin {
   /// unless the spec gives other noise: a recording's own. Nil for nearly everything.
   static func ownNoise(_ parameters: Parameters) throws -> ImageBatch?
 
+  /// What a program or service that the denoiser asks calls its own version, as part of what its
+  /// numbers depend on; nil for a denoiser that asks none. Called while a run is planned.
+  ///
+  /// - Throws: any error with a description; it stops the run before any work is done.
+  static func reportedVersion(_ parameters: Parameters) throws -> String?
+
   /// Whether the denoiser can work on images of `shape` at `levels`, as far as that can be told
   /// before it is fitted; called while a run is planned.
   ///
@@ -63,6 +69,7 @@ extension Denoiser {
   }
 
   public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? { nil }
+  public static func reportedVersion(_ parameters: Parameters) throws -> String? { nil }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]

@@ -10,9 +10,14 @@ public protocol Plugin: Sendable {
   static var summary: String { get }
   /// Changes whenever a new version computes other numbers from the same input; results of older
   /// versions are then computed anew.
+  ///
+  /// Only the plugins that come with Locus are known by their version alone, and every one of them
+  /// declares it. The numbers of any other plugin, and of one that declares none, hold for the
+  /// program that computed them; see ``CodeIdentity``.
   static var algorithmVersion: Int { get }
 }
 
 extension Plugin {
-  public static var algorithmVersion: Int { 1 }
+  /// None declared.
+  public static var algorithmVersion: Int { 0 }
 }

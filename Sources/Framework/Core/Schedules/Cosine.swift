@@ -10,6 +10,7 @@ public struct Cosine: Schedule {
   public static let name = "cosine"
   public static let summary =
     "Cosine schedule of Kamb & Ganguli's machine (legacy or textbook offset)"
+  public static let algorithmVersion = 1
 
   public enum SamplerName: String, ChoiceParameter { case kamb, ddim, euler, heun }
 

@@ -8,6 +8,7 @@ import Foundation
 public struct DDPMLinear: Schedule {
   public static let name = "ddpm-linear"
   public static let summary = "Linear betas of DDPM, sampled with deterministic DDIM, Euler or Heun"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("Number of denoising steps, equally spaced in t.", in: 1...100_000)

@@ -7,6 +7,7 @@ import Foundation
 public struct Karras: Schedule {
   public static let name = "karras"
   public static let summary = "Noise levels of EDM (Karras et al. 2022), sampled with Euler or Heun"
+  public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
     @Parameter("Number of noise levels.", in: 1...100_000)

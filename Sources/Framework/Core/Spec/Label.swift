@@ -38,6 +38,30 @@ enum Label {
     }.joined(separator: ",")
   }
 
+  /// The files of a model's arrays are called after its label, with what tells them apart.
+  static func fileNames(_ label: String, isReference: Bool) -> [String] {
+    let name = (isReference ? "reference." : "") + label
+    return [name + ".npy", name + ".xt.npy", name + ".sensitivity.npy", name + ".sensitivity.png"]
+  }
+
+  /// What is wrong with a label as the name of files and the start of a cell; nil if nothing is.
+  static func problem(_ label: String, isReference: Bool) -> String? {
+    let longest = fileNames(label, isReference: isReference).map(\.utf8.count).max() ?? 0
+    if longest > longestFileName {
+      return "the label \"\(label.prefix(40))…\" makes file names of \(longest) bytes, more than "
+        + "\(longestFileName); give a shorter \"label\", or sweep files with shorter names"
+    }
+    if let first = label.first, "=+-@".contains(first) {
+      return
+        "the label \"\(label)\" starts with \"\(first)\", which spreadsheets take for a formula; "
+        + "start it with a letter or a digit"
+    }
+    return nil
+  }
+
+  /// Bytes of the longest name that common file systems allow.
+  private static let longestFileName = 255
+
   /// The text with every character that a file name should not hold percent-encoded.
   static func encoded(_ text: String) -> String {
     var allowed = CharacterSet(charactersIn: "-_.=,[]+() ")

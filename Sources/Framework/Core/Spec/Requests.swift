@@ -7,25 +7,32 @@ public struct PluginRequest<Made: Sendable>: Sendable {
   /// Keys that the spec gives, in its order.
   public let explicitKeys: [String]
 
+  private let identityOfCode: @Sendable () throws -> JSON
   private let identityOfParameters: @Sendable () throws -> JSON
   /// Builds the plugin.
   public let make: Made
 
   init(
-    _ plugin: any Plugin.Type, _ parameters: some ParameterSet, explicitKeys: [String], make: Made
+    _ plugin: any Plugin.Type, _ parameters: some ParameterSet, explicitKeys: [String], make: Made,
+    reportedVersion: @escaping @Sendable () throws -> String? = { nil }
   ) {
     name = plugin.name
     algorithmVersion = plugin.algorithmVersion
     self.parameters = parameters.json
     self.explicitKeys = explicitKeys
+    identityOfCode = {
+      var code = try CodeIdentity.of(plugin)
+      if let version = try reportedVersion() { code["reported"] = .string(version) }
+      return code
+    }
     identityOfParameters = { try parameters.identity() }
     self.make = make
   }
 
-  /// What can change the plugin's numbers: name, version and parameters, files by their content.
+  /// What can change the plugin's numbers: name, code and parameters, files by their content.
   public func identity() throws -> JSON {
     [
-      "name": .string(name), "version": .integer(algorithmVersion),
+      "name": .string(name), "code": try identityOfCode(),
       "parameters": try identityOfParameters(),
     ]
   }
@@ -94,7 +101,8 @@ extension Catalogue {
               fit: { try D(parameters, fittedTo: $0) },
               ownNoise: { try D.ownNoise(parameters) },
               check: { try D.check(parameters, shape: $0, levels: $1) },
-              memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }))
+              memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }),
+            reportedVersion: { try D.reportedVersion(parameters) })
         }
       }
       return (plugin as? any Denoiser.Type).flatMap { open($0) }

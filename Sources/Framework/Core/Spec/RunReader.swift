@@ -60,22 +60,26 @@ struct RunReader {
       variant($0, choice: [], with: reader.at("reference"))
     }
     var variants: [Variant?] = []
-    var labels: [String: Int] = [:]
+    var labels = TakenLabels()
+    if let label = reference?.label, case .other(let problem) = labels.take(label, by: nil) {
+      reader.at("reference").report(problem, at: referenceEntry)
+    }
     for (index, entry) in (spec["denoisers"]?.array ?? []).enumerated() {
       let here = reader.at("denoisers").at(index)
       for choice in Sweeps.product(of: sweeps.variants[index] ?? []) {
         let chosen = spec.applying(choice)["denoisers"]?.array?[index] ?? entry
         let variant = variant(chosen, choice: choice, with: here)
         variants.append(variant)
-        guard let label = variant?.label else { continue }
-        if let other = labels.updateValue(index, forKey: label) {
-          here.report(
-            other == index
-              ? "the sweep makes \"\(label)\" twice; "
-                + Label.adviceOnRepetition(choice, paths: reader.issues.portablePaths)
-              : "the label \"\(label)\" is taken by denoisers[\(other)]; give one of them another "
-                + "\"label\"", at: entry["label"] ?? entry)
+        guard let label = variant?.label, let problem = labels.take(label, by: index) else {
+          continue
         }
+        let advice = Label.adviceOnRepetition(choice, paths: reader.issues.portablePaths)
+        let text =
+          switch problem {
+          case .ownSweep: "the sweep makes \"\(label)\" twice; \(advice)"
+          case .other(let text): text
+          }
+        here.report(text, at: entry["label"] ?? entry)
       }
     }
     return (reference, variants)

@@ -5,27 +5,24 @@ import Framework
 public protocol ComparisonTask: ModelTask where Parameters == NoParameters {}
 
 extension ComparisonTask {
-  public func valueNames(of spec: RunSpec) -> [String] {
-    spec.reference == nil ? [] : spec.metrics.map(\.name)
-  }
+  /// Metrics are computed from the arrays, and recorded by themselves.
+  public func valueNames(of spec: RunSpec) -> [String] { [] }
 
-  public func arrayShape(of run: RunPlan, samples: Int) -> [Int]? {
-    run.spec.saveArrays ? Trajectory.arrayShape(of: run, samples: samples) : nil
+  public func arrays(of run: RunPlan, samples: Int) -> [String: [Int]] {
+    var names = [KeptArray.estimates]
+    if run.spec.saveArrays { names.append(KeptArray.noisy) }
+    if run.spec.asksReferenceAlongCandidates { names.append(KeptArray.reference) }
+    let shape = KeptArray.shape(of: run, samples: samples)
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, shape) })
   }
 
   public func answer(_ unit: UnitQuestion) throws -> UnitAnswer {
     let mine = try unit.answers()
-    var answer = UnitAnswer()
-    if let theirs = try unit.askedReference?.answers(at: mine.noisy) ?? unit.reference {
-      let start = ContinuousClock.now
-      for metric in unit.run.spec.metrics {
-        answer.values[metric.name] = zip(mine.estimates, theirs.estimates).map {
-          metric.make.values($0, against: $1, training: unit.training)
-        }
-      }
-      answer.metricSeconds = (ContinuousClock.now - start) / .seconds(1)
+    var answer = UnitAnswer(arrays: [KeptArray.estimates: NpyArray(mine.estimates)])
+    if unit.run.spec.saveArrays { answer.arrays[KeptArray.noisy] = NpyArray(mine.noisy) }
+    if let asked = unit.askedReference {
+      answer.arrays[KeptArray.reference] = NpyArray(try asked.answers(at: mine.noisy).estimates)
     }
-    if unit.run.spec.saveArrays { answer.array = mine.array }
     return answer
   }
 
@@ -35,7 +32,6 @@ extension ComparisonTask {
 
   public static func writeFiles(of results: Results, to folder: URL) throws -> [URL] {
     try SavedArrays.write(results, to: folder)
-    return []
   }
 
   public static func summary(of results: Results) throws -> [String] {

@@ -11,7 +11,7 @@ public protocol ExperimentTask: SpecTask {
 
   /// Writes what is no table, such as arrays and pictures.
   ///
-  /// - Returns: the files that a user wants to know of.
+  /// - Returns: the files.
   static func writeFiles(of results: Results, to folder: URL) throws -> [URL]
 
   /// What `locus run` prints: the lines of a table for people.
@@ -43,8 +43,8 @@ public protocol ModelTask: ExperimentTask {
   /// Names of the values that every unit of a run records.
   func valueNames(of spec: RunSpec) -> [String]
 
-  /// Shape of the array that every unit of a variant keeps; nil if it keeps none.
-  func arrayShape(of run: RunPlan, samples: Int) -> [Int]?
+  /// The arrays of float32 that every unit of a variant keeps beside its record: name → shape.
+  func arrays(of run: RunPlan, samples: Int) -> [String: [Int]]
 
   /// What the task's parameters mean for images of a shape, as part of a unit's identity: by default
   /// their values, files by their content.
@@ -60,7 +60,7 @@ public protocol ModelTask: ExperimentTask {
 extension ModelTask {
   public static var samplesPerUnit: Int { 8 }
 
-  public func arrayShape(of run: RunPlan, samples: Int) -> [Int]? { nil }
+  public func arrays(of run: RunPlan, samples: Int) -> [String: [Int]] { [:] }
   public func details(in shape: ImageShape) throws -> JSON { JSON(.null) }
 
   public func identity(

@@ -64,9 +64,10 @@ extension Results {
     let size = run.levels.count * shape.sizes.reduce(1, *)
     var sums = [Double](repeating: 0, count: size)
     var samples = 0
-    for unit in model.units where finished(unit) != nil {
-      let sizes = [unit.samples.count, run.levels.count] + shape.sizes
-      guard let array = try folder.array(unit.id, shape: sizes) else { continue }
+    for unit in model.units {
+      guard let record = finished(unit, of: model) else { continue }
+      let array = try folder.array(SensitivityTask.fields, of: record)
+      guard array.shape == [unit.samples.count, run.levels.count] + shape.sizes else { continue }
       for sample in 0..<unit.samples.count {
         let field = array.floats(in: sample * size..<(sample + 1) * size)
         for index in field.indices { sums[index] += Double(field[index]) }

@@ -10,9 +10,9 @@ enum SensitivityPictures {
   /// Output pixels in a picture, spread evenly if there are more.
   private static let mostRows = 8
 
-  /// - Returns: the pictures.
+  /// - Returns: the files.
   static func write(_ results: Results, to folder: URL) throws -> [URL] {
-    var pictures: [URL] = []
+    var files: [URL] = []
     let arrays = folder.appendingPathComponent("arrays", isDirectory: true)
     for (number, run) in results.index.runs.enumerated() {
       let target =
@@ -23,16 +23,17 @@ enum SensitivityPictures {
         guard fields.samples > 0 else { continue }
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
         let shape = fields.shape
+        let array = target.appendingPathComponent("\(model.label).sensitivity.npy")
         try NpyArray(
           fields.values.map { Float($0) },
           shape: [run.levels.count, shape.pixels.count, shape.height, shape.width]
-        ).write(to: target.appendingPathComponent("\(model.label).sensitivity.npy"))
+        ).write(to: array)
         let url = target.appendingPathComponent("\(model.label).sensitivity.png")
         try PNG.write(picture(of: fields, steps: run.levels.count), to: url)
-        pictures.append(url)
+        files += [array, url]
       }
     }
-    return pictures
+    return files
   }
 
   /// Steps from left to right, output pixels from top to bottom; every field has its own scale, from

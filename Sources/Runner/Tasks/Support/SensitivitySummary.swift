@@ -32,7 +32,7 @@ struct SensitivitySummary {
       }
       table.rows.append(
         ([model.label] + sides + ["\(fields.samples)"]).map { TextTable.Cell($0) })
-      let records = model.units.compactMap { results.records[$0.id] }
+      let records = model.units.compactMap { results.record($0, of: model) }
       let errors = records.flatMap { $0.values[SensitivityTask.gradientError] ?? [] }.flatMap { $0 }
         .filter { !$0.isNaN }
       if let worst = errors.max() {

@@ -83,7 +83,7 @@ extension Results {
   ) throws -> [SensitivityRow] {
     let fields = try meanFields(run, model)
     guard fields.samples > 0 else { return [] }
-    let units = model.units.compactMap(finished)
+    let units = model.units.compactMap { finished($0, of: model) }
     return run.levels.indices.flatMap { step -> [SensitivityRow] in
       func known(_ key: String) -> [Double] {
         units.flatMap { ($0.values[key]?[step] ?? []).filter { !$0.isNaN } }

@@ -38,18 +38,15 @@ public struct UnitAnswer: Sendable {
   public var values: [String: [[Double]]]
   /// How values were computed, by step, where there are several ways.
   public var methods: [String]
-  /// What is kept beside the record; its shape is the task's ``ModelTask/arrayShape(of:samples:)``.
-  public var array: NpyArray?
-  /// Seconds spent in metrics.
-  public var metricSeconds: Double
+  /// What is kept beside the record: the task's ``ModelTask/arrays(of:samples:)``.
+  public var arrays: [String: NpyArray]
 
   public init(
-    values: [String: [[Double]]] = [:], methods: [String] = [], array: NpyArray? = nil,
-    metricSeconds: Double = 0
+    values: [String: [[Double]]] = [:], methods: [String] = [],
+    arrays: [String: NpyArray] = [:]
   ) {
     self.values = values
     self.methods = methods
-    self.array = array
-    self.metricSeconds = metricSeconds
+    self.arrays = arrays
   }
 }

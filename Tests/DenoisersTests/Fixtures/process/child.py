@@ -32,6 +32,8 @@ def main():
         sys.exit("no such model")
     if what == "talks much":
         print("words " * 50000, file=sys.stderr)
+    if what.startswith("version "):
+        print(json.dumps({"version": what[8:]}), flush=True)
     if what == "greets":
         print("Loading the model", flush=True)
     while True:

@@ -1,0 +1,74 @@
+import Framework
+
+/// What a run has left to do.
+struct PendingWork {
+  /// Units of the reference without a good record.
+  var reference: [Unit] = []
+  var variants: [(model: ModelPlan, units: [Unit])] = []
+  /// Units whose estimates are recorded, but not all their metrics.
+  var unscored: [(unit: Unit, record: UnitRecord)] = []
+  /// Units of which nothing is left to do.
+  var finished = 0
+
+  var units: Int { reference.count + variants.reduce(0) { $0 + $1.units.count } }
+  var isEmpty: Bool { units == 0 && unscored.isEmpty }
+
+  /// Looks at every record of a run, and at every array that a record vouches for.
+  ///
+  /// - Parameter say: told of everything that is there and not as it was written.
+  init(
+    _ run: RunPlan, _ index: ResultIndex.Run, in folder: ResultsFolder,
+    say: (String) -> Void
+  ) {
+    var seen: Set<String> = []
+    var records: [String: UnitRecord] = [:]
+    for (model, described) in zip(run.models, index.models) {
+      // Two labels of one model are one unit.
+      let units = model.units.filter { seen.insert($0.id).inserted }
+      let states = WorkPool.shared.map(units.count) {
+        folder.state(index.expectation(of: units[$0], of: described), readingArrays: true)
+      }
+      var pending: [Unit] = []
+      for (unit, state) in zip(units, states) {
+        if case .damaged(let problem) = state { say("damaged, computed anew: \(problem)") }
+        guard case .recorded(let record) = state, record.isFinished else {
+          pending.append(unit)
+          continue
+        }
+        records[unit.id] = record
+      }
+      if model.isReference {
+        reference = pending
+        finished += units.count - pending.count
+        continue
+      }
+      if !pending.isEmpty { variants.append((model, pending)) }
+      for unit in units {
+        guard let record = records[unit.id] else { continue }
+        if Self.isScored(record, of: unit, run, index, records, in: folder, say: say) {
+          finished += 1
+        } else {
+          unscored.append((unit, record))
+        }
+      }
+    }
+  }
+
+  private static func isScored(
+    _ record: UnitRecord, of unit: Unit, _ run: RunPlan, _ index: ResultIndex.Run,
+    _ records: [String: UnitRecord], in folder: ResultsFolder, say: (String) -> Void
+  ) -> Bool {
+    guard !index.scoredMetrics.isEmpty else { return true }
+    let answers = run.reference?.units.first { $0.samples == unit.samples }
+      .flatMap { records[$0.id] }
+    let sources = UnitMetrics.sources(of: record, reference: answers, in: index)
+    guard !sources.isEmpty else { return false }
+    do {
+      let found = try folder.metrics(of: unit, steps: index.levels.count)
+      return sources.allSatisfy { found.entries[$0.source] != nil }
+    } catch {
+      say("damaged, computed anew: \(error)")
+      return false
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/// The numbers that ``VersionTests`` watches.
+extension VersionTests {
+  static let recorded: [String: Numbers] = [:]
+}
