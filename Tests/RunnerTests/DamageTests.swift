@@ -218,6 +218,33 @@ import Testing
     return PendingWork(plan.runs[0], index.runs[0], in: folder) { _ in }
   }
 
+  /// Whatever file of a folder is damaged: its tables are the same, or something is named.
+  @Test func aDamagedFolderIsNeverSilent() throws {
+    let whole = Results(try index(), folder: folder).samples().csv.text
+    let files =
+      try sandbox.files("out/little/units").map { folder.units.appendingPathComponent($0) }
+      + [folder.file("plan.json")]
+    var damager = DataDamager(seed: 5)
+    var named = 0
+    for number in 0..<300 {
+      let file = files[number % files.count]
+      let data = try Data(contentsOf: file)
+      defer { try? data.write(to: file) }
+      try damager.damaged(data).write(to: file)
+      guard let index = try? index() else {
+        named += 1
+        continue
+      }
+      let results = Results(index, folder: folder)
+      if results.damage.isEmpty, results.missingUnits == 0 {
+        #expect(results.samples().csv.text == whole, "damage \(number) of \(file.path) is silent")
+      } else {
+        named += 1
+      }
+    }
+    #expect(named > 250, "\(named)")
+  }
+
   /// Ten thousand random damages of records, metrics and the plan: every one is named, or changes
   /// nothing that is read; nothing traps.
   @Test func noDamageIsSilent() throws {

@@ -27,9 +27,10 @@ import Testing
         value += 1
         return value
       }
-      if count == Self.stopAt.withLock({ $0 }) {
-        kill(getpid(), SIGUSR1)
-        usleep(200_000)
+      if let stop = Self.stopAt.withLock({ $0 }), count >= stop {
+        if count == stop { kill(getpid(), SIGUSR1) }
+        // The signal takes its time.
+        usleep(50_000)
       }
       return noisy.map { $0 * factor }
     }

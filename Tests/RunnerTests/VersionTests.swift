@@ -16,8 +16,9 @@ import Testing
 
   /// Plugins that compute nothing: they read files, ask programs, or only name what is compared.
   static let withoutNumbers: Set<String> = [
-    "recorded", "process", "images", "generate", "denoise",
-    "mnist", "fashion-mnist", "cifar10", "image-folder", "npy",
+    "denoisers/recorded", "denoisers/process", "tasks/images", "tasks/generate", "tasks/denoise",
+    "datasets/mnist", "datasets/fashion-mnist", "datasets/cifar10", "datasets/image-folder",
+    "datasets/npy",
   ]
 
   @Test func everyPluginIsKnownByItsVersion() throws {
@@ -29,14 +30,19 @@ import Testing
   }
 
   @Test func everyPluginWithNumbersIsWatched() throws {
-    let names = try Catalogue.standard().registries.flatMap(\.names)
+    let names = try Catalogue.standard().registries.flatMap { registry in
+      registry.names.map { "\(registry.kind)/\($0)" }
+    }
     #expect(Set(Self.recorded.keys) == Set(names).subtracting(Self.withoutNumbers))
   }
 
   @Test func numbersChangeWithTheVersionOnly() throws {
     let found = try Self.numbers()
-    let versions = try Catalogue.standard().registries.flatMap(\.plugins).reduce(into: [:]) {
-      $0[$1.name] = $1.algorithmVersion
+    var versions: [String: Int] = [:]
+    for registry in try Catalogue.standard().registries {
+      for plugin in registry.plugins {
+        versions["\(registry.kind)/\(plugin.name)"] = plugin.algorithmVersion
+      }
     }
     for (name, values) in found.sorted(by: { $0.key < $1.key }) {
       let text = "\"\(name)\": Numbers(version: \(versions[name] ?? 0), values: \(values)),"
@@ -90,7 +96,7 @@ import Testing
       ["name": "pspc-square", "patch_sizes": [9, 5, 3]],
       ["name": "pspc-flex", "thresholds": [0.5, 0.3, 0.1]],
       ["name": "pca-locality", "threshold": 0.05], ["name": "golden-subset", "threshold": 0.05],
-      "smoothed-optimal", ["name": "unet", "path": "builtin:synthetic16-a", "label": "unet"],
+      "smoothed-optimal", ["name": "unet", "weights": "builtin:synthetic16-a", "label": "unet"],
     ]
     let metrics: [JSON] = ["r2", "mse", "l2", "pearson", "cosine", "nearest-distance"]
     try run([
@@ -98,35 +104,35 @@ import Testing
     ])
     for entry in denoisers {
       let name = entry.string ?? entry["name"]!.string!
-      numbers[name] = try array("arrays/\(name).npy")
+      numbers["denoisers/\(name)"] = try array("arrays/\(name).npy")
     }
     let summary = try sandbox.table("out/numbers/summary.csv")
     for metric in metrics.map({ $0.string! }) {
       let rows = zip(summary.column("metric")!, summary.column("mean")!).filter { $0.0 == metric }
-      numbers[metric] = rows.prefix(4).compactMap { Double($0.1) }
+      numbers["metrics/\(metric)"] = rows.prefix(4).compactMap { Double($0.1) }
     }
     for schedule: JSON in [
       ["name": "ddpm-linear", "steps": 4, "sampler": "heun"],
       ["name": "cosine", "steps": 4], ["name": "karras", "steps": 4, "sampler": "euler"],
     ] {
       try run(["denoisers": ["wiener"], "schedule": schedule])
-      numbers[schedule["name"]!.string!] = try array("arrays/wiener.npy")
+      numbers["schedules/" + schedule["name"]!.string!] = try array("arrays/wiener.npy")
     }
     base = [
       "version": 1, "name": "numbers", "task": "images",
       "dataset": ["name": "synthetic", "images": 6, "resolution": 16],
     ]
     try run([:])
-    numbers["synthetic"] = try array("images.npy")
+    numbers["datasets/synthetic"] = try array("images.npy")
     try run(["task": "spectrum"])
     let spectrum = try sandbox.table("out/numbers/spectrum.csv")
-    numbers["spectrum"] = spectrum.column("eigenvalue")!.prefix(4).compactMap { Double($0) }
+    numbers["tasks/spectrum"] = spectrum.column("eigenvalue")!.prefix(4).compactMap { Double($0) }
     try run([
       "task": "sensitivity", "denoisers": ["wiener"], "samples": 2,
       "schedule": ["name": "ddpm-linear", "steps": 3],
     ])
     let fields = try sandbox.table("out/numbers/sensitivity.csv")
-    numbers["sensitivity"] = fields.column("total")!.compactMap { Double($0) }
+    numbers["tasks/sensitivity"] = fields.column("total")!.compactMap { Double($0) }
     return numbers
   }
 }

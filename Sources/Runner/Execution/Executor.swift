@@ -26,10 +26,10 @@ struct Executor {
         pending: PendingWork(run, index, in: folder) { Terminal.say($0) }
       )
     }
-    outcome.alreadyDone = work.reduce(0) { $0 + $1.pending.finished }
+    let unscored = work.reduce(0) { $0 + $1.pending.unscored.count }
+    outcome.alreadyDone = work.reduce(unscored) { $0 + $1.pending.finished }
     progress.start(
-      work.flatMap { $0.run.loads($0.pending) }, skipped: outcome.alreadyDone,
-      unscored: work.reduce(0) { $0 + $1.pending.unscored.count })
+      work.flatMap { $0.run.loads($0.pending) }, found: outcome.alreadyDone, unscored: unscored)
     defer { progress.finish() }
     for (run, pending) in work where !pending.isEmpty {
       try run.execute(pending, &outcome)

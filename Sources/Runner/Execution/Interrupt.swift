@@ -17,12 +17,18 @@ public final class Interrupt: @unchecked Sendable {
 
   public func request() { lock.withLock { requested = true } }
 
+  private static let signals = [SIGINT, SIGTERM, SIGUSR1]
+
+  /// Done once: Dispatch puts a handler of its own in place, which must stay.
+  private static let ignoreSignals: Void = { for number in signals { signal(number, SIG_IGN) } }()
+
   /// Starts to listen for signals.
   public func watchSignals() {
-    for number in [SIGINT, SIGTERM, SIGUSR1] {
-      signal(number, SIG_IGN)
+    Self.ignoreSignals
+    for number in Self.signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [self] in
+      source.setEventHandler { [weak self] in
+        guard let self else { return }
         if isRequested { exit(130) }
         request()
         Terminal.say("stopping after the units in flight; press Ctrl-C again to stop at once")

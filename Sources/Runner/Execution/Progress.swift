@@ -32,9 +32,9 @@ final class Progress: @unchecked Sendable {
   init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
 
   /// - Parameters:
-  ///   - skipped: units of which nothing is left to do.
-  ///   - unscored: units whose metrics alone are left to compute.
-  func start(_ loads: [Load], skipped: Int, unscored: Int) {
+  ///   - found: units that were recorded before.
+  ///   - unscored: those of them that lack a metric.
+  func start(_ loads: [Load], found: Int, unscored: Int) {
     lock.withLock {
       self.loads = loads
       total = loads.reduce(0) { $0 + $1.left }
@@ -48,9 +48,9 @@ final class Progress: @unchecked Sendable {
       timer.resume()
       self.timer = timer
     }
-    if skipped + unscored > 0 {
+    if found > 0 {
       Terminal.say(
-        "\(skipped + unscored) finished units found, \(total) evaluations to do"
+        "\(found) finished units found, \(total) evaluations to do"
           + (unscored > 0 ? ", and metrics of \(unscored) recorded units" : ""))
     }
   }
