@@ -15,6 +15,8 @@ extension VersionTests {
       version: 3, values: [0.16205466, 0.28203218, -0.19215687, -0.26274511]),
     "schedules/karras": Numbers(
       version: 1, values: [0.14887907, 0.18014406, -0.23089761, -0.13226473]),
+    "metrics/cosine": Numbers(
+      version: 1, values: [0.98809481, 0.65378272, 0.52773869, 0.99994855]),
     "metrics/l2": Numbers(version: 1, values: [0.34559285, 2.7925835, 4.6741538, 0.019616921]),
     "metrics/mse": Numbers(
       version: 1, values: [0.00049097637, 0.030490086, 0.085581157, 1.5216077e-06]),
