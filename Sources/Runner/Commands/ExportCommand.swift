@@ -39,8 +39,8 @@ enum ExportCommand {
     guard results.missingUnits > 0 else { return .done }
     let units = index.runs.flatMap(\.models).reduce(0) { $0 + $1.units.count }
     Terminal.say(
-      "\(results.missingUnits) of \(units) units are not finished; the tables leave them out; run "
-        + "\(folder.file("spec.json").path) to complete them")
+      "\(results.missingUnits) of \(units) units are not finished; the tables leave them out; complete "
+        + "them with locus run \(folder.file("spec.json").path) and the same --output")
     return .unitsFailed
   }
 }
