@@ -4,7 +4,8 @@ import Framework
 public struct CosineSimilarity: PairMetric {
   public static let name = "cosine"
   public static let summary = "Cosine of the angle between the two images"
-  public static let higherIsBetter = true
+  public static let direction = MetricDirection.higherIsBetter
+  public static let undefinedWhen = "one of the two images is zero everywhere"
 
   let parameters: MetricParameters
 

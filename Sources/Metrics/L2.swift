@@ -4,7 +4,7 @@ import Framework
 public struct L2: PairMetric {
   public static let name = "l2"
   public static let summary = "Euclidean distance between the two images"
-  public static let higherIsBetter = false
+  public static let direction = MetricDirection.lowerIsBetter
 
   let parameters: MetricParameters
 

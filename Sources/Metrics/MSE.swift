@@ -4,7 +4,7 @@ import Framework
 public struct MSE: PairMetric {
   public static let name = "mse"
   public static let summary = "Mean squared error over the numbers of an image"
-  public static let higherIsBetter = false
+  public static let direction = MetricDirection.lowerIsBetter
 
   let parameters: MetricParameters
 

@@ -6,7 +6,8 @@ import Framework
 public struct Pearson: PairMetric {
   public static let name = "pearson"
   public static let summary = "Pearson correlation r (one release reports it under the name r²)"
-  public static let higherIsBetter = true
+  public static let direction = MetricDirection.higherIsBetter
+  public static let undefinedWhen = "one of the two images is constant"
 
   let parameters: MetricParameters
 

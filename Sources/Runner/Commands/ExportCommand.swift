@@ -8,12 +8,13 @@ enum ExportCommand {
     usage: "RESULTS",
     examples: [
       "locus export results/quickstart", "locus export results/quickstart --output /tmp/tables",
+      "locus export results/quickstart --steps",
     ],
     about: """
       Makes the tables, columns.json, arrays and pictures from the finished units. Needs neither
       the data nor the models (what `spectrum` and `images` write is made by `locus run`). Exit code 1: units are missing or damaged, and were left out.
       """,
-    options: [.output("DIR", "write there instead of into RESULTS")], words: 1
+    options: [.output("DIR", "write there instead of into RESULTS")] + TableView.options, words: 1
   ) { context, arguments in
     guard let path = arguments.words.first else {
       throw UsageError("export needs a results folder, e.g. locus export results/quickstart")
@@ -27,14 +28,21 @@ enum ExportCommand {
         "\(path) holds results of the task \"\(index.task)\", which this program does not have\(hint)"
       )
     }
-    let results = Results(index, folder: folder)
+    let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
+    var results = Results(index, folder: folder)
+    results.view = view ?? results.view
     let tables = try task.tables(of: results)
     let target =
       arguments["--output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? folder.url
     try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
     let files = try tables.write(to: target) + task.writeFiles(of: results, to: target)
-    for file in files { Terminal.print(file.path) }
+    if view != nil {
+      for line in try task.summary(of: results) { Terminal.print(line) }
+      Terminal.say("Written: " + files.map(\.path).joined(separator: ", "))
+    } else {
+      for file in files { Terminal.print(file.path) }
+    }
     for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
     guard results.missingUnits > 0 else { return .done }
     let units = index.runs.flatMap(\.models).reduce(0) { $0 + $1.units.count }

@@ -2,7 +2,7 @@ import Foundation
 import Framework
 
 extension ResultIndex {
-  private static let version = 2
+  private static let version = 3
 
   /// The contents of `plan.json`.
   var json: JSON {
@@ -58,7 +58,10 @@ extension ResultIndex.Run {
       "shape": [.integer(shape.channels), .integer(shape.height), .integer(shape.width)],
       "reference": reference.map(JSON.string) ?? JSON(.null),
       "levels": .array(levels.map { [.number($0.t), .number($0.signal), .number($0.noise)] }),
-      "metrics": .array(metrics.map { [.string($0.name), .bool($0.higherIsBetter)] }),
+      "metrics": .array(
+        metrics.map {
+          [.string($0.name), .string($0.direction.rawValue), .string($0.undefinedWhen)]
+        }),
       "values": .array(values.map(JSON.string)),
       "significance": significance?.json ?? JSON(.null),
       "save_arrays": .bool(savesArrays),
@@ -84,15 +87,17 @@ extension ResultIndex.Run {
       return ResultIndex.Level(t: numbers[0], signal: numbers[1], noise: numbers[2])
     }
     metrics = try record["metrics"].list().map { metric in
-      let pair = try metric.list(count: 2)
-      return (try pair[0].text(), try pair[1].flag())
+      let parts = try metric.list(count: 3)
+      return ResultIndex.Metric(
+        name: try parts[0].text(), direction: try parts[1].choice(),
+        undefinedWhen: try parts[2].text())
     }
     values = try record["values"].list().map { try $0.text() }
     let options = record["significance"]
     do {
       significance = options.isNull ? nil : try SignificanceOptions(options.json)
     } catch {
-      throw options.damage("the options of the t-tests")
+      throw options.damage("the options of the tests")
     }
     savesArrays = try record["save_arrays"].flag()
     let model = record["reference_model"]
@@ -120,7 +125,7 @@ extension [Range<Int>] {
 extension ResultIndex.Model {
   fileprivate var json: JSON {
     [
-      "label": .string(label), "denoiser": .string(denoiser),
+      "label": .string(label), "denoiser": .string(denoiser), "role": .string(role.rawValue),
       "parameters": pairs(parameters), "training_images": .integer(trainingImages),
       "units": .array(
         units.map {
@@ -132,6 +137,7 @@ extension ResultIndex.Model {
   fileprivate init(_ record: RecordField) throws {
     label = try record["label"].text()
     denoiser = try record["denoiser"].text()
+    role = try record["role"].choice()
     parameters = try readPairs(record["parameters"])
     trainingImages = try record["training_images"].integer(0...Int.max)
     units = try record["units"].list().map { unit in

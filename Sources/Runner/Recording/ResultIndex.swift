@@ -28,7 +28,7 @@ public struct ResultIndex: Sendable {
     /// Label of the reference.
     public let reference: String?
     public let levels: [Level]
-    public let metrics: [(name: String, higherIsBetter: Bool)]
+    public let metrics: [Metric]
     /// Names of the values that units record.
     public let values: [String]
     public let significance: SignificanceOptions?
@@ -42,6 +42,14 @@ public struct ResultIndex: Sendable {
     var models: [Model] { [referenceModel].compactMap { $0 } + variants }
   }
 
+  /// A metric of a run.
+  public struct Metric: Sendable {
+    public let name: String
+    public let direction: MetricDirection
+    /// When a value is NaN, in words.
+    let undefinedWhen: String
+  }
+
   /// A noise level of a run.
   public struct Level: Sendable {
     public let t: Double
@@ -53,6 +61,8 @@ public struct ResultIndex: Sendable {
   public struct Model: Sendable {
     public let label: String
     public let denoiser: String
+    /// What it is there for; the reference is a control.
+    public let role: VariantRole
     /// Every parameter by its column's name, "energy_cutoff".
     let parameters: [(key: String, value: JSON)]
     /// Images that the model is fitted to.
@@ -84,7 +94,9 @@ extension ResultIndex {
         seed: spec.seed, samples: run.samples, shape: run.shape, reference: spec.reference?.label,
         levels: spec.levels.map { Level(t: $0.t, signal: $0.signal, noise: $0.noise) },
         metrics: spec.metrics.map { request in
-          (request.name, type(of: request.make).higherIsBetter)
+          let metric = type(of: request.make)
+          return Metric(
+            name: request.name, direction: metric.direction, undefinedWhen: metric.undefinedWhen)
         },
         values: run.task?.valueNames(of: spec) ?? [], significance: spec.significance,
         savesArrays: spec.saveArrays,
@@ -102,6 +114,7 @@ extension ResultIndex.Model {
     trainingImages = data.collection.images.count
     label = model.variant.label
     denoiser = model.variant.denoiser.name
+    role = model.isReference ? .control : model.variant.role
     var values = model.variant.denoiser.parameters.members!.map { ($0.key, $0.value) }
     if let dataset = model.variant.dataset { values.append(("dataset", .string(dataset.summary))) }
     parameters = values

@@ -10,6 +10,8 @@ public struct Results: Sendable {
   let records: [String: UnitRecord]
   /// What is wrong with records that are there and cannot be used.
   let damage: [String]
+  /// What the printed tables show.
+  var view = TableView()
   /// The plan and its data; nil where results are read without them.
   private let origin: (plan: Plan, library: DataLibrary)?
 
