@@ -5,7 +5,8 @@ public struct CosineSimilarity: PairMetric {
   public static let name = "cosine"
   public static let summary = "Cosine of the angle between the two images"
   public static let algorithmVersion = 1
-  public static let higherIsBetter = true
+  public static let direction = MetricDirection.higherIsBetter
+  public static let undefinedWhen = "one of the two images is zero everywhere"
 
   let parameters: MetricParameters
 

@@ -5,7 +5,7 @@ public struct L2: PairMetric {
   public static let name = "l2"
   public static let summary = "Euclidean distance between the two images"
   public static let algorithmVersion = 1
-  public static let higherIsBetter = false
+  public static let direction = MetricDirection.lowerIsBetter
 
   let parameters: MetricParameters
 

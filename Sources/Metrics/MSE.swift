@@ -5,7 +5,7 @@ public struct MSE: PairMetric {
   public static let name = "mse"
   public static let summary = "Mean squared error over the numbers of an image"
   public static let algorithmVersion = 1
-  public static let higherIsBetter = false
+  public static let direction = MetricDirection.lowerIsBetter
 
   let parameters: MetricParameters
 

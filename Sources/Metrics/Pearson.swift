@@ -7,7 +7,8 @@ public struct Pearson: PairMetric {
   public static let name = "pearson"
   public static let summary = "Pearson correlation r (one release reports it under the name r²)"
   public static let algorithmVersion = 1
-  public static let higherIsBetter = true
+  public static let direction = MetricDirection.higherIsBetter
+  public static let undefinedWhen = "one of the two images is constant"
 
   let parameters: MetricParameters
 

@@ -9,7 +9,7 @@ public struct R2: PairMetric {
   public static let summary =
     "Coefficient of determination, 1 - SSE / (m · unbiased variance of the reference)"
   public static let algorithmVersion = 1
-  public static let higherIsBetter = true
+  public static let direction = MetricDirection.higherIsBetter
 
   let parameters: MetricParameters
 

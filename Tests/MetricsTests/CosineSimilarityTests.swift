@@ -6,7 +6,7 @@ import Testing
   @Test func agreesWithNumPy() throws { try MetricFixture.check(CosineSimilarity.self) }
 
   @Test func isTheCosineOfTheAngle() throws {
-    #expect(CosineSimilarity.higherIsBetter)
+    #expect(CosineSimilarity.direction == .higherIsBetter)
     let result = try values(
       CosineSimilarity.self,
       [

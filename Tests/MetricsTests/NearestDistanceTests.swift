@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func looksAtTheTrainingSetAndNotAtTheReference() throws {
-    #expect(NearestDistance.higherIsBetter)
+    #expect(NearestDistance.direction == .none)
     // The one training image is -1 everywhere.
     let grey = Sample.constant(0)
     let result = try values(

@@ -8,7 +8,7 @@ import Testing
 
   /// Correlation, unlike the coefficient of determination, sees neither scale nor offset.
   @Test func scaleAndOffsetDoNotMatter() throws {
-    #expect(Pearson.higherIsBetter)
+    #expect(Pearson.direction == .higherIsBetter)
     let scaled = Sample.ramp.map { 4 * $0 + 2 }
     let turned = Sample.ramp.map { 1 - $0 / 2 }
     let result = try values(Pearson.self, [scaled, turned], [Sample.ramp, Sample.ramp])

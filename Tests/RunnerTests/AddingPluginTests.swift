@@ -34,7 +34,7 @@ struct AddingPluginTests {
   struct Bias: Metric {
     static let name = "bias"
     static let summary = "Absolute mean difference of candidate and reference"
-    static let higherIsBetter = false
+    static let direction = MetricDirection.lowerIsBetter
 
     init(_ parameters: NoParameters) throws {}
 

@@ -47,6 +47,24 @@ extension BrokenInput {
       says: "spec.json:8:33: error: significance.candidate: there is no variant \"our\"; did you "
         + "mean \"ours\"? Known labels: ours, nearest"),
     .spec(
+      "a control as candidate",
+      [
+        "denoisers": #"[{"name": "optimal", "role": "control"}, "nearest"]"#,
+        "reference": #""wiener""#, "significance": #"{"candidate": "optimal"}"#,
+      ],
+      says: "spec.json:8:33: error: significance.candidate: \"optimal\" is a control, and controls "
+        + "are not tested; name another variant, or take its \"role\" out"),
+    .spec(
+      "a control on the other side",
+      [
+        "denoisers": #"[{"name": "optimal", "role": "control"}, "nearest"]"#,
+        "reference": #""wiener""#, "significance": #"{"against": ["optimal"]}"#,
+      ],
+      says: "significance.against: \"optimal\" is a control"),
+    .spec(
+      "role of the reference", ["reference": #"{"name": "wiener", "role": "control"}"#],
+      says: "reference.role: unknown key"),
+    .spec(
       "unknown other side",
       [
         "denoisers": #"["optimal", "nearest"]"#, "reference": #""wiener""#,
@@ -142,7 +160,7 @@ extension BrokenInput {
         + "none; add a \"reference\" or leave \"metrics\" out"),
     .spec(
       "t-tests without a reference", ["significance": "{}"],
-      says: "spec.json:7:19: error: significance: t-tests compare metrics, and this spec has no "
+      says: "spec.json:7:19: error: significance: tests compare metrics, and this spec has no "
         + "reference"),
     .spec(
       "candidate against itself",

@@ -24,12 +24,12 @@ extension BrokenInput {
     .spec(
       "unknown key of a denoiser", ["denoisers": #"[{"name": "optimal", "neighbours": 3}]"#],
       says: "spec.json:6:37: error: denoisers[0].neighbours: unknown key; did you mean "
-        + "\"neighbors\"?", "Known keys: name, label, dataset, temperature, neighbors"),
+        + "\"neighbors\"?", "Known keys: name, label, dataset, role, temperature, neighbors"),
     .spec(
       "another denoiser's key",
       ["denoisers": #"[{"name": "optimal"}, {"name": "nearest", "rank": 3}]"#],
       says: "spec.json:6:58: error: denoisers[1].rank: unknown key",
-      "nown keys: name, label, dataset, rescale"),
+      "nown keys: name, label, dataset, role, rescale"),
     .spec(
       "unknown key of a denoiser's dataset",
       ["denoisers": #"[{"name": "optimal", "dataset": {"name": "synthetic", "image": 3}}]"#],
@@ -48,7 +48,7 @@ extension BrokenInput {
       "unknown key of the significance",
       ["reference": #""wiener""#, "significance": #"{"correct": "holm"}"#],
       says: "spec.json:8:20: error: significance.correct: unknown key",
-      "nown keys: candidate, against, test, alternative, correction, alpha"),
+      "nown keys: candidate, against, test, alternative, correction, alpha, equivalence"),
     .spec(
       "unknown key of the inputs",
       ["task": #""denoise""#, "inputs": #"{"source": "forward", "splitt": "test"}"#],
@@ -235,6 +235,14 @@ extension BrokenInput {
     .spec(
       "level of the tests", ["reference": #""wiener""#, "significance": #"{"alpha": 5}"#],
       says: "significance.alpha: expected a number in [0, 1], found an integer 5"),
+    .spec(
+      "margin of the equivalence",
+      ["reference": #""wiener""#, "significance": #"{"equivalence": 0}"#],
+      says: "significance.equivalence: expected a number above 0, found an integer 0"),
+    .spec(
+      "unknown role", ["denoisers": #"[{"name": "optimal", "role": "controll"}]"#],
+      says: "spec.json:6:45: error: denoisers[0].role: unknown value \"controll\"; did you mean "
+        + "\"control\"? Known values: study, control"),
     .spec(
       "no steps", ["schedule": #"{"name": "ddpm-linear", "steps": 0}"#],
       says: "schedule.steps: expected an integer in [1, 100000], found an integer 0"),

@@ -95,7 +95,8 @@ import Testing
     #expect(Set(keys).count == keys.count)
     // Keys that an entry shares with others.
     let shared =
-      ["name", "label", "dataset"] + (entry.kind == "datasets" ? DatasetOptions.keys : [])
+      ["name", "label", "dataset"] + VariantOptions.keys
+      + (entry.kind == "datasets" ? DatasetOptions.keys : [])
     #expect(Set(keys).isDisjoint(with: shared))
   }
 

@@ -286,8 +286,11 @@ import Testing
     ("levels", [[1, 2]], "runs[0].levels[0]: expected a list of 3"),
     ("levels", nil, "runs[0].levels: expected a list"),
     ("variants", [["label": "a"]], "runs[0].variants[0].denoiser: expected a text"),
-    ("metrics", [["r2", 1, ""]], "runs[0].metrics[0][1]: expected true or false"),
-    ("metrics", ["r2"], "runs[0].metrics[0]: expected a list of 3"),
+    (
+      "metrics", [["r2", "up", "", ""]],
+      "runs[0].metrics[0][1]: expected one of higher_is_better, lower_is_better, none"
+    ),
+    ("metrics", ["r2"], "runs[0].metrics[0]: expected a list of 4"),
     ("samples", 10, "that cover 10 samples"),
     ("significance", ["test": "none"], "runs[0].significance: expected the options"),
     ("shape", [1, 0, 8], "runs[0].shape[1]: expected a whole number"),

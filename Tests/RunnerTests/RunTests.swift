@@ -23,9 +23,10 @@ struct RunTests {
     let summary = try sandbox.table("out/little/summary.csv")
     #expect(summary.rows.count == 3 * 3 * 2)
     #expect(Set(summary.column("n")!) == ["20"])
-    // The candidate, last of three, against two others on two metrics at three steps.
+    // The candidate, last of three, against two others on two metrics at three steps, by four tests.
     let tests = try sandbox.table("out/little/significance.csv")
-    #expect(tests.rows.count == 2 * 2 * 3)
+    #expect(tests.rows.count == 2 * 2 * 3 * 4)
+    #expect(tests.column("test")!.count { $0 == "paired" } == 2 * 2 * 3)
     #expect(Set(tests.column("design")!) == ["paired"])
   }
 

@@ -4,7 +4,7 @@ import Framework
 public struct MaxError: Metric {
   public static let name = "max-error"
   public static let summary = "Largest absolute difference over the numbers of an image"
-  public static let higherIsBetter = false
+  public static let direction = MetricDirection.lowerIsBetter
 
   public init(_ parameters: NoParameters) throws {}
 

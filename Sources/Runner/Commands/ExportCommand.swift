@@ -8,12 +8,13 @@ enum ExportCommand {
     usage: "RESULTS",
     examples: [
       "locus export results/quickstart", "locus export results/quickstart --output /tmp/tables",
+      "locus export results/quickstart --steps",
     ],
     about: """
       Makes the tables, columns.json, arrays and pictures from the finished units. Needs neither
       the data nor the models (what `spectrum` and `images` write is made by `locus run`). Exit code 1: units are missing or damaged, and were left out.
       """,
-    options: [.output("DIR", "write there instead of into RESULTS")], words: 1
+    options: [.output("DIR", "write there instead of into RESULTS")] + TableView.options, words: 1
   ) { context, arguments in
     guard let path = arguments.words.first else {
       throw UsageError("export needs a results folder, e.g. locus export results/quickstart")
@@ -27,13 +28,20 @@ enum ExportCommand {
         "\(path) holds results of the task \"\(index.task)\", which this program does not have\(hint)"
       )
     }
-    let results = Results(index, folder: folder)
+    let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
+    var results = Results(index, folder: folder)
+    results.view = view ?? results.view
     // Tables in the folder itself are complete ones.
     let target =
       arguments["--output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? (results.missingUnits > 0 ? folder.partial : folder.url)
     let files = try ResultFiles(task, task.tables(of: results), of: results, to: target)
-    for file in files.written { Terminal.print(file.path) }
+    if view != nil {
+      for line in try task.summary(of: results) { Terminal.print(line) }
+      Terminal.say("Written: " + files.list(\.path))
+    } else {
+      for file in files.written { Terminal.print(file.path) }
+    }
     for file in files.removed { Terminal.say("removed, no longer part of it: \(file.path)") }
     for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
     guard results.missingUnits > 0 else { return .done }

@@ -118,7 +118,9 @@ enum PluginCommands {
     _ plugin: any Plugin.Type
   ) -> [(description: ParameterDescription, isNeeded: Bool)] {
     func open<P: Plugin>(_ type: P.Type) -> [ParameterDescription] { P.Parameters.descriptions }
-    let own = open(plugin) + (plugin is any Dataset.Type ? DatasetOptions.descriptions : [])
+    let own =
+      open(plugin) + (plugin is any Dataset.Type ? DatasetOptions.descriptions : [])
+      + (plugin is any Denoiser.Type ? VariantOptions.descriptions : [])
     return own.map { ($0, $0.isRequired) }
       + ((plugin as? any SpecTask.Type)?.keys.descriptions ?? [])
   }

@@ -10,7 +10,8 @@ enum RunCommand {
       "locus run experiments/quickstart.json",
       "locus run experiments/mnist/table1.json samples=8",
       "locus run my.json denoisers.ours.threshold=0.02 --output /tmp/results",
-      "locus run my.json --threads 1 --json", "locus run my.json --recompute ours",
+      "locus run my.json --ci --step 5", "locus run my.json --threads 1 --json",
+      "locus run my.json --recompute ours",
     ],
     about: """
       Runs the units that are not finished yet, prints the table of the last step and writes the
@@ -27,10 +28,12 @@ enum RunCommand {
         "--timing", nil,
         "print what an estimate costs each denoiser, as a spec without metrics does"),
       .json("the first table"), .quiet,
-    ]
+    ] + TableView.options
   ) { context, arguments in
     if let threads = try arguments.number(.threads) { WorkPool.shared.limit(to: threads) }
     let job = try Job(context, arguments, command: "run")
+    let view = try TableView(
+      arguments, of: job.index, comparing: job.plan.task is any ComparisonTask.Type)
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
@@ -40,7 +43,8 @@ enum RunCommand {
     let forgotten = try job.recompute(arguments.all(recompute))
     if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
     let outcome = try job.execute(isQuiet: arguments.has("--quiet"))
-    let results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
+    var results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
+    results.view = view ?? results.view
     let task = job.plan.task
     let tables = try task.tables(of: results)
     let isComplete = results.missingUnits == 0

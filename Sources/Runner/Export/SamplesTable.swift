@@ -4,7 +4,7 @@ extension Results {
   /// Version of the CSV columns.
   private static let schemaVersion = 1
 
-  /// A metric of one sample at one step, or a sample of a failed unit.
+  /// A metric of one sample at one step, or a sample of a failed or missing unit.
   private struct SampleRow: ModelRow {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
@@ -13,7 +13,9 @@ extension Results {
     var step: Int?
     var metric: String?
     var value: Double?
+    var status = "ok"
     var error: String?
+    var note: String?
 
     var level: ResultIndex.Level? { step.map { run.levels[$0] } }
   }
@@ -48,13 +50,15 @@ extension Results {
       ) {
         $0.value
       },
-      .text("status", "ok or failed") { $0.error == nil ? "ok" : "failed" },
+      .text("status", "ok, failed, or missing if the unit has no record that can be used") {
+        $0.status
+      },
       .text("error", "why the unit failed") { $0.error },
-    ] + parameterColumns()
+    ] + parameterColumns() + [.text("note", "why a value is empty") { $0.note }]
   }
 
-  /// Tidy: one row for each run, variant, sample, step and metric; a failed unit has one row for
-  /// each of its samples.
+  /// Tidy: one row for each run, variant, sample, step and metric; a failed or missing unit has one
+  /// row for each of its samples.
   public func samples() -> ResultTable { sampleTable { $0.metrics.map(\.name) } }
 
   /// Every recorded value of any name, in the columns of `samples`.
@@ -72,26 +76,47 @@ extension Results {
   private func sampleRows(
     _ run: ResultIndex.Run, _ model: ResultIndex.Model, _ unit: Unit, _ names: [String]
   ) -> [SampleRow] {
-    guard let record = record(unit, of: model) else { return [] }
     func row(_ sample: Int) -> SampleRow {
       SampleRow(run: run, model: model, unit: unit, sample: sample)
     }
-    if let error = record.error {
+    let found = record(unit, of: model)
+    guard let record = found, record.error == nil else {
+      let error = found?.error
       return unit.samples.map { sample in
-        var failed = row(sample)
-        failed.error = error
-        return failed
+        var empty = row(sample)
+        empty.status = error == nil ? "missing" : "failed"
+        empty.error = error
+        empty.note =
+          error == nil
+          ? "not computed, or its record is damaged; run the experiment again"
+          : "the unit failed, see error; it is tried again by the next run"
+        return empty
       }
     }
     return unit.samples.enumerated().flatMap { position, sample in
       run.levels.indices.flatMap { step in
-        names.compactMap { name in
-          guard let values = record.values[name] else { return nil }
+        names.compactMap { name -> SampleRow? in
           var found = row(sample)
-          (found.step, found.metric, found.value) = (step, name, values[step][position])
+          (found.step, found.metric) = (step, name)
+          guard let value = record.values[name]?[step][position] else {
+            // Estimates that are recorded, and not compared yet.
+            guard run.scoredMetrics.contains(where: { $0.name == name }) else { return nil }
+            (found.status, found.note) = ("missing", "not compared yet; run the experiment again")
+            return found
+          }
+          found.value = value
+          if value.isNaN { found.note = run.whenUndefined(name) }
           return found
         }
       }
     }
+  }
+}
+
+extension ResultIndex.Run {
+  /// Why a recorded value may be NaN.
+  func whenUndefined(_ name: String) -> String {
+    let reason = metrics.first { $0.name == name }?.undefinedWhen
+    return "\(name) is undefined: \(reason ?? "it has no value for this sample")"
   }
 }

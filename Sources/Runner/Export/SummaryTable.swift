@@ -7,8 +7,10 @@ extension Results {
     let model: ResultIndex.Model
     let step: Int
     let metric: ResultIndex.Metric
-    let summary: SampleSummary
-    let failed: Int
+    let values: VariantValues
+
+    var level: ResultIndex.Level { run.levels[step] }
+    var summary: SampleSummary { values.summary }
   }
 
   /// Mean, spread and confidence interval over samples, for each run, variant, step and metric.
@@ -26,11 +28,11 @@ extension Results {
         $0.run.mode
       },
       .text("metric", "name of the metric") { $0.metric.name },
-      .text("direction", "higher_is_better or lower_is_better") {
-        $0.metric.higherIsBetter ? "higher_is_better" : "lower_is_better"
-      },
+      .text(
+        "direction", "higher_is_better or lower_is_better; none for a metric that only describes"
+      ) { $0.metric.direction.rawValue },
       .integer("n", "samples in the row") { $0.summary.count },
-      .integer("n_failed", "samples of failed units") { $0.failed },
+      .integer("n_failed", "samples of failed units") { $0.values.failed },
       .number("mean", "mean over samples") { $0.summary.mean },
       .number("std", "standard deviation over samples, ddof 1") { $0.summary.standardDeviation },
       .number("sem", "standard error of the mean") { $0.summary.standardError },
@@ -43,21 +45,32 @@ extension Results {
       },
       .number("ci_level", "level of the interval") { $0.summary.confidenceInterval.level },
       .text("ci_method", "t: Student's t on n - 1") { $0.summary.intervalMethod.rawValue },
+      .number("t", "the schedule's time of the step") { $0.level.t },
+      .number("signal", "a in x_t = a x_0 + s e") { $0.level.signal },
+      .number("noise", "s in x_t = a x_0 + s e") { $0.level.noise },
+      .number("q1", "lower quartile over samples") { $0.summary.quartiles.lower },
+      .number("q3", "upper quartile over samples") { $0.summary.quartiles.upper },
+      .text("role", "study, or control for a yardstick that is neither tested nor marked as best") {
+        $0.model.role.rawValue
+      },
+      .integer("n_missing", "samples of units without a record that can be used") {
+        $0.values.missing
+      },
+      .text("note", "what to keep in mind about this row, and why a cell is empty") {
+        $0.values.notes.joined(separator: "; ")
+      },
     ]
     return ResultTable("summary", heads + parameterColumns() + columns, summaryRows)
   }
 
   private var summaryRows: [SummaryRow] {
     index.runs.flatMap { run in
-      run.variants.flatMap { model -> [SummaryRow] in
-        let failed = failures(of: model).reduce(0) { $0 + $1.unit.samples.count }
-        return run.levels.indices.flatMap { step in
+      run.variants.flatMap { model in
+        run.levels.indices.flatMap { step in
           run.metrics.compactMap { metric in
-            let values = values(model, metric.name, step: step).map(\.value)
-            guard !values.isEmpty || failed > 0 else { return nil }
-            return SummaryRow(
-              run: run, model: model, step: step, metric: metric,
-              summary: SampleSummary(values), failed: failed)
+            let values = VariantValues(self, model, metric, step: step)
+            guard values.isAnything else { return nil }
+            return SummaryRow(run: run, model: model, step: step, metric: metric, values: values)
           }
         }
       }

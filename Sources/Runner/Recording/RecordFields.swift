@@ -51,6 +51,15 @@ struct RecordField {
     return value
   }
 
+  /// One of the words of an enumeration.
+  func choice<Choice: RawRepresentable & CaseIterable>() throws -> Choice
+  where Choice.RawValue == String {
+    guard let choice = json.string.flatMap(Choice.init(rawValue:)) else {
+      throw damage("one of " + Choice.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return choice
+  }
+
   func list(count: Int? = nil) throws -> [RecordField] {
     guard let values = json.array, count == nil || values.count == count else {
       throw damage(count.map { "a list of \($0)" } ?? "a list")

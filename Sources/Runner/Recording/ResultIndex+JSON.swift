@@ -63,7 +63,12 @@ extension ResultIndex.Run {
       "reference": reference.map(JSON.string) ?? JSON(.null),
       "levels": .array(levels.map { [.number($0.t), .number($0.signal), .number($0.noise)] }),
       "metrics": .array(
-        metrics.map { [.string($0.name), .bool($0.higherIsBetter), .string($0.identity)] }),
+        metrics.map {
+          [
+            .string($0.name), .string($0.direction.rawValue), .string($0.undefinedWhen),
+            .string($0.identity),
+          ]
+        }),
       "values": .array(values.map(JSON.string)), "arrays": .array(arrays.map(JSON.string)),
       "significance": significance?.json ?? JSON(.null),
       "save_arrays": .bool(savesArrays),
@@ -89,10 +94,10 @@ extension ResultIndex.Run {
       return ResultIndex.Level(t: numbers[0], signal: numbers[1], noise: numbers[2])
     }
     metrics = try record["metrics"].list().map { metric in
-      let parts = try metric.list(count: 3)
+      let parts = try metric.list(count: 4)
       return ResultIndex.Metric(
-        name: try parts[0].text(), higherIsBetter: try parts[1].flag(),
-        identity: try parts[2].text())
+        name: try parts[0].text(), direction: try parts[1].choice(),
+        undefinedWhen: try parts[2].text(), identity: try parts[3].text())
     }
     values = try record["values"].list().map { try $0.text() }
     arrays = try record["arrays"].list().map { try $0.text() }
@@ -100,7 +105,7 @@ extension ResultIndex.Run {
     do {
       significance = options.isNull ? nil : try SignificanceOptions(options.json)
     } catch {
-      throw options.damage("the options of the t-tests")
+      throw options.damage("the options of the tests")
     }
     savesArrays = try record["save_arrays"].flag()
     let model = record["reference_model"]
@@ -131,7 +136,7 @@ extension [Range<Int>] {
 extension ResultIndex.Model {
   fileprivate var json: JSON {
     [
-      "label": .string(label), "denoiser": .string(denoiser),
+      "label": .string(label), "denoiser": .string(denoiser), "role": .string(role.rawValue),
       "parameters": pairs(parameters), "training_images": .integer(trainingImages),
       "units": .array(
         units.map {
@@ -144,6 +149,7 @@ extension ResultIndex.Model {
     (self.run, self.isReference) = (run, isReference)
     label = try record["label"].text()
     denoiser = try record["denoiser"].text()
+    role = try record["role"].choice()
     parameters = try readPairs(record["parameters"])
     trainingImages = try record["training_images"].integer(0...Int.max)
     units = try record["units"].list().map { unit in

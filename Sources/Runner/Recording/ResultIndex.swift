@@ -46,7 +46,9 @@ public struct ResultIndex: Sendable {
   /// A metric of a run.
   public struct Metric: Sendable {
     public let name: String
-    public let higherIsBetter: Bool
+    public let direction: MetricDirection
+    /// When a value is NaN, in words.
+    let undefinedWhen: String
     /// Hash of everything that can change the metric's numbers but the images.
     let identity: String
   }
@@ -65,6 +67,8 @@ public struct ResultIndex: Sendable {
     let isReference: Bool
     public let label: String
     public let denoiser: String
+    /// What it is there for; the reference is a control.
+    public let role: VariantRole
     /// Every parameter by its column's name, "energy_cutoff".
     let parameters: [(key: String, value: JSON)]
     /// Images that the model is fitted to.
@@ -96,8 +100,9 @@ extension ResultIndex {
         seed: spec.seed, samples: run.samples, shape: run.shape, reference: spec.reference?.label,
         levels: spec.levels.map { Level(t: $0.t, signal: $0.signal, noise: $0.noise) },
         metrics: try spec.metrics.map { request in
-          Metric(
-            name: request.name, higherIsBetter: type(of: request.make).higherIsBetter,
+          let metric = type(of: request.make)
+          return Metric(
+            name: request.name, direction: metric.direction, undefinedWhen: metric.undefinedWhen,
             identity: SHA256.hash(Array(try request.identity().canonicalText.utf8)).hex)
         },
         values: run.task?.valueNames(of: spec) ?? [],
@@ -120,6 +125,7 @@ extension ResultIndex.Model {
     trainingImages = data.collection.images.count
     label = model.variant.label
     denoiser = model.variant.denoiser.name
+    role = model.isReference ? .control : model.variant.role
     var values = model.variant.denoiser.parameters.members!.map { ($0.key, $0.value) }
     if let dataset = model.variant.dataset { values.append(("dataset", .string(dataset.summary))) }
     parameters = values

@@ -12,6 +12,8 @@ public struct Results: Sendable {
   let damage: [String]
   /// Units without a record that can be used, or without some of their metrics.
   let missingUnits: Int
+  /// What the printed tables show.
+  var view = TableView()
   /// The plan and its data; nil where results are read without them.
   private let origin: (plan: Plan, library: DataLibrary)?
 

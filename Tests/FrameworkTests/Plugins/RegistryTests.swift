@@ -7,7 +7,7 @@ import Testing
   struct Twin: Metric {
     static let name = "gap"
     static let summary = "Another metric of the same name"
-    static let higherIsBetter = true
+    static let direction = MetricDirection.higherIsBetter
     init(_ parameters: NoParameters) throws {}
     func values(
       _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet

@@ -150,7 +150,7 @@ struct Dots: Dataset {
 struct Gap: Metric {
   static let name = "gap"
   static let summary = "Zero"
-  static let higherIsBetter = false
+  static let direction = MetricDirection.lowerIsBetter
 
   init(_ parameters: NoParameters) throws {}
 
@@ -162,7 +162,7 @@ struct Gap: Metric {
 struct GapSquared: Metric {
   static let name = "gap-squared"
   static let summary = "Zero, with a parameter"
-  static let higherIsBetter = false
+  static let direction = MetricDirection.lowerIsBetter
 
   struct Parameters: ParameterSet {
     @Parameter("Clip to this range first.")

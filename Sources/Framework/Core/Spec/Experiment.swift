@@ -44,4 +44,23 @@ public struct Variant: Sendable {
   public let denoiser: DenoiserRequest
   /// What it is fitted to, if not the run's data set.
   public let dataset: DatasetRequest?
+  /// What it is there for; no part of a unit's identity.
+  public let role: VariantRole
+}
+
+/// What a variant is there for; the raw value is the word in specs and tables.
+public enum VariantRole: String, ChoiceParameter {
+  /// A method that the experiment is about.
+  case study
+  /// A yardstick, such as another network or a bound: shown, but neither tested nor marked as best.
+  case control
+}
+
+/// What can be said of every entry of `denoisers` beside its `label` and `dataset`.
+public struct VariantOptions: ParameterSet {
+  @Parameter(
+    "\"control\" for a yardstick (another network, a bound): shown, but in no family of tests and "
+      + "never marked as best.")
+  public var role = VariantRole.study
+  public init() {}
 }

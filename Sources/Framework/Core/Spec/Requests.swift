@@ -89,7 +89,7 @@ extension Catalogue {
 
   /// - Parameter others: keys that are read by somebody else.
   func denoiser(
-    _ json: JSON, sharing others: [String] = ["label", "dataset"], with reader: ParameterReader
+    _ json: JSON, sharing others: [String], with reader: ParameterReader
   ) -> DenoiserRequest? {
     entry(json, in: denoisers, sharing: others, with: reader) {
       plugin, json, shared in

@@ -26,22 +26,24 @@ extension RunReader {
     return metrics
   }
 
-  /// - Parameter labels: the variants' labels, nil for a variant that could not be read.
-  func readSignificance(labels read: [String?]) -> SignificanceOptions? {
+  /// - Parameter read: the variants, nil for one that could not be read.
+  func readSignificance(of read: [Variant?]) -> SignificanceOptions? {
     let here = reader.at("significance")
+    let controls = read.compactMap { $0?.role == .control ? $0?.label : nil }
     guard let json = value("significance", unless: Default.self) else {
-      return referenceEntry != nil && read.count > 1 ? SignificanceOptions() : nil
+      let isCompared = referenceEntry != nil && read.count - controls.count > 1
+      return isCompared ? SignificanceOptions() : nil
     }
     guard json.members != nil, let options = SignificanceOptions.read(json, with: here) else {
       return nil
     }
     guard referenceEntry != nil else {
       here.report(
-        "t-tests compare metrics, and this spec has no reference; add a \"reference\" or leave "
+        "tests compare metrics, and this spec has no reference; add a \"reference\" or leave "
           + "\"significance\" out", at: json)
       return nil
     }
-    let labels = read.compactMap { $0 }
+    let labels = read.compactMap { $0?.label }
     // Which labels there are is not known if one of the variants is wrong.
     guard labels.count == read.count else { return options }
     /// The label itself, or the one that a label is made into to be safe as a file name.
@@ -50,12 +52,17 @@ extension RunReader {
       if found == nil {
         let hint = NearestName.hint(label, among: labels, called: "labels")
         here.at(key).report("there is no variant \"\(label)\"\(hint)", at: json[key])
+      } else if let found, controls.contains(found) {
+        here.at(key).report(
+          "\"\(found)\" is a control, and controls are not tested; name another variant, or take "
+            + "its \"role\" out", at: json[key])
       }
       return found ?? label
     }
     let candidate = options.candidate.value.map { find($0, "candidate") }
     let against = options.against.value?.map { find($0, "against") }
-    if let against, let candidate = candidate ?? labels.last,
+    let studied = labels.filter { !controls.contains($0) }
+    if let against, let candidate = candidate ?? studied.last,
       !against.contains(where: { $0 != candidate })
     {
       here.at("against").report(

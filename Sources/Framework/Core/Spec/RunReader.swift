@@ -22,7 +22,7 @@ struct RunReader {
     let (reference, variants) = readModels(levels: levels)
     let metrics = takes.contains(.metrics) ? readMetrics() : []
     let significance =
-      takes.contains(.significance) ? readSignificance(labels: variants.map { $0?.label }) : nil
+      takes.contains(.significance) ? readSignificance(of: variants) : nil
     if let task { check(task) }
     guard reader.issues.reports == before, let shared, let task, let dataset, let schedule else {
       return nil
@@ -57,7 +57,7 @@ struct RunReader {
       issues: reader.issues, levels: levels, environment: reader.environment,
       catalogue: catalogue)
     let reference = referenceEntry.flatMap {
-      variant($0, choice: [], with: reader.at("reference"))
+      variant($0, choice: [], options: [], with: reader.at("reference"))
     }
     var variants: [Variant?] = []
     var labels = TakenLabels()
@@ -68,7 +68,7 @@ struct RunReader {
       let here = reader.at("denoisers").at(index)
       for choice in Sweeps.product(of: sweeps.variants[index] ?? []) {
         let chosen = spec.applying(choice)["denoisers"]?.array?[index] ?? entry
-        let variant = variant(chosen, choice: choice, with: here)
+        let variant = variant(chosen, choice: choice, options: VariantOptions.keys, with: here)
         variants.append(variant)
         guard let label = variant?.label, let problem = labels.take(label, by: index) else {
           continue
@@ -85,21 +85,25 @@ struct RunReader {
     return (reference, variants)
   }
 
+  /// - Parameter options: which of ``VariantOptions`` the entry may have.
   private func variant(
-    _ json: JSON, choice: Assignment, with reader: ParameterReader
+    _ json: JSON, choice: Assignment, options: [String], with reader: ParameterReader
   ) -> Variant? {
-    let request = catalogue.denoiser(json, with: reader)
+    let request = catalogue.denoiser(json, sharing: ["label", "dataset"] + options, with: reader)
+    let role = json["role"].map {
+      options.isEmpty ? .study : VariantRole.read($0, within: nil, with: reader.at("role"))
+    }
     let dataset = json["dataset"].map { catalogue.dataset($0, with: reader.at("dataset")) }
     let label = json["label"].map { String.read($0, within: nil, with: reader.at("label")) }
     if let label, label?.isEmpty == true {
       reader.at("label").report("a label may not be empty", at: json["label"])
     }
-    guard let request, dataset.map({ $0 != nil }) ?? true, label.map({ $0 != nil }) ?? true else {
-      return nil
-    }
+    guard let request, dataset.map({ $0 != nil }) ?? true, label.map({ $0 != nil }) ?? true,
+      let role = role ?? .study
+    else { return nil }
     let name = Label.encoded((label ?? nil) ?? request.name)
     return Variant(
       label: Label.adding(choice, to: name, paths: reader.issues.portablePaths),
-      denoiser: request, dataset: dataset ?? nil)
+      denoiser: request, dataset: dataset ?? nil, role: role)
   }
 }

@@ -27,9 +27,9 @@ extension Catalogue {
       return ["anyOf": .array([name] + registry.plugins.map { pluginSchema($0, adding: others) })]
     }
     let datasetOptions = DatasetOptions.schema()["properties"]!.members!.map { ($0.key, $0.value) }
-    let extra: [(String, JSON)] = [
-      ("label", ["type": "string"]), ("dataset", ["$ref": "#/$defs/dataset"]),
-    ]
+    let extra: [(String, JSON)] =
+      [("label", ["type": "string"]), ("dataset", ["$ref": "#/$defs/dataset"])]
+      + VariantOptions.schema()["properties"]!.members!.map { ($0.key, $0.value) }
     let definitions: [(String, JSON)] = [
       (
         "sweep",

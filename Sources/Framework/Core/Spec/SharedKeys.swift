@@ -24,7 +24,7 @@ struct SharedKeys: ParameterSet {
   var denoisers = Verbatim<DenoisersForm>(json: [])
   @Parameter("Metrics, as names or objects; default r2 and mse if there is a reference.")
   var metrics = Either<Verbatim<MetricsForm>, Default>.absent
-  @Parameter("The t-tests; default: the last variant against all others if there is a reference.")
+  @Parameter("The tests; default: the last variant against all others if there is a reference.")
   var significance = Either<AnyObjectValue, Default>.absent
   @Parameter("Write every step's estimates to arrays/.")
   var saveArrays = false

@@ -1,10 +1,10 @@
-/// Which t-tests are made.
+/// Which tests are made.
 public struct SignificanceOptions: ParameterSet {
   @Parameter("Label of the variant that is compared with the others; \"last\" is the last one.")
   public var candidate = Either<String, Last>.absent
   @Parameter("Labels of the variants it is compared with.")
   public var against = Either<[String], All>.absent
-  @Parameter("Samples share their noise, so \"paired\" is the right test for one run.")
+  @Parameter("Samples share their noise, so \"paired\" is the right t-test for one run.")
   public var test = TestKind.paired
   @Parameter("What the alternative hypothesis says of candidate minus other.")
   public var alternative = Alternative.twoSided
@@ -12,6 +12,10 @@ public struct SignificanceOptions: ParameterSet {
   public var correction = Correction.holm
   @Parameter("Level of the tests.", in: 0.0...1)
   public var alpha = 0.05
+  @Parameter(
+    "Largest mean difference that counts as none, for a test of equivalence; \"none\" makes no such "
+      + "test.", in: .above(0) as Bounds)
+  public var equivalence = Either<Double, None>.absent
   public init() {}
 
   /// The options with other labels; nil leaves the words that stand for none.

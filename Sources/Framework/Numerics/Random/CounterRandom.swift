@@ -28,6 +28,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case order = 6
     /// Noised training images at which sensitivity maps are taken.
     case sensitivityMaps = 7
+    /// Resamples of a sample's values.
+    case bootstrap = 8
   }
 
   private let key: (UInt32, UInt32)

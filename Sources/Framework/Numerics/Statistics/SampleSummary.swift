@@ -16,8 +16,8 @@ public struct SampleSummary: Sendable, Hashable {
   public let standardDeviation: Double
   /// Standard error of the mean, standardDeviation / √n; NaN for fewer than two values.
   public let standardError: Double
-  /// Middle value, or the mean of the two middle ones; NaN for no values.
-  public let median: Double
+  /// Median and quartiles; NaN for no values.
+  public let quartiles: Quartiles
   /// Two-sided interval for the true mean; NaN ends for fewer than two values.
   public let confidenceInterval: ConfidenceInterval
   /// Method of `confidenceInterval`.
@@ -35,18 +35,13 @@ public struct SampleSummary: Sendable, Hashable {
     mean = moments.mean.value
     standardDeviation = moments.standardDeviation
     self.standardError = standardError
-    median = Self.median(of: values)
+    quartiles = Quartiles(values)
     confidenceInterval = ConfidenceInterval(
       estimate: mean, standardError: standardError, degreesOfFreedom: Double(values.count - 1),
       alternative: .twoSided, level: level)
     intervalMethod = .studentT
   }
 
-  private static func median(of values: [Double]) -> Double {
-    guard !values.isEmpty, !values.contains(where: \.isNaN) else { return .nan }
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2)
-      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-  }
+  /// Middle value, or the mean of the two middle ones; NaN for no values.
+  public var median: Double { quartiles.median }
 }

@@ -1,0 +1,37 @@
+/// What a mean owes to the few values that lie farthest from the median.
+public struct ExtremeValues: Sendable, Hashable {
+  /// Share of the values that is left out, rounded up to whole values.
+  public static let share = 0.05
+
+  /// How many values were left out.
+  public let count: Int
+  /// Mean of all values, and of those that are left.
+  public let mean, meanWithout: Double
+  /// Standard error of the mean of all.
+  public let standardError: Double
+
+  /// NaN where fewer than two values are left, or one is NaN.
+  ///
+  /// Of values that lie equally far the later ones are left out.
+  public init(_ values: [Double]) {
+    count = Int((Self.share * Double(values.count)).rounded(.up))
+    let moments = SampleMoments(values)
+    let median = Quartiles(values).median
+    mean = moments.mean.value
+    standardError = (moments.variance / Double(values.count)).squareRoot()
+    guard values.count - count >= 2, !median.isNaN else {
+      meanWithout = .nan
+      return
+    }
+    let byDistance = values.indices.sorted {
+      (abs(values[$0] - median), $0) < (abs(values[$1] - median), $1)
+    }
+    meanWithout = CompensatedMean(byDistance.dropLast(count).sorted().map { values[$0] }).value
+  }
+
+  /// Whether leaving them out moves the mean by more than its standard error.
+  public var carryTheMean: Bool { abs(mean - meanWithout) > standardError }
+
+  /// Whether leaving them out turns the sign of the mean.
+  public var decideTheSign: Bool { mean * meanWithout < 0 }
+}
