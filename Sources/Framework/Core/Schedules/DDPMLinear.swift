@@ -12,7 +12,8 @@ public struct DDPMLinear: Schedule {
   public struct Parameters: ParameterSet {
     @Parameter(
       "k, the number of denoising steps: t = (k - 1)·⌊T/k⌋ … ⌊T/k⌋, 0 (diffusers' \"leading\"; T is "
-        + "train_steps). Sampling starts from noise, so the first t should be near T.", in: 1...100_000)
+        + "train_steps). Sampling starts from noise, so the first t should be near T.",
+      in: 1...100_000)
     public var steps = 10
     @Parameter("How the reverse process is integrated.")
     public var sampler = SamplerName.ddim
