@@ -57,6 +57,7 @@ enum CalibrateCommand {
     try folder.prepare()
     let plan = try Plan(calibration.experiment, library: library)
     let index = try ResultIndex(plan, library: library)
+    for remark in plan.remarks { Terminal.say("Remark: \(remark).") }
     let interrupt = Interrupt()
     interrupt.watchSignals()
     let outcome = try Executor(

@@ -42,6 +42,7 @@ enum RunCommand {
     }
     let forgotten = try job.recompute(arguments.all(recompute))
     if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
+    for remark in job.plan.remarks { Terminal.say("Remark: \(remark).") }
     let outcome = try job.execute(isQuiet: arguments.has("--quiet"))
     var results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
     results.view = view ?? results.view
@@ -54,7 +55,7 @@ enum RunCommand {
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {
-      for line in try task.summary(of: results) { Terminal.print(line) }
+      for line in try task.summary(of: results) + results.footers { Terminal.print(line) }
       let comparesNothing =
         task is any ComparisonTask.Type
         && job.index.runs.allSatisfy(\.metrics.isEmpty)
@@ -92,6 +93,7 @@ enum RunCommand {
         "computed": .integer(outcome.computed), "failed": .integer(outcome.failed),
         "already_done": .integer(outcome.alreadyDone),
       ],
+      "remarks": .array(job.plan.remarks.map(JSON.string)),
     ]
     if let first = tables.first { json[first.name] = first.json }
     return json

@@ -10,7 +10,7 @@ extension ResultIndex {
       "version": .integer(Self.version), "task": .string(task),
       "experiment": .string(experiment),
       "parameter_columns": .array(parameterColumns.map(JSON.string)),
-      "runs": .array(runs.map(\.json)),
+      "runs": .array(runs.map(\.json)), "remarks": .array(remarks.map(JSON.string)),
     ]
     return json.sealed
   }
@@ -48,6 +48,7 @@ extension ResultIndex {
     experiment = try record["experiment"].text()
     parameterColumns = try record["parameter_columns"].list().map { try $0.text() }
     runs = try record["runs"].list().enumerated().map { try Run($1, index: $0) }
+    remarks = try record["remarks"].list().map { try $0.text() }
   }
 }
 
