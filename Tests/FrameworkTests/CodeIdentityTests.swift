@@ -9,7 +9,7 @@ import Testing
     static let name = "foreign"
     static let summary = "A metric of somebody else"
     static let algorithmVersion = 3
-    static let higherIsBetter = true
+    static let direction = MetricDirection.higherIsBetter
     init(_ parameters: NoParameters) throws {}
     func values(
       _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet

@@ -129,7 +129,8 @@ import Testing
   @Test func equalStepsOfHolm() {
     func family(_ pValues: [Double]) -> ComparisonFamily {
       let holm = Correction.holm.adjust(pValues)
-      let metric = ResultIndex.Metric(name: "r2", direction: .higherIsBetter, undefinedWhen: "")
+      let metric = ResultIndex.Metric(
+        name: "r2", direction: .higherIsBetter, undefinedWhen: "", identity: "")
       let comparison = Comparison(
         metric, of: "a", with: "b", [(0, 1), (1, 2)], [(0, 0), (1, 0)], SignificanceOptions())
       return ComparisonFamily(
@@ -150,7 +151,8 @@ import Testing
 
   /// r² with a heavy tail: the t-test and Wilcoxon's decide differently, and the table says so.
   @Test func testsThatDisagree() {
-    let metric = ResultIndex.Metric(name: "r2", direction: .higherIsBetter, undefinedWhen: "")
+    let metric = ResultIndex.Metric(
+      name: "r2", direction: .higherIsBetter, undefinedWhen: "", identity: "")
     let a = (0..<32).map { (sample: $0, value: 0.5 + 0.01 * Double($0 % 5)) }
     let b = (0..<32).map { (sample: $0, value: $0 == 3 ? 30 : 0.2 + 0.003 * Double($0)) }
     let comparison = Comparison(metric, of: "ours", with: "optimal", a, b, SignificanceOptions())

@@ -25,8 +25,10 @@ struct VariantValues: Sendable {
     undefined = values.count { $0.isNaN }
     failed = failures.reduce(0) { $0 + $1.unit.samples.count }
     failure = failures.first?.error
-    missing = model.units.filter { results.records[$0.id] == nil }
-      .reduce(0) { $0 + $1.samples.count }
+    missing = model.units.filter { unit in
+      guard let record = results.record(unit, of: model) else { return true }
+      return record.isFinished && record.values[metric.name] == nil
+    }.reduce(0) { $0 + $1.samples.count }
   }
 
   /// Whether there is something to say.
