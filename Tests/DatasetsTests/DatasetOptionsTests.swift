@@ -128,6 +128,25 @@ import Testing
         == "mnist has no image of the classes [9]; its \"classes\" are 0, 1, 2")
   }
 
+  /// Asking for more than there is is no error, but is told.
+  @Test func whatCannotBeKeptIsTold() throws {
+    let cases: [(KeyValuePairs<String, JSON>, String?)] = [
+      (["limit": 12], nil), (["limit": 3, "offset": 9], nil),
+      (["limit": 100], "mnist: \"limit\" is 100, and there are 12 images to choose from; all"),
+      (
+        ["limit": 5, "offset": 9],
+        "mnist: \"limit\" is 5, and there are 3 images to choose from after the \"offset\" of 9"
+      ),
+      (["classes": [0, 9]], "mnist has no image of the classes [9] among [0, 9]"),
+    ]
+    for (options, expected) in cases {
+      let remarks = try load(entry(options)).remarks
+      #expect(remarks.count == (expected == nil ? 0 : 1))
+      #expect(expected.map { remarks.first?.hasPrefix($0) == true } ?? true, "\(remarks)")
+    }
+    #expect(try load(entry(["limit": 100, "flip": true])).remarks.count == 1)
+  }
+
   @Test func classesNeedLabels() throws {
     try sandbox.write(NpyArray([1, 2, 3, 4] as [UInt8], shape: [1, 2, 2]), to: "a.npy")
     let entry: JSON = ["name": "npy", "path": sandbox.path("a.npy"), "classes": [1]]

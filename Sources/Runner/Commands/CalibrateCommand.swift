@@ -56,6 +56,7 @@ enum CalibrateCommand {
         .appendingPathComponent(calibration.experiment.name))
     try folder.prepare()
     let plan = try Plan(calibration.experiment, library: library)
+    for remark in plan.remarks { Terminal.say("Remark: \(remark).") }
     let interrupt = Interrupt()
     interrupt.watchSignals()
     let outcome = try Executor(

@@ -29,6 +29,7 @@ enum PlanCommand {
         ("folder", .string(job.folder.url.path)),
         ("models", .array(models.map(\.json))),
         ("outputs", .array(outputs.map(JSON.string))),
+        ("remarks", .array(job.plan.remarks.map(JSON.string))),
       ])
       Terminal.print(json.prettyText())
       return .done
@@ -38,6 +39,7 @@ enum PlanCommand {
     }
     Terminal.print("Results: \(job.relative(job.folder.url))")
     for line in outputs { Terminal.print("  \(line)") }
+    for remark in job.plan.remarks { Terminal.print("Remark: \(remark).") }
     return .done
   }
 

@@ -33,6 +33,7 @@ enum RunCommand {
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
+    for remark in job.plan.remarks { Terminal.say("Remark: \(remark).") }
     let outcome = try job.execute(isQuiet: arguments.has("--quiet"))
     let results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
     let task = job.plan.task
@@ -43,7 +44,7 @@ enum RunCommand {
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {
-      for line in try task.summary(of: results) { Terminal.print(line) }
+      for line in try task.summary(of: results) + results.footers { Terminal.print(line) }
       let comparesNothing =
         task is any ComparisonTask.Type
         && job.index.runs.allSatisfy(\.metrics.isEmpty)
@@ -69,6 +70,7 @@ enum RunCommand {
         "computed": .integer(outcome.computed), "failed": .integer(outcome.failed),
         "already_done": .integer(outcome.alreadyDone),
       ],
+      "remarks": .array(job.plan.remarks.map(JSON.string)),
     ]
     if let first = tables.first { json[first.name] = first.json }
     return json

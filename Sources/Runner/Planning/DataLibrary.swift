@@ -40,6 +40,11 @@ public final class DataLibrary: Sendable {
     try request.select(from: whole(request, split), split: split, range: range).images
   }
 
+  /// What is to be known of a split as its files hold it.
+  func remarks(of request: DatasetRequest, split: Split) throws -> [String] {
+    try whole(request, split).remarks
+  }
+
   /// Lets go of what the files hold beyond the images that were chosen.
   func releaseFiles() { files.withLock { $0 = OnceByKey() } }
 

@@ -12,6 +12,9 @@ public struct Plan: Sendable {
   /// The task of all runs.
   public let task: any ExperimentTask.Type
   public let runs: [RunPlan]
+  /// What a user should know although nothing is wrong: one sentence each, in the order of the runs.
+  /// They are no part of any identity.
+  public let remarks: [String]
 
   public var units: [Unit] { runs.flatMap { $0.models.flatMap(\.units) } }
 }

@@ -15,6 +15,7 @@ extension Plan {
     runs = try experiment.runs.enumerated().map { index, run in
       try RunPlanner(spec: run, library: library).plan(index: index)
     }
+    remarks = try Self.remarks(of: runs, library)
     library.releaseFiles()
     let count = units.count
     guard count <= Self.largest else {

@@ -24,23 +24,25 @@ enum Provenance {
       "threads": .integer(WorkPool.shared.threads),
       "data": try data(plan, library),
       "plugins": plugins(plan),
+      "remarks": .array(plan.remarks.map(JSON.string)),
     ]
   }
 
-  /// Every data set that takes part, with the hash of its images.
+  /// Every data set that takes part, with the number and the hash of its images.
   private static func data(_ plan: Plan, _ library: DataLibrary) throws -> JSON {
-    var hashes: [String: String] = [:]
+    var sets: [String: DataLibrary.LoadedSet] = [:]
     for run in plan.experiment.runs {
       let models = [run.reference].compactMap { $0 } + run.variants
       for request in [run.dataset] + models.compactMap(\.dataset) {
-        hashes[request.json.canonicalText] = try library.load(request).contentHash
+        sets[request.json.canonicalText] = try library.load(request)
       }
     }
     return .array(
-      try hashes.sorted { $0.key < $1.key }.map { request, hash in
+      try sets.sorted { $0.key < $1.key }.map { request, set in
         [
           "dataset": try JSONParser.parse(text: request, file: "a data set"),
-          "sha256": .string(hash),
+          "sha256": .string(set.contentHash),
+          "images": .integer(set.collection.images.count),
         ]
       })
   }

@@ -10,7 +10,7 @@ extension ResultIndex {
       "version": .integer(Self.version), "task": .string(task),
       "experiment": .string(experiment),
       "parameter_columns": .array(parameterColumns.map(JSON.string)),
-      "runs": .array(runs.map(\.json)),
+      "runs": .array(runs.map(\.json)), "remarks": .array(remarks.map(JSON.string)),
     ]
   }
 
@@ -44,6 +44,9 @@ extension ResultIndex {
     experiment = try record["experiment"].text()
     parameterColumns = try record["parameter_columns"].list().map { try $0.text() }
     runs = try record["runs"].list().map(Run.init)
+    // Plans of the same version were written before there were remarks.
+    let said = record["remarks"]
+    remarks = said.isNull ? [] : try said.list().map { try $0.text() }
   }
 }
 

@@ -9,6 +9,8 @@ public struct ResultIndex: Sendable {
   /// Name of the spec.
   public let experiment: String
   public let runs: [Run]
+  /// What is to be known when the results are read; see ``Plan/remarks``.
+  public let remarks: [String]
   /// Names of the parameters that any variant sets or sweeps, in order of appearance.
   let parameterColumns: [String]
 
@@ -67,6 +69,7 @@ extension ResultIndex {
   init(_ plan: Plan, library: DataLibrary) throws {
     task = plan.task.name
     experiment = plan.experiment.name
+    remarks = plan.remarks
     var columns: [String] = []
     func note(_ keys: [String]) {
       for key in keys where !columns.contains(key) { columns.append(key) }

@@ -22,11 +22,17 @@ public struct ImageCollection: Sendable {
   public var labels: [Int]?
   /// Names of the classes by number, where the data have them.
   public var classNames: [String]?
+  /// What a user should know of these data although nothing is wrong: one sentence each, shown by
+  /// `locus plan` and `locus run`.
+  public var remarks: [String]
 
-  public init(images: ImageStore, labels: [Int]? = nil, classNames: [String]? = nil) {
+  public init(
+    images: ImageStore, labels: [Int]? = nil, classNames: [String]? = nil, remarks: [String] = []
+  ) {
     precondition(labels.map { $0.count == images.count } ?? true, "one label for each image")
     self.images = images
     self.labels = labels
     self.classNames = classNames
+    self.remarks = remarks
   }
 }

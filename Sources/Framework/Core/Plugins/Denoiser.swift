@@ -37,6 +37,12 @@ public protocol Denoiser: Plugin {
   /// - Throws: any error with a description; it stops the run before any work is done.
   static func check(_ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]) throws
 
+  /// What a user should know of the denoiser although nothing is wrong, such as what was taken for
+  /// granted: one sentence each, shown by `locus plan` and `locus run`.
+  ///
+  /// - Throws: as ``check(_:shape:levels:)``.
+  static func remarks(_ parameters: Parameters) throws -> [String]
+
   /// Bytes that a fitted denoiser holds beside the data, for `locus plan`.
   ///
   /// - Parameters:
@@ -67,6 +73,8 @@ extension Denoiser {
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {}
+
+  public static func remarks(_ parameters: Parameters) throws -> [String] { [] }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int

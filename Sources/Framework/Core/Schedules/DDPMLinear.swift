@@ -10,7 +10,10 @@ public struct DDPMLinear: Schedule {
   public static let summary = "Linear betas of DDPM, sampled with deterministic DDIM, Euler or Heun"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Number of denoising steps, equally spaced in t.", in: 1...100_000)
+    @Parameter(
+      "k, the number of denoising steps: t = (k - 1)·⌊T/k⌋ … ⌊T/k⌋, 0 (diffusers' \"leading\"; T is "
+        + "train_steps). Sampling starts from noise, so the first t should be near T.",
+      in: 1...100_000)
     public var steps = 10
     @Parameter("How the reverse process is integrated.")
     public var sampler = SamplerName.ddim

@@ -72,6 +72,10 @@ public struct DatasetRequest: Sendable {
         throw DatasetError("\(name) has no classes; leave \"classes\" out")
       }
       indices = indices.filter { classes.contains(labels[$0]) }
+      let missing = Set(classes).subtracting(labels).sorted()
+      if !missing.isEmpty {
+        data.remarks.append("\(name) has no image of the classes \(missing) among \(classes)")
+      }
       guard !indices.isEmpty else {
         let known = Set(labels).sorted().map(String.init).joined(separator: ", ")
         throw DatasetError(
@@ -88,6 +92,13 @@ public struct DatasetRequest: Sendable {
       }
       indices = Array(indices[range])
     } else {
+      let left = available - options.offset
+      if let limit = options.limit.value, left > 0, limit > left {
+        data.remarks.append(
+          "\(name): \"limit\" is \(limit), and there are \(left) images to choose from"
+            + (options.offset > 0 ? " after the \"offset\" of \(options.offset)" : "")
+            + "; all of these are used")
+      }
       indices = Array(indices.dropFirst(options.offset).prefix(options.limit.value ?? available))
     }
     guard !indices.isEmpty else {
@@ -99,12 +110,12 @@ public struct DatasetRequest: Sendable {
       data = ImageCollection(
         images: data.images.selecting(indices),
         labels: data.labels.map { labels in indices.map { labels[$0] } },
-        classNames: data.classNames)
+        classNames: data.classNames, remarks: data.remarks)
     }
     if options.flip {
       data = ImageCollection(
         images: data.images.addingMirrored(), labels: data.labels.map { $0 + $0 },
-        classNames: data.classNames)
+        classNames: data.classNames, remarks: data.remarks)
     }
     return data
   }

@@ -47,6 +47,7 @@ public struct DenoiserMaker: Sendable {
   public let fit: @Sendable (TrainingSet) throws -> any Denoiser
   public let ownNoise: @Sendable () throws -> ImageBatch?
   public let check: @Sendable (ImageShape, [NoiseLevel]) throws -> Void
+  public let remarks: @Sendable () throws -> [String]
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
 }
 
@@ -94,6 +95,7 @@ extension Catalogue {
               fit: { try D(parameters, fittedTo: $0) },
               ownNoise: { try D.ownNoise(parameters) },
               check: { try D.check(parameters, shape: $0, levels: $1) },
+              remarks: { try D.remarks(parameters) },
               memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }))
         }
       }
