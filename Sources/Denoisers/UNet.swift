@@ -1,7 +1,8 @@
 import Framework
 import LocusNetworks
 
-/// A trained network that predicts the noise: x̂ = (x − s·e(x, t)) / a.
+/// A trained network that predicts the noise, x̂ = (x − s·e(x, t)) / a, or what its scheduler's config
+/// says in place of it: v, or x_0 itself.
 ///
 /// The network answers at its own noise levels only: the nearest one is taken and the image rescaled
 /// to it, so one network serves DDPM, cosine and EDM schedules. Its files are read once, when a run is
@@ -30,6 +31,10 @@ public struct UNet: Denoiser {
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
     try NetworkCache.shared.network(parameters.weights).check(shape: shape, levels: levels)
+  }
+
+  public static func remarks(_ parameters: Parameters) throws -> [String] {
+    try NetworkCache.shared.network(parameters.weights).remarks
   }
 
   public static func memory(

@@ -39,10 +39,10 @@ struct NetworkCacheTests {
     try withFiles { files in
       let cache = NetworkCache(limit: 1 << 20)
       let x = NetworkFixture.images(ImageShape(channels: 2, height: 4, width: 4), 1, seed: 3)
-      let first = try cache.network(files.weights).predictedNoise(in: x, at: 5)
+      let first = try cache.network(files.weights).prediction(for: x, at: 5)
       try files.damage()
       #expect(throws: FormatError.self) { try TrainedNetwork(files.weights) }
-      #expect(try cache.network(files.weights).predictedNoise(in: x, at: 5) == first)
+      #expect(try cache.network(files.weights).prediction(for: x, at: 5) == first)
     }
   }
 

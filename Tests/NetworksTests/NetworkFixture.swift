@@ -60,6 +60,39 @@ enum NetworkFixture {
     ]
   }
 
+  /// A `UNet2DModel` of one level without attention, with random weights and its config.
+  static func diffusersUNet(channels: Int, width: Int) -> (tensors: [Tensor], config: JSON) {
+    var tensors: [Tensor] = []
+    func add(_ name: String, _ shape: [Int]) {
+      for (part, sizes) in [("weight", shape), ("bias", [shape[0]])] {
+        tensors.append(Tensor("\(name).\(part)", sizes, seed: UInt64(tensors.count)))
+      }
+    }
+    func block(_ name: String, _ inputs: Int) {
+      add("\(name).norm1", [inputs])
+      add("\(name).conv1", [width, inputs, 3, 3])
+      add("\(name).time_emb_proj", [width, 4 * width])
+      add("\(name).norm2", [width])
+      add("\(name).conv2", [width, width, 3, 3])
+      if inputs != width { add("\(name).conv_shortcut", [width, inputs, 1, 1]) }
+    }
+    add("conv_in", [width, channels, 3, 3])
+    add("time_embedding.linear_1", [4 * width, width])
+    add("time_embedding.linear_2", [4 * width, 4 * width])
+    block("down_blocks.0.resnets.0", width)
+    for index in 0..<2 { block("mid_block.resnets.\(index)", width) }
+    for index in 0..<2 { block("up_blocks.0.resnets.\(index)", 2 * width) }
+    add("conv_norm_out", [width])
+    add("conv_out", [channels, width, 3, 3])
+    let config: JSON = [
+      "_class_name": "UNet2DModel", "in_channels": .integer(channels),
+      "out_channels": .integer(channels), "block_out_channels": [.integer(width)],
+      "layers_per_block": 1, "norm_num_groups": 2, "add_attention": false,
+      "down_block_types": ["DownBlock2D"], "up_block_types": ["UpBlock2D"],
+    ]
+    return (tensors, config)
+  }
+
   /// The bytes of a safetensors file.
   static func bytes(_ tensors: [Tensor]) -> Data {
     var header: [(String, JSON)] = []

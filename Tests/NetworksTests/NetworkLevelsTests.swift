@@ -6,7 +6,7 @@ import Testing
 
 /// Which of a network's own noise levels stands for a level of a run.
 struct NetworkLevelsTests {
-  let levels = NetworkLevels()
+  let levels = NetworkScheduler().levels
 
   @Test func knowsItsOwnLevels() throws {
     for level in try DDPMLinear(.init(["steps": 1000])).levels {

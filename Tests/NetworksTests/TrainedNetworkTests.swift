@@ -29,21 +29,21 @@ struct TrainedNetworkTests {
     for table in KernelTable.available {
       let answers = try [1, 2, 3].map { threads in
         let engine = NetworkEngine(table: table, pool: WorkPool(threads: threads))
-        return try Self.network(engine).predictedNoise(in: x, at: 321)
+        return try Self.network(engine).prediction(for: x, at: 321)
       }
       #expect(answers[0] == answers[1])
       #expect(answers[0] == answers[2])
       let alone = try Self.network(NetworkEngine(table: table))
       for range in [0..<1, 3..<8, 16..<21] {
-        #expect(alone.predictedNoise(in: x[range], at: 321) == answers[0][range], "\(range)")
+        #expect(alone.prediction(for: x[range], at: 321) == answers[0][range], "\(range)")
       }
     }
   }
 
   @Test func readsHalfPrecision() throws {
     let x = NetworkFixture.images(ImageShape(channels: 2, height: 4, width: 4), 1, seed: 2)
-    let full = try Self.network().predictedNoise(in: x, at: 10)
-    let half = try Self.network(dtype: "F16").predictedNoise(in: x, at: 10)
+    let full = try Self.network().prediction(for: x, at: 10)
+    let half = try Self.network(dtype: "F16").prediction(for: x, at: 10)
     let gap = largestGap(full, half)
     #expect(gap > 0 && gap < 1e-2)
   }

@@ -1,7 +1,7 @@
 /// A network with its weights.
 protocol Network: Sendable {
-  /// The predicted noise in every image of `x` at the network's time t.
-  func noise(in x: FeatureMap, at t: Int) -> FeatureMap
+  /// The network's prediction, noise or another, for every image of `x` at its own time t.
+  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap
 }
 
 /// What a config says of a network, before its weights are read.
@@ -24,5 +24,5 @@ protocol NetworkBody: Sendable {
   var divisor: Int { get }
   /// Channels of a map of the input's size, for the memory that an image takes.
   var baseWidth: Int { get }
-  var levels: NetworkLevels { get }
+  var scheduler: NetworkScheduler { get }
 }

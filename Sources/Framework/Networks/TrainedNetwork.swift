@@ -1,7 +1,8 @@
 import Foundation
 import Framework
 
-/// A trained network that predicts the noise in an image, with its weights in memory.
+/// A trained network that predicts the noise in an image, or what else tells x_0, with its weights in
+/// memory.
 ///
 /// Three architectures are known: `conv-unet`, `ddpm-unet` and `diffusers-unet`. Computation is in
 /// Float, with the weights packed once for the matrix products.
@@ -43,7 +44,7 @@ public struct TrainedNetwork: Sendable {
     _ weights: NetworkWeights
   ) throws -> (body: any NetworkBody, tensors: SafeTensors) {
     let files = try weights.files()
-    let config = try ConfigReader(contentsOf: files.config)
+    let config = try ConfigReader(files)
     let tensors = try SafeTensors(contentsOf: files.weights)
     let type = try architecture(config, tensors, file: files.config.path)
     let body = type.init(config)
@@ -78,7 +79,8 @@ public struct TrainedNetwork: Sendable {
 // MARK: - Denoising
 
 extension TrainedNetwork {
-  /// x_0 = (x − s·e) / a, with the noise e that the network predicts at the nearest level it knows.
+  /// x_0 = (x − s·e) / a, with the noise e that the network predicts at the nearest level it knows;
+  /// x_0 of other predictions as ``NetworkPrediction`` says, at that level.
   ///
   /// A network knows the signal a_t and noise s_t of its own t only. The t whose ratio s_t / a_t is
   /// nearest to s/a is taken and the image rescaled by a_t / a, which turns an image of any variance
@@ -86,22 +88,31 @@ extension TrainedNetwork {
   ///
   /// - Throws: ``NetworkLevelError`` for a level beyond the network's.
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    let t = try body.levels.nearest(to: level)
-    let noise = predictedNoise(in: noisy, at: t, scaledBy: body.levels.signal(t) / level.signal)
-    return ImageBatch((noisy - level.noise * noise) / level.signal)
+    let levels = body.scheduler.levels
+    let t = try levels.nearest(to: level)
+    let (signal, noise) = (levels.signal(t), levels.noise(t))
+    let scale = signal / level.signal
+    let answer = prediction(for: noisy, at: t, scaledBy: scale)
+    return switch body.scheduler.prediction {
+    case .epsilon: ImageBatch((noisy - level.noise * answer) / level.signal)
+    case .sample: answer
+    case .velocity: ImageBatch((signal * scale) * noisy - noise * answer)
+    }
   }
 
   /// The network's answer to `factor · images` at its own time t.
-  func predictedNoise(in images: ImageBatch, at t: Int, scaledBy factor: Double = 1) -> ImageBatch {
-    var noise = images
+  func prediction(
+    for images: ImageBatch, at t: Int, scaledBy factor: Double = 1
+  ) -> ImageBatch {
+    var answer = images
     for range in blocks(of: images.count, limit: imagesAtOnce(images.shape)) {
       let input = FeatureMap(images[range], scaledBy: Float(factor))
       let size = images.shape.count
-      noise.values.replaceSubrange(
+      answer.values.replaceSubrange(
         range.lowerBound * size..<range.upperBound * size,
-        with: network.noise(in: input, at: t).values)
+        with: network.prediction(for: input, at: t).values)
     }
-    return noise
+    return answer
   }
 
   /// Bounds the memory: a map of the images' own size holds at most about 2²¹ numbers.
@@ -136,7 +147,12 @@ extension TrainedNetwork {
         "the network halves its images until height and width are divided by \(body.divisor), "
           + "which \(shape) does not allow", "use images whose sides are multiples of it")
     }
-    for level in levels { _ = try body.levels.nearest(to: level) }
+    for level in levels { _ = try body.scheduler.levels.nearest(to: level) }
+  }
+
+  /// What was taken for granted about the network, because its files do not say it.
+  public var remarks: [String] {
+    body.scheduler.remark.map { ["\(url.deletingLastPathComponent().path): \($0)"] } ?? []
   }
 
   /// Bytes that a network of these weights takes in memory; 0 if the file cannot be read.

@@ -13,8 +13,9 @@ enum ConvertCommand {
     ],
     about: """
       IN is a .safetensors file with its config (the same name ending in .json, or config.json
-      beside it), a folder that holds both, or the folder of a diffusers pipeline. Every tensor
-      is checked by name, shape and value; DIR gets config.json and model.safetensors, and is
+      beside it), a folder that holds both, or the folder of a diffusers pipeline. What the network
+      predicts, and at which noise levels, is read from scheduler_config.json. Every tensor is
+      checked by name, shape and value; DIR gets config.json and model.safetensors, and is
       what {"name": "unet", "weights": "DIR"} takes. Says what was found.
       """,
     options: [
@@ -35,6 +36,7 @@ enum ConvertCommand {
     let found = try NetworkConversion.convert(
       source, to: target, as: arguments.has("--float16") ? .float16 : .float32)
     for line in lines(found) { Terminal.print(line) }
+    for remark in found.remarks { Terminal.say("Remark: \(remark).") }
     Terminal.say("Written: \(output)")
     return .done
   }
@@ -59,7 +61,8 @@ enum ConvertCommand {
       "architecture  \(found.architecture)",
       "images        \(image ?? "\(found.channels) × any height × any width")",
       "parameters    \(found.parameters) in \(found.tensors) tensors",
-      "noise levels  \(found.timesteps)",
+      "noise levels  \(found.timesteps), \(found.betas)",
+      "predicts      \(found.prediction)",
     ]
   }
 }

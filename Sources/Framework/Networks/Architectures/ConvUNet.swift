@@ -32,7 +32,7 @@ struct ConvUNet: NetworkBody {
   let size: Int
   let image: [Int]?
   let widths: [Int]
-  let levels: NetworkLevels
+  let scheduler: NetworkScheduler
 
   init(_ config: ConfigReader) {
     channels = config.int("channels", in: 1...4096)
@@ -40,7 +40,7 @@ struct ConvUNet: NetworkBody {
     size = config.int("emb", in: 2...65536)
     if size % 2 != 0 { config.report("\"emb\" is \(size); it must be even") }
     image = config.value("image") == nil ? nil : config.ints("image", in: 1...65536, count: 3...3)
-    levels = NetworkLevels(config)
+    scheduler = NetworkScheduler(config)
   }
 
   func build(_ reader: WeightReader) -> any Network { ConvUNetLayers(self, reader) }
@@ -81,7 +81,7 @@ private struct ConvUNetLayers: Network {
     output = reader.convolution("out", .init(inputs: width, outputs: body.channels))
   }
 
-  func noise(in x: FeatureMap, at t: Int) -> FeatureMap {
+  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap {
     let time = TimeEmbedding.sineThenCosine(t, size: embeddingSize, shift: 0)
     let e = Linear.silu(embedding.1(Linear.silu(embedding.0(time))))
     var h = input(engine.bordered(x), border: 1)

@@ -5,11 +5,10 @@ struct DDPMUNet: NetworkBody {
 
   let plan: ResidualUNet
   let channels: Int
-  let levels: NetworkLevels
+  let scheduler: NetworkScheduler
   let image: [Int]? = nil
 
   init(_ config: ConfigReader) {
-    let times = config.int("T", in: 2...100_000, standard: 1000)
     let width = config.int("ch", in: 1...16384)
     let factors = config.ints("ch_mult", in: 1...64, count: 1...12)
     let attention =
@@ -33,7 +32,7 @@ struct DDPMUNet: NetworkBody {
     plan.check(config)
     self.plan = plan
     channels = width
-    levels = NetworkLevels(count: times)
+    scheduler = NetworkScheduler(config, countKey: "T")
   }
 
   func build(_ reader: WeightReader) -> any Network { DDPMUNetLayers(self, reader) }
@@ -54,14 +53,14 @@ private struct DDPMUNetLayers: Network {
     let name = "time_embedding.timembedding"
     let size = body.plan.embeddingSize
     channels = body.channels
-    table = reader.tensor("\(name).0.weight", [body.levels.count, body.channels])
+    table = reader.tensor("\(name).0.weight", [body.scheduler.levels.count, body.channels])
     embedding = (
       reader.linear("\(name).1", body.channels, size), reader.linear("\(name).3", size, size)
     )
     layers = ResidualUNetLayers(body.plan, DDPMNames(), reader)
   }
 
-  func noise(in x: FeatureMap, at t: Int) -> FeatureMap {
+  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap {
     let time = Array(table[t * channels..<(t + 1) * channels])
     return layers(x, Linear.silu(embedding.1(Linear.silu(embedding.0(time)))))
   }

@@ -6,7 +6,7 @@ struct DiffusersUNet: NetworkBody {
 
   let plan: ResidualUNet
   let image: [Int]?
-  let levels: NetworkLevels
+  let scheduler: NetworkScheduler
   private let timeSize: Int
   private let flipsSine: Bool
   private let frequencyShift: Double
@@ -42,10 +42,28 @@ struct DiffusersUNet: NetworkBody {
     if first % 2 != 0 { config.report("the first of \"block_out_channels\" must be even") }
     flipsSine = config.value("flip_sin_to_cos")?.bool ?? true
     frequencyShift = Double(config.int("freq_shift", in: 0...1, standard: 0))
-    levels = NetworkLevels(
-      count: config.int("num_train_timesteps", in: 2...100_000, standard: 1000))
+    scheduler = Self.scheduler(config)
     image = Self.image(config, channels: plan.inputChannels)
     Self.refuseTheRest(config)
+  }
+
+  /// What the scheduler's config says; without one, what most networks were trained with.
+  private static func scheduler(_ config: ConfigReader) -> NetworkScheduler {
+    let count = config.int("num_train_timesteps", in: 2...100_000, standard: 1000)
+    guard let own = config.scheduler else {
+      var standard = NetworkScheduler(count: count)
+      standard.remark =
+        "no scheduler_config.json: taken as epsilon, \(standard.betas), \(count) timesteps; put the "
+        + "pipeline's scheduler_config.json beside config.json if it was trained otherwise"
+      return standard
+    }
+    let scheduler = NetworkScheduler(diffusers: own)
+    if config.value("num_train_timesteps") != nil, scheduler.levels.count != count {
+      config.report(
+        "\"num_train_timesteps\" is \(count), and \(scheduler.levels.count) in the scheduler's "
+          + "config")
+    }
+    return scheduler
   }
 
   private static func attention(
@@ -75,6 +93,10 @@ struct DiffusersUNet: NetworkBody {
   private static func refuseTheRest(_ config: ConfigReader) {
     config.ignore(
       "_class_name", "_diffusers_version", "_name_or_path", "architecture", "dropout")
+    // How an average over training was taken (EMAModel); the weights are the average itself.
+    config.ignore(
+      "decay", "inv_gamma", "min_decay", "optimization_step", "power", "update_after_step",
+      "use_ema_warmup")
     config.expect("act_fn", oneOf: ["silu", "swish"])
     config.expect("add_attention", oneOf: [true, false])
     config.expect("center_input_sample", oneOf: [false])
@@ -123,7 +145,7 @@ private struct DiffusersUNetLayers: Network {
     layers = ResidualUNetLayers(plan, DiffusersNames(), reader)
   }
 
-  func noise(in x: FeatureMap, at t: Int) -> FeatureMap {
+  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap {
     let time = TimeEmbedding.sineThenCosine(t, size: timeSize, shift: frequencyShift)
     let half = timeSize / 2
     let input = flipsSine ? Array(time[half...] + time[..<half]) : time

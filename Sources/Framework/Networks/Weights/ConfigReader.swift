@@ -6,16 +6,37 @@ final class ConfigReader {
   let json: JSON
   private let file: String
   private var problems: [String] = []
-  private var known: Set<String> = []
+  private var known: Set<String> = ["scheduler"]
 
-  /// - Throws: ``FormatError`` if the file is no JSON object.
-  init(contentsOf url: URL) throws {
-    file = url.path
-    json = try JSONParser.parse([UInt8](MappedFile.data(at: url)), file: url.path)
+  /// The config of the scheduler, if there is one: the key `scheduler`, or else a file of its own.
+  let scheduler: ConfigReader?
+
+  /// - Throws: ``FormatError`` if a file is no JSON object.
+  convenience init(_ files: NetworkWeights.Files) throws {
+    func parse(_ url: URL) throws -> JSON {
+      try JSONParser.parse([UInt8](MappedFile.data(at: url)), file: url.path)
+    }
+    var json = try parse(files.config)
+    var place = files.config.path + ", scheduler"
+    if json.members != nil, json["scheduler"]?.isNull ?? true, let url = files.scheduler {
+      json["scheduler"] = try parse(url)
+      place = url.path
+    }
+    try self.init(json, file: files.config.path, schedulerFile: place)
+  }
+
+  private init(_ json: JSON, file: String, schedulerFile: String? = nil) throws {
+    self.file = file
+    self.json = json
     guard json.members != nil else {
       throw FormatError(
         file: file, problem: "the config is \(json.kindName)", advice: "give a JSON object")
     }
+    guard let schedulerFile, let own = json["scheduler"], !own.isNull else {
+      scheduler = nil
+      return
+    }
+    scheduler = try ConfigReader(own, file: schedulerFile)
   }
 
   func report(_ problem: String) { problems.append(problem) }
@@ -91,6 +112,7 @@ final class ConfigReader {
 
   /// - Throws: ``FormatError`` with everything that was wrong.
   func check() throws {
+    try scheduler?.check()
     guard !problems.isEmpty else { return }
     throw FormatError(
       file: file, problem: problems.joined(separator: "; "),

@@ -14,18 +14,25 @@ public enum NetworkConversion {
     public let tensors: Int
     /// Number of the network's noise levels.
     public let timesteps: Int
+    /// How they come about: "linear betas 0.0001 to 0.02".
+    public let betas: String
+    /// What the network predicts, by diffusers' name: "epsilon", "sample", "v_prediction".
+    public let prediction: String
+    /// What was taken for granted.
+    public let remarks: [String]
   }
 
   /// Checks a network, writes it to `folder`, and reads it back.
   ///
   /// - Parameter url: a folder with `config.json` and one file of safetensors, that file, or the
-  ///   folder of a diffusers pipeline, whose `unet` is taken.
+  ///   folder of a diffusers pipeline, whose `unet` is taken. The scheduler's config goes into the
+  ///   network's own, as `scheduler`.
   /// - Throws: ``FormatError`` if the network is not supported, ``FileError`` if it cannot be written.
   public static func convert(
     _ url: URL, to folder: URL, as precision: SafeTensors.Precision
   ) throws -> Summary {
     try OutputFolder.check(folder)
-    let weights = NetworkWeights(FilePath(network(in: url)))
+    let weights = NetworkWeights(FilePath(url))
     // Reading the numbers finds those that are not finite, too.
     let network = try TrainedNetwork(weights)
     let (body, tensors) = try TrainedNetwork.open(weights)
@@ -33,7 +40,7 @@ public enum NetworkConversion {
       try tensors[name].map { NamedTensor(name, shape: $0.shape, try tensors.floats(name)) }
     }
     let architecture = type(of: network.body).architecture
-    var config = try ConfigReader(contentsOf: weights.files().config).json
+    var config = try ConfigReader(weights.files()).json
     config["architecture"] = nil
     let members =
       [("architecture", .string(architecture))]
@@ -48,16 +55,7 @@ public enum NetworkConversion {
     return Summary(
       architecture: architecture, channels: body.inputChannels, image: body.image,
       parameters: converted.reduce(0) { $0 + $1.values.count }, tensors: converted.count,
-      timesteps: body.levels.count)
-  }
-
-  /// The network of a diffusers pipeline, or what was given.
-  private static func network(in url: URL) -> URL {
-    let inner = url.appendingPathComponent("unet")
-    let files = FileManager.default
-    let isPipeline =
-      !files.fileExists(atPath: url.appendingPathComponent("config.json").path)
-      && files.fileExists(atPath: inner.appendingPathComponent("config.json").path)
-    return isPipeline ? inner : url
+      timesteps: body.scheduler.levels.count, betas: body.scheduler.betas,
+      prediction: body.scheduler.prediction.rawValue, remarks: network.remarks)
   }
 }

@@ -16,16 +16,35 @@ public struct NetworkWeights: ParameterType {
   /// A network that comes with Locus.
   public init(builtIn name: String) { place = .builtIn(name) }
 
-  /// The two files that make a network.
+  /// The files that make a network.
   public struct Files: Equatable, Sendable {
     public let weights: URL
     public let config: URL
+    /// The scheduler's config, as diffusers saves it.
+    public let scheduler: URL?
+
+    init(weights: URL, config: URL) {
+      self.weights = weights
+      self.config = config
+      // Beside the network, in a pipeline's folder for it, or in that of the pipeline around.
+      let folder = config.deletingLastPathComponent()
+      let pipeline = folder.deletingLastPathComponent()
+      scheduler = [
+        folder.appendingPathComponent("scheduler_config.json"),
+        folder.appendingPathComponent("scheduler/scheduler_config.json"),
+        pipeline.appendingPathComponent("scheduler/scheduler_config.json"),
+      ].first { FileManager.default.fileExists(atPath: $0.path) }
+    }
+
+    /// All of them.
+    var all: [URL] { [weights, config] + [scheduler].compactMap { $0 } }
   }
 
   /// Where the files are.
   ///
-  /// A folder holds `config.json` and one file of safetensors. The config of a file has its name
-  /// ending in `.json`, or else is the `config.json` beside it.
+  /// A folder holds `config.json` and one file of safetensors, or is that of a diffusers pipeline,
+  /// whose `unet` is taken. The config of a file has its name ending in `.json`, or else is the
+  /// `config.json` beside it.
   ///
   /// - Throws: ``FormatError`` that says what is missing.
   public func files() throws -> Files {
@@ -45,6 +64,12 @@ public struct NetworkWeights: ParameterType {
 
   private func files(inFolder folder: URL) throws -> Files {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    let inner = folder.appendingPathComponent("unet")
+    if !names.contains("config.json"),
+      FileManager.default.fileExists(atPath: inner.appendingPathComponent("config.json").path)
+    {
+      return try files(inFolder: inner)
+    }
     let weights = names.filter { $0.hasSuffix(".safetensors") }
     guard weights.count == 1 else {
       throw FormatError(
@@ -105,12 +130,8 @@ public struct NetworkWeights: ParameterType {
   }
   public static func schema(within bounds: Bounds?) -> JSON { ["type": "string"] }
 
-  /// Hashes of both files' bytes, wherever they lie.
+  /// Hashes of the files' bytes, wherever they lie.
   public func identity() throws -> JSON {
-    let files = try files()
-    return .array(
-      try [files.weights, files.config].map {
-        .string(SHA256.hash(try MappedFile.data(at: $0)).hex)
-      })
+    .array(try files().all.map { .string(SHA256.hash(try MappedFile.data(at: $0)).hex) })
   }
 }

@@ -3,26 +3,44 @@ import Framework
 
 /// The noise levels that a network was trained at: a table of signal and noise over t.
 struct NetworkLevels: Sendable {
+  /// Number of the network's timesteps.
+  let count: Int
+  /// ᾱ of those t that have a signal.
   private let cumulative: [Double]
 
-  /// DDPM's linear β; the values of Ho et al. 2020 by default.
-  init(count: Int = 1000, betaStart: Double = 1e-4, betaEnd: Double = 0.02) {
-    cumulative = DDPMLinear.cumulativeAlphas(count: count, from: betaStart, to: betaEnd)
+  /// The levels of β that noise an image step by step: ᾱ_t is the running product of 1 − β.
+  ///
+  /// A last t without any signal stands for no level of a run, which always has one, so it is never
+  /// asked.
+  ///
+  /// - Parameters:
+  ///   - betas: one for each t, in (0, 1); the last may be 1.
+  ///   - endsInNoise: whether √ᾱ is shifted and scaled until the last is 0 and the first as before
+  ///     ('zero terminal SNR'; Lin et al. 2023, Alg. 1).
+  init(betas: [Double], endsInNoise: Bool = false) {
+    var product = 1.0
+    var cumulative = betas.map { beta in
+      product *= 1 - beta
+      return product
+    }
+    if endsInNoise, let first = cumulative.first?.squareRoot(),
+      let last = cumulative.last?.squareRoot()
+    {
+      cumulative = cumulative.map { value in
+        let signal = (value.squareRoot() - last) * first / (first - last)
+        return signal * signal
+      }
+    }
+    count = cumulative.count
+    self.cumulative = Array(cumulative.prefix { $0 > 0 })
   }
 
-  /// Reads `train_timesteps`, `beta_start`, `beta_end` and `beta_schedule`, all optional.
-  init(_ config: ConfigReader) {
-    config.expect("prediction", oneOf: ["epsilon"])
-    config.expect("beta_schedule", oneOf: ["linear"])
-    self.init(
-      count: config.int("train_timesteps", in: 2...100_000, standard: 1000),
-      betaStart: config.positive("beta_start", below: 1, standard: 1e-4),
-      betaEnd: config.positive("beta_end", below: 1, standard: 0.02))
-  }
-
-  var count: Int { cumulative.count }
+  /// The noisiest t that has a signal.
+  var last: Int { cumulative.count - 1 }
 
   func signal(_ t: Int) -> Double { cumulative[t].squareRoot() }
+
+  func noise(_ t: Int) -> Double { (1 - cumulative[t]).squareRoot() }
 
   /// ln(s/a) at t.
   private func logRatio(_ t: Int) -> Double { 0.5 * log((1 - cumulative[t]) / cumulative[t]) }
@@ -32,7 +50,6 @@ struct NetworkLevels: Sendable {
   /// - Throws: ``NetworkLevelError`` if the ratio lies beyond the table by more than its last step.
   func nearest(to level: NoiseLevel) throws -> Int {
     let wanted = log(level.noise / level.signal)
-    let last = count - 1
     let lowest = 2 * logRatio(0) - logRatio(1)
     let highest = 2 * logRatio(last) - logRatio(last - 1)
     guard wanted >= lowest - 1e-9, wanted <= highest + 1e-9 else {
