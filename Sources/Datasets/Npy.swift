@@ -1,3 +1,4 @@
+import Foundation
 import Framework
 
 /// Images from a NumPy file: uint8 [n, h, w] or [n, h, w, c], or float [n, c, h, w].
@@ -5,11 +6,20 @@ public struct Npy: Dataset {
   public static let name = "npy"
   public static let summary = "Images from a .npy file: uint8 [n, h, w(, c)] or float [n, c, h, w]"
 
+  /// The order of an array's dimensions.
+  public enum Layout: String, ChoiceParameter { case nhwc, nchw }
+
   public struct Parameters: ParameterSet {
     @Parameter("The .npy file.")
     public var path: FilePath
-    @Parameter("What becomes [-1, 1]; default [0, 255] for uint8, [-1, 1] for float.")
+    @Parameter(
+      "What becomes [-1, 1]; default [0, 255] for uint8, [-1, 1] for float, and then nothing may lie "
+        + "outside.")
     public var range = Either<ValueRange, Default>.absent
+    @Parameter(
+      "Where the channels stand, last or before the rows; default \"nhwc\" for uint8, \"nchw\" for "
+        + "float, unless the shape speaks for the other.")
+    public var layout = Either<Layout, Default>.absent
     public init() {}
   }
 
@@ -21,59 +31,126 @@ public struct Npy: Dataset {
     guard split == .train else {
       throw DatasetError("an npy data set has the split \"train\" only; use an offset instead")
     }
-    let file = parameters.path.url.path
     let array = try NpyArray(contentsOf: parameters.path.url)
-    func refuse(_ problem: String) -> FormatError {
-      FormatError(
-        file: file, problem: problem,
-        advice: "save images as uint8 [n, h, w] or [n, h, w, c], or as float [n, c, h, w]")
+    guard array.shape.allSatisfy({ $0 > 0 }) else {
+      throw refuse("has shape \(array.shape)", Self.advice)
     }
-    guard array.shape.allSatisfy({ $0 > 0 }) else { throw refuse("has shape \(array.shape)") }
     switch array.elementType {
-    case .uint8:
-      guard array.shape.count == 3 || array.shape.count == 4 else {
-        throw refuse("is uint8 of shape \(array.shape)")
-      }
-      let shape = ImageShape(
-        channels: array.shape.count == 4 ? array.shape[3] : 1, height: array.shape[1],
-        width: array.shape[2])
-      guard shape.channels <= 4 else {
-        throw refuse("is uint8 of shape \(array.shape), which would be \(shape.channels) channels")
-      }
-      let bytes = Self.channelMajor(try array.bytes(), shape: shape)
-      guard let range = parameters.range.value, range != ValueRange(0, 255) else {
-        return ImageCollection(images: ImageStore(shape: shape, bytes: bytes))
-      }
-      return ImageCollection(
-        images: ImageStore(shape: shape, floats: Self.scaled(bytes.map(Float.init), range)))
-    case .float16, .float32, .float64:
-      guard array.shape.count == 4 else { throw refuse("is float of shape \(array.shape)") }
-      let shape = ImageShape(
-        channels: array.shape[1], height: array.shape[2], width: array.shape[3])
-      let values = array.floats()
-      if let place = values.firstIndex(where: { !$0.isFinite }) {
-        throw refuse("image \(place / shape.count) holds a number that is not finite")
-      }
-      let range = parameters.range.value ?? ValueRange(-1, 1)
-      return ImageCollection(
-        images: ImageStore(
-          shape: shape, floats: range == ValueRange(-1, 1) ? values : Self.scaled(values, range)))
-    default: throw refuse("holds \(array.elementType.rawValue)")
+    case .uint8: return try bytes(array)
+    case .float16, .float32, .float64: return try floats(array)
+    default: throw refuse("holds \(array.elementType.rawValue)", Self.advice)
     }
   }
 
-  private static func channelMajor(_ bytes: [UInt8], shape: ImageShape) -> [UInt8] {
-    guard shape.channels > 1 else { return bytes }
+  private static let advice =
+    "save images as uint8 [n, h, w] or [n, h, w, c], or as float [n, c, h, w]"
+
+  private func refuse(_ problem: String, _ advice: String) -> FormatError {
+    FormatError(file: parameters.path.url.path, problem: problem, advice: advice)
+  }
+
+  private func bytes(_ array: NpyArray) throws -> ImageCollection {
+    guard array.shape.count == 3 || array.shape.count == 4 else {
+      throw refuse("is uint8 of shape \(array.shape)", Self.advice)
+    }
+    let sizes = array.shape.count == 3 ? array.shape + [1] : array.shape
+    let layout = try layout(of: sizes, "uint8", standard: array.shape.count == 3 ? nil : .nhwc)
+    let (shape, bytes) = Self.channelMajor(try array.bytes(), sizes, layout)
+    guard let range = parameters.range.value, range != ValueRange(0, 255) else {
+      return ImageCollection(images: ImageStore(shape: shape, bytes: bytes))
+    }
+    return try collection(shape, bytes.map(Float.init), range)
+  }
+
+  private func floats(_ array: NpyArray) throws -> ImageCollection {
+    guard array.shape.count == 4 else {
+      throw refuse("is float of shape \(array.shape)", Self.advice)
+    }
+    let layout = try layout(of: array.shape, "float", standard: .nchw)
+    let (shape, values) = Self.channelMajor(array.floats(), array.shape, layout)
+    return try collection(shape, values, parameters.range.value)
+  }
+
+  // MARK: Layout
+
+  /// The layout that the spec says, or the element type's own unless the shape speaks against it.
+  ///
+  /// - Parameter standard: nil for an array without channels.
+  private func layout(of sizes: [Int], _ type: String, standard: Layout?) throws -> Layout {
+    guard let standard else { return .nhwc }
+    if let layout = parameters.layout.value { return layout }
+    let (first, last) = (sizes[1], sizes[3])
+    let (own, other) = standard == .nchw ? (first, last) : (last, first)
+    let likely: Layout = standard == .nchw ? .nhwc : .nchw
+    guard own <= 4 else {
+      throw refuse(
+        "is \(type) of shape \(sizes), which would be \(own) channels",
+        Self.advice + ", or set \"layout\": \"\(likely.rawValue)\" if that is what it is")
+    }
+    // A number of channels where rows or columns should stand, beside larger numbers.
+    guard [1, 3, 4].contains(other), own > other, sizes[2] > other else { return standard }
+    throw refuse(
+      "is \(type) of shape \(sizes), where \(own) would be the channels, but may be \(other)",
+      "set \"layout\": \"\(likely.rawValue)\" for \(other) channels, \"\(standard.rawValue)\" for "
+        + "\(own)")
+  }
+
+  private static func channelMajor<Element>(
+    _ elements: [Element], _ sizes: [Int], _ layout: Layout
+  ) -> (ImageShape, [Element]) {
+    guard layout == .nhwc else {
+      return (ImageShape(channels: sizes[1], height: sizes[2], width: sizes[3]), elements)
+    }
+    let shape = ImageShape(channels: sizes[3], height: sizes[1], width: sizes[2])
+    guard shape.channels > 1 else { return (shape, elements) }
     let (pixels, channels) = (shape.height * shape.width, shape.channels)
-    var result = bytes
-    for image in stride(from: 0, to: bytes.count, by: shape.count) {
+    var result = elements
+    for image in stride(from: 0, to: elements.count, by: shape.count) {
       for pixel in 0..<pixels {
         for channel in 0..<channels {
-          result[image + channel * pixels + pixel] = bytes[image + pixel * channels + channel]
+          result[image + channel * pixels + pixel] = elements[image + pixel * channels + channel]
         }
       }
     }
-    return result
+    return (shape, result)
+  }
+
+  // MARK: Range
+
+  /// How far a number may lie outside by the rounding of an earlier scaling.
+  private static let rounding: Float = 1e-3
+
+  private func collection(
+    _ shape: ImageShape, _ values: [Float], _ range: ValueRange?
+  ) throws -> ImageCollection {
+    let given = range ?? ValueRange(-1, 1)
+    let scaled = given == ValueRange(-1, 1) ? values : Self.scaled(values, given)
+    if let place = scaled.firstIndex(where: { !$0.isFinite }) {
+      throw refuse("image \(place / shape.count) holds a number that is not finite", Self.advice)
+    }
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    let bounds = -1 - Self.rounding...1 + Self.rounding
+    let isOutside = !(bounds.contains(scaled.min() ?? 0) && bounds.contains(scaled.max() ?? 0))
+    var remarks: [String] = []
+    if isOutside {
+      guard range != nil else {
+        throw refuse(
+          "holds numbers from \(low) to \(high), and floats are taken to lie in [-1, 1]",
+          "say with \"range\" what becomes [-1, 1], e.g. \"range\": \(Self.likelyRange(low, high))")
+      }
+      remarks.append(
+        "\(parameters.path.url.path) holds numbers from \(low) to \(high), outside its \"range\" "
+          + given.json.canonicalText)
+    } else if range == nil, low >= 0 {
+      remarks.append(
+        "\(parameters.path.url.path) holds numbers from \(low) to \(high), none below 0, taken as of "
+          + "[-1, 1]; if they are of [0, 1], set \"range\": [0, 1]")
+    }
+    return ImageCollection(images: ImageStore(shape: shape, floats: scaled), remarks: remarks)
+  }
+
+  private static func likelyRange(_ low: Float, _ high: Float) -> String {
+    low < 0 ? "[\(-max(-low, high)), \(max(-low, high))]" : high <= 1.001 ? "[0, 1]" : "[0, 255]"
   }
 
   private static func scaled(_ values: [Float], _ range: ValueRange) -> [Float] {

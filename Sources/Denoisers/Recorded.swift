@@ -51,6 +51,8 @@ public struct Recorded: Denoiser {
           + "\(timesteps.count) entries",
         advice: "record xt and x0 as [step, sample, c, h, w] and one timestep for each step")
     }
+    try noisy.checkNumbers("the recording")
+    try estimates.checkNumbers("the recording")
     samples = sizes[1]
     shape = ImageShape(channels: sizes[2], height: sizes[3], width: sizes[4])
   }
@@ -76,7 +78,8 @@ public struct Recorded: Denoiser {
       throw FormatError(
         file: folder.path,
         problem: "the recording has images of \(shape), the data set of \(expected)",
-        advice: "use the data set that the recorded model was trained on")
+        advice: ImageShape.hintOnChannels(noisy.shape, expected)
+          ?? "use the data set that the recorded model was trained on")
     }
   }
 
@@ -99,6 +102,7 @@ public struct Recorded: Denoiser {
         file: url.path, problem: "the noise has shape \(noise.shape)",
         advice: "record it as [sample, c, h, w]")
     }
+    try noise.checkNumbers("the noise")
     let shape = ImageShape(
       channels: noise.shape[1], height: noise.shape[2], width: noise.shape[3])
     return ImageBatch(shape: shape, values: noise.floats())

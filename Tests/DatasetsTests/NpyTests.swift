@@ -49,13 +49,101 @@ import Testing
     let payload: [UInt16] = [0x3C00, 0xC000, 0x3800, 0]
     let data = payload.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
     let array = NpyArray(payload: Data(data), elementType: .float16, shape: [2, 1, 1, 2])
-    #expect(try Self.images(array).packedFloats == [1, -2, 0.5, 0])
+    #expect(try Self.images(array, ["range": [-1, 1]]).packedFloats == [1, -2, 0.5, 0])
   }
 
   @Test func rangeMapsFloatsToMinus1To1() throws {
     let array = NpyArray([0, 0.25, 0.5, 1, 2, -1] as [Float], shape: [1, 1, 2, 3])
     let images = try Self.images(array, ["range": [0, 1]])
     #expect(images.packedFloats == [-1, -0.5, 0, 1, 3, -3])
+  }
+
+  private static func collection(
+    _ array: NpyArray, _ more: KeyValuePairs<String, JSON> = [:]
+  ) throws -> ImageCollection {
+    let sandbox = try DataSandbox()
+    try sandbox.write(array, to: "images.npy")
+    let entry: [(String, JSON)] = [("name", "npy"), ("path", sandbox.path("images.npy"))]
+    return try load(.object(entry + more.map { ($0, $1) }))
+  }
+
+  /// What lies outside [-1, 1] by more than rounding was not scaled for it.
+  static let outside: [([Float], String, String)] = [
+    ([0, 255, 3, 7], "holds numbers from 0.0 to 255.0, and floats are taken", "[0, 255]"),
+    ([0, 0.5, 1.01, 1], "holds numbers from 0.0 to 1.01", "[0, 255]"),
+    ([-3, 1, 0, 2], "holds numbers from -3.0 to 2.0", "[-3.0, 3.0]"),
+  ]
+
+  @Test(arguments: outside)
+  func numbersOutsideTheRangeAreRefused(
+    values: [Float], expected: String, advice: String
+  ) throws {
+    let array = NpyArray(values, shape: [1, 1, 2, 2])
+    let text = message { _ = try Self.images(array) }
+    #expect(text?.contains(expected) == true)
+    #expect(
+      text?.hasSuffix("say with \"range\" what becomes [-1, 1], e.g. \"range\": \(advice)") == true)
+    // Said on purpose it is taken, and told.
+    let taken = try Self.collection(array, ["range": [-1, 1]])
+    #expect(taken.images.packedFloats == values)
+    #expect(taken.remarks.first?.hasSuffix("outside its \"range\" [-1,1]") == true)
+  }
+
+  @Test func numbersThatMayBeOf0To1AreTold() throws {
+    let array = NpyArray([0, 0.25, 0.5, 1] as [Float], shape: [1, 1, 2, 2])
+    let remarks = try Self.collection(array).remarks
+    #expect(remarks.count == 1 && remarks[0].contains("from 0.0 to 1.0, none below 0, taken as of"))
+    #expect(try Self.collection(array, ["range": [0, 1]]).remarks.isEmpty)
+    let rounded = NpyArray([-1.0001, 0, 1.0001, 1] as [Float], shape: [1, 1, 2, 2])
+    #expect(try Self.collection(rounded).remarks.isEmpty)
+  }
+
+  /// Shapes that speak for channels in the other place, and what settles them.
+  static let layouts: [([Int], String, String, ImageShape)] = [
+    (
+      [2, 6, 5, 3], "which would be 6 channels", "nhwc",
+      ImageShape(channels: 3, height: 6, width: 5)
+    ),
+    (
+      [1, 28, 28, 1], "which would be 28 channels", "nhwc",
+      ImageShape(channels: 1, height: 28, width: 28)
+    ),
+    (
+      [2, 4, 4, 3], "where 4 would be the channels, but may be 3", "nhwc",
+      ImageShape(channels: 3, height: 4, width: 4)
+    ),
+    (
+      [2, 6, 5, 3], "set \"layout\": \"nhwc\"", "nchw", ImageShape(channels: 6, height: 5, width: 3)
+    ),
+  ]
+
+  @Test(arguments: layouts)
+  func floatsWithChannelsLastAreRefused(
+    sizes: [Int], expected: String, layout: String, shape: ImageShape
+  ) throws {
+    let count = sizes.reduce(1, *)
+    let array = NpyArray((0..<count).map { Float($0) / Float(count) - 0.5 }, shape: sizes)
+    #expect(message { _ = try Self.images(array) }?.contains(expected) == true)
+    let images = try Self.images(array, ["layout": .string(layout)])
+    #expect(images.shape == shape)
+    let values = array.floats()
+    let (c, h, w) = (shape.channels - 1, shape.height - 1, shape.width - 1)
+    let place =
+      layout == "nchw"
+      ? (c * shape.height + h) * shape.width : h * shape.width * shape.channels + c
+    #expect(images.packedFloats?[(c * shape.height + h) * shape.width] == values[place])
+    #expect(w > 0)
+  }
+
+  @Test func bytesWithChannelsFirstAreRefused() throws {
+    let array = NpyArray(Self.bytes, shape: [1, 3, 4, 4])
+    let text = message { _ = try Self.images(array) }
+    #expect(
+      text?.contains("where 4 would be the channels, but may be 3; set \"layout\": \"nchw\"")
+        == true)
+    let images = try Self.images(array, ["layout": "nchw"])
+    #expect(images.shape == ImageShape(channels: 3, height: 4, width: 4))
+    #expect(images.packedBytes() == Self.bytes)
   }
 
   @Test func rangeMapsBytesToo() throws {

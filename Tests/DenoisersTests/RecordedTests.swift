@@ -72,6 +72,26 @@ struct RecordedTests {
     #expect(message(beyond, level).contains("the recording has 3 samples"))
   }
 
+  /// A number that is not finite would otherwise pass every comparison.
+  @Test(arguments: ["xt", "x0", "noise"], [Float.nan, .infinity])
+  func refusesNumbersThatAreNotFinite(name: String, value: Float) throws {
+    let recording = try Recording()
+    let shape = name == "noise" ? [3, 1, 3, 3] : [4, 3, 1, 3, 3]
+    var numbers = try NpyArray(
+      contentsOf: recording.folder.appendingPathComponent("\(name).npy")
+    ).floats()
+    numbers[13] = value
+    try recording.write(name, numbers, shape)
+    let error = #expect(throws: FormatError.self) {
+      _ = try Recorded.ownNoise(recording.parameters)
+      try Recorded.check(
+        recording.parameters, shape: recording.training.shape, levels: recording.schedule.levels)
+    }
+    #expect(error?.file.hasSuffix("\(name).npy") == true)
+    #expect(
+      error?.problem.contains(name == "noise" ? "[1, 0, 1, 1]" : "[0, 1, 0, 1, 1]") == true)
+  }
+
   @Test func refusesFilesThatDisagree() throws {
     let recording = try Recording()
     try recording.write("x0", [Float](repeating: 0, count: 27), [1, 3, 1, 3, 3])

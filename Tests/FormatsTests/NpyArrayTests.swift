@@ -28,6 +28,26 @@ import Testing
     #expect(array.floats() == expected.map(Float.init))
   }
 
+  /// Numbers are checked piece by piece, and named by their place.
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func findsNumbersThatAreNotFinite(value: Float) throws {
+    let shape = [3, 1, 1024, 1024]
+    var numbers = [Float](repeating: 1, count: shape.reduce(1, *))
+    #expect(NpyArray(numbers, shape: shape).firstNonFinite == nil)
+    numbers[2 << 20 | 5 << 10 | 7] = value
+    let array = NpyArray(numbers, shape: shape)
+    #expect(array.firstNonFinite == [2, 0, 5, 7])
+    let error = #expect(throws: FormatError.self) { try array.checkNumbers("the noise") }
+    #expect(error?.problem == "the noise: the number at [2, 0, 5, 7] is not finite")
+  }
+
+  @Test func integersAreNoComputedNumbers() {
+    let error = #expect(throws: FormatError.self) {
+      try NpyArray([1, 2] as [UInt8], shape: [2]).checkNumbers("the noise")
+    }
+    #expect(error?.problem.contains("the noise: these are integers (u1)") == true)
+  }
+
   @Test(arguments: ["f2_little", "f2_big", "f4_little", "f4_big", "f8_little", "f8_big"])
   func readsFloats(name: String) throws {
     let array = try array(name)

@@ -14,7 +14,23 @@ extension BrokenInput {
       says: "/noise-4x4.npy: the noise has shape [3, 1, 4, 4]; give [samples, 1, 8, 8]"),
     .spec(
       "noise that is not finite", ["noise": #""noise-nan.npy""#], files: ["noise-nan.npy"],
-      says: "/noise-nan.npy: sample 1 holds a number that is not finite; remove the sample"),
+      says: "/noise-nan.npy: the noise: the number at [1, 0, 7, 7] is not finite; remove the sample"
+    ),
+    .spec(
+      "noise of bytes", ["noise": #""bytes.npy""#], files: ["bytes.npy"],
+      says:
+        "/bytes.npy: the noise: these are integers (u1), such as pixels that are not scaled; give "
+        + "floating-point numbers"),
+    .spec(
+      "noise with channels last", ["noise": #""last.npy""#], files: ["last.npy"],
+      says: "/last.npy: the noise has shape [2, 8, 8, 1]; its channels stand last: put them before"),
+    .spec(
+      "inputs that are not finite",
+      [
+        "task": #""denoise""#, "schedule": #"{"name": "ddpm-linear", "steps": 3}"#,
+        "inputs": #"{"source": "npy", "path": "xt-nan.npy"}"#,
+      ], files: ["xt-nan.npy"],
+      says: "/xt-nan.npy: the inputs: the number at [2, 1, 0, 7, 7] is not finite"),
     .spec(
       "more samples than noise", ["noise": #""noise.npy""#, "samples": "3"], files: ["noise.npy"],
       says: "\"samples\" is 3, but the given noise or inputs hold 2; lower it, or leave it out"),
@@ -47,6 +63,13 @@ extension BrokenInput {
     .array(
       "array of integers", "integers.npy",
       says: "holds i8; save images as uint8 [n, h, w] or [n, h, w, c], or as float [n, c, h, w]"),
+    .array(
+      "channels last", "last.npy",
+      says: "is float of shape [2, 8, 8, 1], which would be 8 channels; save images as"),
+    .array(
+      "pixels as floats", "pixels.npy",
+      says: "holds numbers from 9.0 to 9.0, and floats are taken to lie in [-1, 1]; say with "
+        + "\"range\""),
     .array("flat images", "flat.npy", says: "is float of shape [4, 64]; save images as"),
     .array(
       "channels last as float", "noise-nan.npy",
@@ -219,6 +242,10 @@ enum BrokenFiles {
   private static let contents: [String: @Sendable () -> Data] = [
     "noise.npy": { floats([2, 1, 8, 8]) },
     "ones.npy": { floats([2, 1, 8, 8], value: 1) },
+    "bytes.npy": { NpyArray([UInt8](repeating: 7, count: 128), shape: [2, 1, 8, 8]).encoded() },
+    "last.npy": { floats([2, 8, 8, 1]) },
+    "pixels.npy": { floats([2, 1, 8, 8], value: 9) },
+    "xt-nan.npy": { floats([3, 2, 1, 8, 8], last: .nan) },
     "noise-4x4.npy": { floats([3, 1, 4, 4]) },
     "noise-nan.npy": { floats([2, 1, 8, 8], last: .nan) },
     "xt.npy": { floats([3, 2, 1, 8, 8]) },

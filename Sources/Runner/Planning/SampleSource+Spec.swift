@@ -28,9 +28,11 @@ extension SampleSource {
       else {
         throw FormatError(
           file: path.url.path, problem: "the noise has shape \(array.shape)",
-          advice: "give [samples, \(shape.channels), \(shape.height), \(shape.width)]")
+          advice: ImageShape.hintOnChannels(array.shape, shape)
+            ?? "give [samples, \(shape.channels), \(shape.height), \(shape.width)]")
       }
-      return .noise(try finite(ImageBatch(shape: shape, values: array.floats()), path.url))
+      try array.checkNumbers("the noise")
+      return .noise(ImageBatch(shape: shape, values: array.floats()))
     }
     if let reference = spec.reference, let noise = try reference.denoiser.make.ownNoise() {
       guard noise.shape == shape else {
@@ -53,22 +55,14 @@ extension SampleSource {
     else {
       throw FormatError(
         file: path.url.path, problem: "the inputs have shape \(array.shape)",
-        advice: "give [\(levels) steps, samples, \(image[0]), \(image[1]), \(image[2])], one step "
+        advice: ImageShape.hintOnChannels(array.shape, shape)
+          ?? "give [\(levels) steps, samples, \(image[0]), \(image[1]), \(image[2])], one step "
           + "for each noise level")
     }
+    try array.checkNumbers("the inputs")
     let size = array.shape[1] * shape.count
-    return try (0..<levels).map {
-      try finite(
-        ImageBatch(shape: shape, values: array.floats(in: $0 * size..<($0 + 1) * size)), path.url)
+    return (0..<levels).map {
+      ImageBatch(shape: shape, values: array.floats(in: $0 * size..<($0 + 1) * size))
     }
-  }
-
-  private static func finite(_ batch: ImageBatch, _ url: URL) throws -> ImageBatch {
-    if let place = batch.firstNonFinite {
-      throw FormatError(
-        file: url.path, problem: "sample \(place.image) holds a number that is not finite",
-        advice: "remove the sample or make the file anew")
-    }
-    return batch
   }
 }

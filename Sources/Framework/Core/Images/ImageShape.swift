@@ -19,5 +19,11 @@ public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
   /// One channel of it.
   public var plane: ImageShape { ImageShape(channels: 1, height: height, width: width) }
 
+  /// What to do about an array [.., h, w, c] where [.., c, h, w] is needed; nil if it is no such array.
+  package static func hintOnChannels(_ sizes: [Int], _ expected: ImageShape) -> String? {
+    sizes.suffix(3) == [expected.height, expected.width, expected.channels]
+      ? "its channels stand last: put them before the rows with numpy.moveaxis(array, -1, -3)" : nil
+  }
+
   public var description: String { "\(channels)×\(height)×\(width)" }
 }

@@ -28,7 +28,7 @@ public struct NpyArray: Sendable {
 
   let header: NpyHeader
   let payload: Data
-  private let file: String
+  let file: String
 
   /// Dimensions, slowest first; empty for a single number.
   public var shape: [Int] { header.shape }
