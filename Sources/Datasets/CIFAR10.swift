@@ -19,15 +19,19 @@ public struct CIFAR10: Dataset {
   public init(_ parameters: DownloadedParameters) throws { self.parameters = parameters }
 
   public func load(_ split: Split) throws -> ImageCollection {
-    let folder = parameters.folder("cifar-10-batches-bin")
+    let folders = parameters.folders(["cifar-10-batches-bin"], inner: ["cifar-10-batches-bin"])
     let names = split == .train ? (1...5).map { "data_batch_\($0).bin" } : ["test_batch.bin"]
+    let folder =
+      folders.first {
+        FileManager.default.fileExists(atPath: $0.appendingPathComponent(names[0]).path)
+      } ?? folders[0]
     var segments: [ImageStore.Segment] = []
     var labels: [Int] = []
     for name in names {
       let url = folder.appendingPathComponent(name)
       guard FileManager.default.fileExists(atPath: url.path) else {
         throw FormatError(
-          file: url.path, problem: "there is no such file",
+          file: url.path, problem: "there is no such file" + Self.pythonVersion(near: folder),
           advice: DataFolder.advice(fetching: Self.name))
       }
       let data = try MappedFile.data(at: url)
@@ -53,5 +57,20 @@ public struct CIFAR10: Dataset {
       classNames: [
         "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
       ])
+  }
+
+  /// Says so if the pickled batches lie in the folder, inside it or beside it, where torchvision puts
+  /// them.
+  private static func pythonVersion(near folder: URL) -> String {
+    let name = "cifar-10-batches-py"
+    let places = [
+      folder, folder.appendingPathComponent(name),
+      folder.deletingLastPathComponent().appendingPathComponent(name),
+    ]
+    let found = places.first {
+      FileManager.default.fileExists(atPath: $0.appendingPathComponent("data_batch_1").path)
+    }
+    return found.map { "; \($0.path) holds the Python version, and only the binary one is read" }
+      ?? ""
   }
 }

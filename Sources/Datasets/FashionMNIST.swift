@@ -13,7 +13,10 @@ public struct FashionMNIST: Dataset {
 
   public func load(_ split: Split) throws -> ImageCollection {
     var collection = try idxCollection(
-      split, in: parameters.folder("fashion-mnist"), dataset: Self.name)
+      split,
+      in: parameters.folders(
+        ["fashion-mnist", "FashionMNIST"], inner: ["raw", "FashionMNIST/raw"]),
+      dataset: Self.name)
     collection.classNames = [
       "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
       "boot",

@@ -4,7 +4,9 @@ import Framework
 /// A folder of PNG files; sub-folders are classes, in the order of their names.
 ///
 /// With sub-folders `train` and `test` (or `val`), those are the splits and hold the images or the
-/// classes; otherwise everything is `train`. Images are read in the order of their paths.
+/// classes; otherwise everything is `train`. A class is everything below its folder, as for
+/// torchvision's `ImageFolder`; images are read in the order of their paths. Pictures that would be
+/// left out are refused with their number, or told as a remark (``ImageTree``).
 public struct ImageFolder: Dataset {
   public static let name = "image-folder"
   public static let summary = "A folder of PNG images; sub-folders are classes (CelebA-HQ, AFHQv2…)"
@@ -33,17 +35,8 @@ public struct ImageFolder: Dataset {
   }
 
   public func load(_ split: Split) throws -> ImageCollection {
-    let root = try folder(of: split)
-    let (files, classes) = try Self.files(in: root)
-    guard !files.isEmpty else {
-      let other = try Self.otherImages(in: root)
-      throw FormatError(
-        file: root.path,
-        problem: "holds no PNG file" + (other.map { ", but \($0)" } ?? ""),
-        advice: other == nil
-          ? "name a folder of .png files, or of sub-folders of them"
-          : "convert the images to PNG first, e.g. `magick mogrify -format png *.jpg`")
-    }
+    let tree = try ImageTree(parameters.path.url, split: split)
+    let files = tree.files
     let images = try WorkPool.shared.map(files.count) { index throws in
       try planar(try PNG.read(files[index].url), file: files[index].url)
     }
@@ -56,64 +49,8 @@ public struct ImageFolder: Dataset {
     }
     return ImageCollection(
       images: ImageStore(shape: shape, bytes: images.flatMap(\.bytes)),
-      labels: classes.isEmpty ? nil : files.map(\.label),
-      classNames: classes.isEmpty ? nil : classes)
-  }
-
-  // MARK: Finding files
-
-  private func folder(of split: Split) throws -> URL {
-    let root = parameters.path.url
-    guard Self.isFolder(root) else {
-      throw FormatError(
-        file: root.path, problem: "there is no such folder",
-        advice: "check \"path\", or the variable that starts it")
-    }
-    let names = split == .train ? ["train"] : ["test", "val"]
-    if let found = names.map({ root.appendingPathComponent($0) }).first(where: Self.isFolder) {
-      return found
-    }
-    guard split == .train else {
-      throw FormatError(
-        file: root.path, problem: "has no sub-folder test or val, so it has no split \"test\"",
-        advice: "use split \"train\" with an offset past the training images")
-    }
-    return root
-  }
-
-  private static func isFolder(_ url: URL) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
-  private static func contents(_ folder: URL) throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { !$0.hasPrefix(".") }.sorted().map { folder.appendingPathComponent($0) }
-  }
-
-  private static func files(
-    in root: URL
-  ) throws -> (files: [(url: URL, label: Int)], classes: [String]) {
-    func pngs(_ folder: URL) throws -> [URL] {
-      try contents(folder).filter { $0.pathExtension.lowercased() == "png" }
-    }
-    let direct = try pngs(root)
-    if !direct.isEmpty { return (direct.map { ($0, 0) }, []) }
-    let folders = try contents(root).filter(isFolder)
-    let files = try folders.enumerated().flatMap { label, folder in
-      try pngs(folder).map { ($0, label) }
-    }
-    return (files, folders.map(\.lastPathComponent))
-  }
-
-  /// "12 .jpg files", if the folder holds images of other kinds.
-  private static func otherImages(in root: URL) throws -> String? {
-    let kinds = ["jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
-    let folders = try [root] + contents(root).filter(isFolder)
-    let found = try folders.flatMap(contents).map { $0.pathExtension.lowercased() }
-      .filter(kinds.contains)
-    return found.first.map { kind in "\(found.count { $0 == kind }) .\(kind) files" }
+      labels: tree.classes.isEmpty ? nil : files.map(\.label),
+      classNames: tree.classes.isEmpty ? nil : tree.classes, remarks: tree.remarks)
   }
 
   // MARK: Converting

@@ -12,7 +12,9 @@ public struct MNIST: Dataset {
   public init(_ parameters: DownloadedParameters) throws { self.parameters = parameters }
 
   public func load(_ split: Split) throws -> ImageCollection {
-    var collection = try idxCollection(split, in: parameters.folder("mnist"), dataset: Self.name)
+    var collection = try idxCollection(
+      split, in: parameters.folders(["mnist", "MNIST"], inner: ["raw", "MNIST/raw"]),
+      dataset: Self.name)
     collection.classNames = (0..<10).map(String.init)
     return collection
   }

@@ -128,6 +128,99 @@ import Testing
         == true)
   }
 
+  // MARK: Every picture is accounted for
+
+  /// What is refused, with counts.
+  @Test(arguments: [
+    (["a.png", "cat/1.png", "dog/2.png"], "holds 1 .png file (a.png) beside folders with 2"),
+    (["a.png", "b.png", "cat/1.png"], "holds 2 .png files (a.png, …) beside folders with 1"),
+    (["a.png", "b.jpg", "c.JPEG", "d.jpg"], "holds 2 .jpg files, 1 .jpeg file besides 1 .png"),
+    (["cat/a.png", "dog/b.jpg"], "holds 1 .jpg file besides 1 .png, and only PNG is read"),
+    (["cat/a.png", "cat/deep/b.webp"], "holds 1 .webp file besides 1 .png"),
+    (["cat/a.png", "dog/notes.txt"], "holds folders without an image: dog; remove them"),
+    (["Test/cat/a.png"], "has a folder Test and none that is called train"),
+    (["train/a.png", "Train/a.png"], "has several folders for one split: Train, train"),
+  ])
+  func picturesThatWouldBeLeftOutAreRefused(names: [String], expected: String) throws {
+    let sandbox = try DataSandbox()
+    for name in names { try sandbox.writePNG(name) { _, _, _ in 1 } }
+    let text = message { _ = try load(Self.entry(sandbox)) }
+    #expect(text?.contains(expected) == true, "\(text ?? "no error")")
+  }
+
+  /// As torchvision's ImageFolder: a class is everything below its folder.
+  @Test func deeperFoldersBelongToTheirClass() throws {
+    let sandbox = try DataSandbox()
+    let levels = [("a/z.png", 1), ("a/sub/x.png", 2), ("a/sub/deep/y.png", 3), ("b/c/w.png", 4)]
+    for (name, level) in levels { try sandbox.writePNG(name) { _, _, _ in UInt8(level) } }
+    let data = try load(Self.entry(sandbox))
+    #expect(data.classNames == ["a", "b"] && data.labels == [0, 0, 0, 1])
+    #expect((0..<4).map { data.images.packedBytes()?[$0 * 60] } == [1, 2, 3, 4])
+    #expect(data.remarks.isEmpty)
+  }
+
+  @Test func whatArchivesLeaveBehindIsNoClass() throws {
+    let sandbox = try DataSandbox()
+    for name in ["cat/a.png", "dog/b.png", "__MACOSX/cat/._a.png", "cat/._a.png", ".trash/c.jpg"] {
+      try sandbox.writePNG(name) { _, _, _ in 1 }
+    }
+    let data = try load(Self.entry(sandbox))
+    #expect(data.classNames == ["cat", "dog"] && data.labels == [0, 1])
+    #expect(data.remarks.count == 1)
+    #expect(data.remarks[0].hasSuffix(": 3 pictures in hidden files or __MACOSX left out"))
+  }
+
+  @Test func splitsAreFoundInAnyCase() throws {
+    let sandbox = try DataSandbox()
+    for name in ["Train/cat/a.png", "Train/dog/b.png", "TEST/cat/c.png", "TEST/dog/d.png"] {
+      try sandbox.writePNG(name) { _, _, _ in 1 }
+    }
+    let train = try load(Self.entry(sandbox))
+    #expect(train.classNames == ["cat", "dog"] && train.remarks.isEmpty)
+    #expect(try load(Self.entry(sandbox, ["split": "test"])).images.count == 2)
+  }
+
+  @Test func classesThatDifferBetweenTheSplitsAreTold() throws {
+    let sandbox = try DataSandbox()
+    for name in ["train/cat/a.png", "train/dog/b.png", "test/dog/c.png"] {
+      try sandbox.writePNG(name) { _, _, _ in 1 }
+    }
+    let test = try load(Self.entry(sandbox, ["split": "test"]))
+    #expect(test.labels == [0] && test.classNames == ["dog"])
+    #expect(test.remarks.count == 1)
+    #expect(
+      test.remarks.first?.contains(
+        "the training images have cat, dog as classes, those held out dog; numbers count within each"
+      )
+        == true)
+    try sandbox.writePNG("test/cat/d.png") { _, _, _ in 1 }
+    #expect(try load(Self.entry(sandbox, ["split": "test"])).remarks.isEmpty)
+  }
+
+  @Test func whatLiesBesideTheSplitsIsTold() throws {
+    let sandbox = try DataSandbox()
+    for name in ["train/a.png", "test/b.png", "val/c.png", "extra/d.png", "extra/e.jpg", "f.png"] {
+      try sandbox.writePNG(name) { _, _, _ in 1 }
+    }
+    let train = try load(Self.entry(sandbox))
+    #expect(train.images.count == 1)
+    #expect(
+      train.remarks.map { $0.replacing(sandbox.folder.path, with: "") }
+        == [": 3 pictures beside train (extra) not used"])
+    let test = try load(Self.entry(sandbox, ["split": "test"]))
+    #expect(
+      test.remarks.first?.hasSuffix(": 4 pictures beside test (extra, val) not used") == true)
+  }
+
+  @Test func foldersThatLeadBackAreRefused() throws {
+    let sandbox = try DataSandbox()
+    try sandbox.writePNG("cat/a.png") { _, _, _ in 1 }
+    try FileManager.default.createSymbolicLink(
+      at: sandbox.url("cat/again"), withDestinationURL: sandbox.url("cat"))
+    let text = message { _ = try load(Self.entry(sandbox)) }
+    #expect(text?.contains("the folders lie more than 32 deep") == true)
+  }
+
   @Test func aMissingFolderAndABrokenFileAreNamed() throws {
     let sandbox = try DataSandbox()
     let missing: JSON = ["name": "image-folder", "path": sandbox.path("nowhere")]

@@ -61,6 +61,40 @@ import Testing
     #expect(text?.contains("has dimensions \(dimensions), not images") == true)
   }
 
+  /// As torchvision, Kaggle and the official page leave the files.
+  @Test(arguments: [
+    ("mnist", "-idx"), ("MNIST/raw", "-idx"), ("mnist", ".idx"), ("mnist/MNIST/raw", "-idx"),
+  ])
+  func theFilesAreFoundAsOthersLeaveThem(folder: String, mark: String) throws {
+    let sandbox = try DataSandbox()
+    try IDXSamples.write(to: sandbox)
+    let parts = try FileManager.default.contentsOfDirectory(atPath: sandbox.folder.path)
+    let target = sandbox.url("data/" + folder)
+    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    for name in parts {
+      let renamed = name.replacing("-idx", with: mark)
+      try FileManager.default.moveItem(
+        at: sandbox.url(name), to: target.appendingPathComponent(renamed))
+      // Kaggle's copy has folders of the official names beside the files.
+      guard renamed != name else { continue }
+      try FileManager.default.createDirectory(
+        at: target.appendingPathComponent(name), withIntermediateDirectories: false)
+    }
+    let reader = ParameterReader(
+      issues: IssueCollector(), environment: ["LOCUS_DATA": sandbox.url("data").path])
+    let parameters = try #require(DownloadedParameters.read([:], with: reader))
+    #expect(try MNIST(parameters).load(.train).labels == IDXSamples.trainLabels)
+  }
+
+  @Test func filesOfAnotherDataSetAreNamed() throws {
+    let sandbox = try DataSandbox()
+    try sandbox.write([0], to: "emnist-letters-train-images-idx3-ubyte")
+    let text = message { _ = try load(["name": "mnist", "path": sandbox.path]) }
+    #expect(
+      text?.contains("/emnist-letters-train-images-idx3-ubyte, which is of another data set; run")
+        == true)
+  }
+
   /// $LOCUS_DATA is that of the surroundings in which the spec is read, or else ./data.
   @Test(arguments: [("/somewhere", "/somewhere/mnist"), ("", "data/mnist")])
   func withoutAPathTheDataFolderIsSearched(_ variable: String, _ expected: String) throws {
@@ -68,7 +102,7 @@ import Testing
       issues: IssueCollector(), environment: ["LOCUS_DATA": variable])
     for json: JSON in [[:], ["path": "default"]] {
       let parameters = try #require(DownloadedParameters.read(json, with: reader))
-      #expect(parameters.folder("mnist").relativePath == expected)
+      #expect(parameters.folders(["mnist"])[0].relativePath == expected)
       #expect(parameters.json == ["path": "default"])
     }
   }

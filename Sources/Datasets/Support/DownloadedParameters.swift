@@ -8,10 +8,20 @@ public struct DownloadedParameters: ParameterSet {
     in: DataFolder.standard(ProcessInfo.processInfo.environment))
   public init() {}
 
-  func folder(_ name: String) -> URL {
-    switch path {
-    case .given(let path): path.url
-    case .standard(let data): data.appendingPathComponent(name, isDirectory: true)
+  /// Where the files may lie, likeliest first: a given folder, or one of `names` in the folder of all
+  /// data; or below either as torchvision leaves them.
+  ///
+  /// - Parameters:
+  ///   - names: of the data set's folder.
+  ///   - inner: folders inside it that hold the files.
+  func folders(_ names: [String], inner: [String] = []) -> [URL] {
+    let outer =
+      switch path {
+      case .given(let path): [path.url]
+      case .standard(let data): names.map { data.appendingPathComponent($0, isDirectory: true) }
+      }
+    return outer.flatMap { folder in
+      [folder] + inner.map { folder.appendingPathComponent($0, isDirectory: true) }
     }
   }
 }

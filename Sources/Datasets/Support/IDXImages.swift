@@ -1,17 +1,20 @@
 import Foundation
 import Framework
 
-/// Loads images and labels in MNIST's format from `folder`, plain (then mapped) or gzipped.
+/// Loads images and labels in MNIST's format from the first of `folders` that has them, plain (then
+/// mapped) or gzipped.
 ///
 /// - Throws: ``FormatError`` for a missing or broken file, or counts that disagree.
-func idxCollection(_ split: Split, in folder: URL, dataset: String) throws -> ImageCollection {
+func idxCollection(_ split: Split, in folders: [URL], dataset: String) throws -> ImageCollection {
   let prefix = split == .train ? "train" : "t10k"
-  func file(_ kind: String) throws -> (url: URL, idx: IDXFile) {
-    let url = try DataFolder.file(prefix + kind, in: folder, fetching: dataset)
+  func file(_ kind: String, in folders: [URL]) throws -> (url: URL, idx: IDXFile) {
+    let url = try DataFolder.file(prefix + kind, in: folders, fetching: dataset)
     return (url, try IDXFile(contentsOf: url))
   }
-  let (imagesURL, images) = try file("-images-idx3-ubyte")
-  let (labelsURL, labels) = try file("-labels-idx1-ubyte")
+  let (imagesURL, images) = try file("-images-idx3-ubyte", in: folders)
+  // Labels belong to the images that they lie beside.
+  let (labelsURL, labels) = try file(
+    "-labels-idx1-ubyte", in: [imagesURL.deletingLastPathComponent()])
   guard images.dimensions.count == 3, images.dimensions.allSatisfy({ $0 > 0 }) else {
     throw FormatError(
       file: imagesURL.path, problem: "has dimensions \(images.dimensions), not images",
