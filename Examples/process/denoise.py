@@ -16,6 +16,7 @@ and, after the former, the estimates of x_0 in the same form. The input ends whe
 
 import argparse
 import json
+import pathlib
 import signal
 import sys
 from typing import Callable
@@ -62,39 +63,62 @@ def demonstration(noisy: np.ndarray, signal: float, noise: float, t: float) -> n
     return noisy * (signal * variance / (signal**2 * variance + noise**2))
 
 
-def from_noise(predict) -> Denoiser:
-    """A denoiser of a network that predicts the noise at the times of the DDPM-linear schedule.
+def from_prediction(predict, prediction: str = "epsilon", shares=None) -> Denoiser:
+    """A denoiser of a network that predicts the noise, v or x_0 at whole times.
 
     As in the denoiser `unet`, the network's time with the nearest ratio of noise to signal is taken
-    and the image rescaled to it.
+    and the image rescaled to it. `shares` are the network's squared signals; by default those of the
+    DDPM-linear schedule.
     """
     import torch
 
-    shares = np.cumprod(1 - np.linspace(1e-4, 0.02, 1000))
+    if shares is None:
+        shares = np.cumprod(1 - np.linspace(1e-4, 0.02, 1000))
+    # A last time without a signal stands for no level of a run.
+    shares = shares[shares > 0]
     signals, ratios = np.sqrt(shares), np.sqrt(1 / shares - 1)
 
     def denoise(noisy: np.ndarray, signal: float, noise: float, t: float) -> np.ndarray:
         time = int(np.abs(np.log(ratios * signal / noise)).argmin())
-        x = torch.from_numpy(noisy * np.float32(signals[time] / signal))
+        scaled = noisy * np.float32(signals[time] / signal)
+        x = torch.from_numpy(scaled)
         with torch.inference_mode():
             predicted = predict(x, torch.full((len(x),), time)).float().cpu().numpy()
+        if prediction == "sample":
+            return predicted
+        if prediction == "v_prediction":
+            return signals[time] * scaled - np.sqrt(1 - shares[time]) * predicted
         return (noisy - noise * predicted) / signal
 
     return denoise
 
 
 def diffusers_model(folder: str) -> Denoiser:
-    from diffusers import UNet2DModel
+    import diffusers
 
-    network = UNet2DModel.from_pretrained(folder).eval()
-    return from_noise(lambda x, t: network(x, t).sample)
+    network = diffusers.UNet2DModel.from_pretrained(folder).eval()
+    predict = lambda x, t: network(x, t).sample
+    # The scheduler's config says what the network predicts, and at which levels.
+    inside = pathlib.Path(folder).resolve()
+    places = [inside, inside / "scheduler", inside.parent / "scheduler"]
+    place = next((p for p in places if (p / "scheduler_config.json").exists()), None)
+    if place is None:
+        print("no scheduler_config.json: taken as epsilon, linear betas", file=sys.stderr)
+        return from_prediction(predict)
+    name = json.loads((place / "scheduler_config.json").read_text())["_class_name"]
+    scheduler = getattr(diffusers, name).from_pretrained(place)
+    prediction = getattr(scheduler.config, "prediction_type", None)
+    if prediction not in ("epsilon", "v_prediction", "sample") or not hasattr(
+            scheduler, "alphas_cumprod"):
+        sys.exit(f"{place}: networks of a {name} that predict {prediction} are not supported")
+    return from_prediction(predict, prediction, scheduler.alphas_cumprod.double().numpy())
 
 
 def torch_module(file: str) -> Denoiser:
     import torch
 
     network = torch.jit.load(file, map_location="cpu").eval()
-    return from_noise(network)
+    return from_prediction(network)
 
 
 if __name__ == "__main__":

@@ -131,6 +131,22 @@ struct SchedulerTests {
     }
   }
 
+  /// Python writes numbers that are not finite by name.
+  @Test func readsNumbersThatPythonNames() throws {
+    try Self.withNetwork(nil) { weights in
+      let folder = try weights.files().config.deletingLastPathComponent()
+      func message(_ text: String) throws -> String {
+        try Data(text.utf8).write(to: folder.appendingPathComponent("scheduler_config.json"))
+        do {
+          _ = try TrainedNetwork(weights)
+          return "no error"
+        } catch { return "\(error)" }
+      }
+      #expect(try message(#"{"lambda_min_clipped": -Infinity}"#) == "no error")
+      #expect(try message(#"{"beta_end": NaN}"#).contains("\"beta_end\" is \"NaN\", not a number"))
+    }
+  }
+
   // MARK: What is not understood
 
   static let unknown: [(String, JSON, String)] = [

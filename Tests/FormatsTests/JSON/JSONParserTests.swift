@@ -12,6 +12,14 @@ import Testing
     try #require(throws: JSONError.self) { try parse(text) }
   }
 
+  @Test func numbersThatPythonNamesAreStringsIfAskedFor() throws {
+    let text = Array("[NaN, Infinity, -Infinity, -1]".utf8)
+    #expect(
+      try JSONParser.parse(writtenByPython: text, file: "a")
+        == ["NaN", "Infinity", "-Infinity", -1])
+    #expect(throws: JSONError.self) { try JSONParser.parse(text, file: "a") }
+  }
+
   @Test func valuesOfEveryKind() throws {
     #expect(try parse("null").isNull)
     #expect(try parse(" true ").bool == true)

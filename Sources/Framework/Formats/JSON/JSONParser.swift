@@ -8,13 +8,15 @@ public struct JSONParser {
 
   private let bytes: [UInt8]
   private let file: String
+  private let namesNumbers: Bool
   private var position = 0
   private var line = 1
   private var lineStart = 0
 
-  private init(_ bytes: [UInt8], file: String) {
+  private init(_ bytes: [UInt8], file: String, namesNumbers: Bool) {
     self.bytes = bytes
     self.file = file
+    self.namesNumbers = namesNumbers
   }
 
   /// Parses one JSON document.
@@ -24,12 +26,24 @@ public struct JSONParser {
   ///   - file: the name used in locations and errors.
   /// - Throws: ``JSONError`` at the first error of syntax, a duplicate key, or invalid UTF-8.
   public static func parse(_ bytes: [UInt8], file: String) throws -> JSON {
+    try document(bytes, file: file, namesNumbers: false)
+  }
+
+  /// Parses a document that Python wrote: `NaN`, `Infinity` and `-Infinity` are read as strings; see
+  /// ``parse(_:file:)-swift.type.method``.
+  public static func parse(writtenByPython bytes: [UInt8], file: String) throws -> JSON {
+    try document(bytes, file: file, namesNumbers: true)
+  }
+
+  private static func document(
+    _ bytes: [UInt8], file: String, namesNumbers: Bool
+  ) throws -> JSON {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw JSONError(
         "the file is not valid UTF-8; save it as UTF-8 text",
         at: TextLocation(file: file, line: 1, column: 1))
     }
-    var parser = JSONParser(bytes, file: file)
+    var parser = JSONParser(bytes, file: file, namesNumbers: namesNumbers)
     parser.skipSpace()
     let value = try parser.value(depth: 0)
     parser.skipSpace()
@@ -78,6 +92,14 @@ extension JSONParser {
     guard let byte = current else { throw issue("the file ends where a value was expected") }
     guard depth <= Self.maximumDepth else {
       throw issue("lists and objects are nested more than \(Self.maximumDepth) deep")
+    }
+    if namesNumbers,
+      let word = ["NaN", "Infinity", "-Infinity"].first(where: {
+        bytes[position...].starts(with: $0.utf8)
+      })
+    {
+      position += word.utf8.count
+      return JSON(.string(word), at: start)
     }
     switch byte {
     case UInt8(ascii: "{"): return JSON(.object(try object(depth: depth)), at: start)

@@ -14,7 +14,8 @@ final class ConfigReader {
   /// - Throws: ``FormatError`` if a file is no JSON object.
   convenience init(_ files: NetworkWeights.Files) throws {
     func parse(_ url: URL) throws -> JSON {
-      try JSONParser.parse([UInt8](MappedFile.data(at: url)), file: url.path)
+      // Numbers that are not finite may stand in keys that do not matter.
+      try JSONParser.parse(writtenByPython: [UInt8](MappedFile.data(at: url)), file: url.path)
     }
     var json = try parse(files.config)
     var place = files.config.path + ", scheduler"
