@@ -64,7 +64,7 @@ struct RemarksTests {
 
   @Test func aSeedThatChoosesNoNoiseIsSaid() throws {
     let sandbox = try Sandbox()
-    try NpyArray([Float](repeating: 0.5, count: 128), shape: [2, 1, 8, 8])
+    try NpyArray((0..<128).map { $0 % 2 == 0 ? 1 : -1 } as [Float], shape: [2, 1, 8, 8])
       .write(to: sandbox.folder.appendingPathComponent("noise.npy"))
     let dataset: JSON = ["name": "synthetic", "images": 60, "resolution": 8, "channels": 1]
     let said = try plan(
@@ -76,6 +76,29 @@ struct RemarksTests {
     #expect(said[0].hasPrefix("\"seed\" is swept, but the samples start from the given noise"))
     let fixed = try plan(["dataset": dataset, "noise": "noise.npy", "samples": 2], in: sandbox)
     #expect(fixed.remarks.isEmpty)
+  }
+
+  /// Pixels in place of noise.
+  @Test(arguments: [(Float(0.5), "0.25"), (128, "1.64e+04")])
+  func noiseOfAnotherScaleIsSaid(value: Float, square: String) throws {
+    let sandbox = try Sandbox()
+    try NpyArray([Float](repeating: value, count: 128), shape: [2, 1, 8, 8])
+      .write(to: sandbox.folder.appendingPathComponent("noise.npy"))
+    let dataset: JSON = ["name": "synthetic", "images": 60, "resolution": 8, "channels": 1]
+    let noise = try plan(["dataset": dataset, "noise": "noise.npy", "samples": 2], in: sandbox)
+    #expect(
+      noise.remarks == [
+        "the mean square of the given noise is \(square), where unit variance is expected"
+      ])
+    try NpyArray([Float](repeating: value, count: 128), shape: [1, 2, 1, 8, 8])
+      .write(to: sandbox.folder.appendingPathComponent("xt.npy"))
+    let inputs: JSON = ["source": "npy", "path": "xt.npy", "levels": [[0.6, 0.8]]]
+    let given = try plan(
+      ["task": "denoise", "dataset": dataset, "samples": 2, "inputs": inputs], in: sandbox)
+    #expect(
+      given.remarks == [
+        "the mean square of the given inputs of step 0 is \(square), where 0.64 to 1 is expected"
+      ])
   }
 
   @Test func runsWithTheSameUnitsAreSaid() throws {
@@ -157,7 +180,7 @@ struct RemarksTests {
   /// What no plan can tell: the numbers of two runs are the same.
   @Test func runsWithTheSameNumbersAreToldUnderTheTable() throws {
     let sandbox = try Sandbox()
-    try NpyArray([Float](repeating: 0.5, count: 128), shape: [2, 1, 8, 8])
+    try NpyArray((0..<128).map { $0 % 2 == 0 ? 1 : -1 } as [Float], shape: [2, 1, 8, 8])
       .write(to: sandbox.folder.appendingPathComponent("noise.npy"))
     try sandbox.write(
       Sandbox.spec([

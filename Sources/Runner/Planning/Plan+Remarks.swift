@@ -44,7 +44,7 @@ extension RunPlan {
     remarks += Plan.same(variants.map { ($0.variant.label, $0.units) }).map {
       "\($0) and \($1) are one: what differs between them changes no number"
     }
-    return remarks + [startRemark, seedRemark].compactMap { $0 }
+    return remarks + givenRemarks + [startRemark, seedRemark].compactMap { $0 }
   }
 
   /// Signal in units of the noise from which on an image is more than noise: a little more than that
@@ -75,13 +75,45 @@ extension RunPlan {
     switch source {
     case .seeded, .forward: return nil
     case .noise, .given:
-      let origin =
-        switch spec.inputs {
-        case .npy: "the given inputs"
-        default: spec.noise == nil ? "the noise of the reference's recording" : "the given noise"
-        }
-      return "\"seed\" is swept, but the samples start from \(origin) whatever it is; only "
+      return "\"seed\" is swept, but the samples start from \(givenName) whatever it is; only "
         + "denoisers that draw random numbers themselves can differ between these runs"
     }
+  }
+
+  // MARK: Given samples
+
+  private var givenName: String {
+    switch spec.inputs {
+    case .npy: "the given inputs"
+    default: spec.noise == nil ? "the noise of the reference's recording" : "the given noise"
+    }
+  }
+
+  /// Whether given samples are scaled otherwise than their levels say.
+  private var givenRemarks: [String] {
+    switch source {
+    case .seeded, .forward: return []
+    case .noise(let noise):
+      return remark(on: noise, "", signal: 0, noise: 1).map { [$0] } ?? []
+    case .given(let steps):
+      return zip(spec.levels, steps).compactMap { level, images in
+        remark(
+          on: images, " of step \(level.step)", signal: level.signal, noise: level.noise)
+      }
+    }
+  }
+
+  /// Data lie in [-1, 1], so that the mean square of a X + s e is one of s² … a² + s²; a factor of 2
+  /// is left to chance.
+  private func remark(
+    on images: ImageBatch, _ part: String, signal: Double, noise: Double
+  ) -> String? {
+    let square =
+      images.values.reduce(0) { $0 + Double($1) * Double($1) } / Double(images.values.count)
+    let (low, high) = (noise * noise, signal * signal + noise * noise)
+    guard square < low / 2 || square > 2 * high else { return nil }
+    func text(_ value: Double) -> String { String(format: "%.3g", value) }
+    return "the mean square of \(givenName)\(part) is \(text(square)), where "
+      + (signal == 0 ? "unit variance" : "\(text(low)) to \(text(high))") + " is expected"
   }
 }
