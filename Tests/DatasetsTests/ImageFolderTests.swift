@@ -172,12 +172,29 @@ import Testing
 
   @Test func splitsAreFoundInAnyCase() throws {
     let sandbox = try DataSandbox()
-    for name in ["Train/cat/a.png", "Train/dog/b.png", "TEST/cat/c.png"] {
+    for name in ["Train/cat/a.png", "Train/dog/b.png", "TEST/cat/c.png", "TEST/dog/d.png"] {
       try sandbox.writePNG(name) { _, _, _ in 1 }
     }
     let train = try load(Self.entry(sandbox))
     #expect(train.classNames == ["cat", "dog"] && train.remarks.isEmpty)
-    #expect(try load(Self.entry(sandbox, ["split": "test"])).images.count == 1)
+    #expect(try load(Self.entry(sandbox, ["split": "test"])).images.count == 2)
+  }
+
+  @Test func classesThatDifferBetweenTheSplitsAreTold() throws {
+    let sandbox = try DataSandbox()
+    for name in ["train/cat/a.png", "train/dog/b.png", "test/dog/c.png"] {
+      try sandbox.writePNG(name) { _, _, _ in 1 }
+    }
+    let test = try load(Self.entry(sandbox, ["split": "test"]))
+    #expect(test.labels == [0] && test.classNames == ["dog"])
+    #expect(test.remarks.count == 1)
+    #expect(
+      test.remarks.first?.contains(
+        "the training images have cat, dog as classes, those held out dog; numbers count within each"
+      )
+        == true)
+    try sandbox.writePNG("test/cat/d.png") { _, _, _ in 1 }
+    #expect(try load(Self.entry(sandbox, ["split": "test"])).remarks.isEmpty)
   }
 
   @Test func whatLiesBesideTheSplitsIsTold() throws {

@@ -63,10 +63,26 @@ struct ImageTree {
     self.files = files
     let hidden = all.hidden
     remarks =
-      notUsed
+      notUsed + Self.otherClasses(classes, split: split, in: root)
       + (hidden == 0
         ? []
         : ["\(folder.path): \(counted(hidden, "picture")) in hidden files or __MACOSX left out"])
+  }
+
+  /// Held-out images have the numbers of their own class folders, which may be fewer.
+  private static func otherClasses(_ own: [String], split: Split, in root: URL) -> [String] {
+    guard split == .test, let (train, _) = try? folder(of: .train, in: root),
+      let folders = try? ImageFiles.entries(train).folders
+    else { return [] }
+    let others = folders.map(\.lastPathComponent)
+    guard !own.isEmpty || !others.isEmpty, own != others else { return [] }
+    func names(_ list: [String]) -> String {
+      list.isEmpty ? "none" : list.prefix(8).joined(separator: ", ") + (list.count > 8 ? ", …" : "")
+    }
+    return [
+      "\(root.path): the training images have \(names(others)) as classes, those held out "
+        + "\(names(own)); numbers count within each"
+    ]
   }
 
   /// The folder of a split, and what lies beside the folders of splits.
