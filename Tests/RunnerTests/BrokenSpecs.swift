@@ -240,6 +240,15 @@ extension BrokenInput {
       ["reference": #""wiener""#, "significance": #"{"equivalence": 0}"#],
       says: "significance.equivalence: expected a number above 0, found an integer 0"),
     .spec(
+      "word as a margin", ["reference": #""wiener""#, "significance": #"{"equivalence": true}"#],
+      says:
+        "significance.equivalence: expected a number above 0 for the first metric, or an object "
+        + "with one for each metric, found a boolean true"),
+    .spec(
+      "margin of an unknown metric",
+      ["reference": #""wiener""#, "significance": #"{"equivalence": {"r": 0.1}}"#],
+      says: "significance.equivalence: this spec has no metric \"r\"", "nown metrics: r2, mse"),
+    .spec(
       "unknown role", ["denoisers": #"[{"name": "optimal", "role": "controll"}]"#],
       says: "spec.json:6:45: error: denoisers[0].role: unknown value \"controll\"; did you mean "
         + "\"control\"? Known values: study, control"),

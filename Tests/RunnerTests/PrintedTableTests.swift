@@ -50,7 +50,8 @@ import Testing
     (["samples": 4], "Fewer than 5 samples: take it with caution.", true),
     (["samples": 5], "Fewer than 5 samples", false),
     (["significance": ["candidate": "nearest"]], "the spec names no candidate", false),
-    (["significance": ["equivalence": 0.5]], "p within ±0.5: that the mean difference", true),
+    (["significance": ["equivalence": 0.5]], "p within ±: small where", true),
+    (["significance": ["equivalence": ["mse": 0.25]]], "p within ±0.25", true),
     ([:], "p within", false),
     (
       ["denoisers": ["nearest", ["name": "optimal", "role": "control"], "smoothed-optimal"]],

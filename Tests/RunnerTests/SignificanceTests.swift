@@ -22,7 +22,7 @@ import Testing
   /// Each test is corrected by itself, over the variants it compares.
   @Test func everyTestHasFamiliesOfItsOwn() throws {
     let (sandbox, rows) = try significance([
-      "significance": ["equivalence": 0.05], "samples": 12,
+      "significance": ["equivalence": ["r2": 0.05, "mse": 0.01]], "samples": 12,
       "denoisers": ["optimal", "nearest", ["name": "wiener", "rank": 5], "smoothed-optimal"],
     ])
     #expect(

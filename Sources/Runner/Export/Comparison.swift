@@ -13,6 +13,8 @@ struct Comparison: Sendable {
   /// The t-test that the spec asks for.
   let test: TTestResult
   let effect: Double
+  /// The largest mean difference that counts as none; nil where the spec gives none.
+  let margin: Double?
 
   /// Fewer samples than this make a test fragile enough to say so.
   static let fewSamples = 5
@@ -20,9 +22,10 @@ struct Comparison: Sendable {
   init(
     _ metric: ResultIndex.Metric, of candidate: String, with other: String,
     _ mine: [(sample: Int, value: Double)], _ theirs: [(sample: Int, value: Double)],
-    _ options: SignificanceOptions
+    _ options: SignificanceOptions, margin: Double? = nil
   ) {
     self.metric = metric
+    self.margin = margin
     self.candidate = candidate
     self.other = other
     design = options.test.design
@@ -114,13 +117,15 @@ extension Results {
       return []
     }
     let mine = values(candidate, metric.name, step: step)
+    let margin = options.equivalence.value?
+      .margin(of: metric.name, isFirst: metric.name == run.metrics.first?.name)
     return run.variants.filter { model in
       model.label != candidate.label && model.role == .study
         && (options.against.value?.contains(model.label) ?? true)
     }.map { other in
       Comparison(
         metric, of: candidate.label, with: other.label, mine,
-        values(other, metric.name, step: step), options)
+        values(other, metric.name, step: step), options, margin: margin)
     }
   }
 }

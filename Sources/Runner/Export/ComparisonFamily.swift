@@ -40,7 +40,8 @@ struct ComparisonFamily {
 extension Results {
   /// The families of one metric at one step of a run, one for each test.
   func families(
-    of run: ResultIndex.Run, metric: ResultIndex.Metric, step: Int, tests: [ComparisonTest]? = nil
+    of run: ResultIndex.Run, metric: ResultIndex.Metric, step: Int,
+    tests: [ComparisonTest] = ComparisonTest.allCases
   ) -> [ComparisonFamily] {
     let comparisons = comparisons(of: run, metric: metric, step: step)
     guard let options = run.significance, !comparisons.isEmpty else { return [] }
@@ -53,7 +54,7 @@ extension Results {
       drawn[counts] = indices
       return indices
     }
-    var families = (tests ?? ComparisonTest.all(options)).map { test in
+    var families = tests.filter { $0.suits(comparisons[0]) }.map { test in
       let outcomes = comparisons.map { test.outcome(of: $0, options, resamples: resamples) }
       let pValues = outcomes.map(\.pValue)
       let holm = Correction.holm.adjust(pValues)

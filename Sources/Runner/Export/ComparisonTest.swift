@@ -29,13 +29,12 @@ enum ComparisonTest: CaseIterable {
   static let resamples = 2000
   static let mostResampled = 10_000
 
-  static func all(_ options: SignificanceOptions) -> [ComparisonTest] {
-    allCases.filter { test in
-      switch test {
-      case .means, .ranks, .bootstrap: true
-      case .signs: options.test.design == .paired
-      case .equivalence: options.equivalence.value != nil
-      }
+  /// Whether it can be made of a comparison.
+  func suits(_ comparison: Comparison) -> Bool {
+    switch self {
+    case .means, .ranks, .bootstrap: true
+    case .signs: comparison.design == .paired
+    case .equivalence: comparison.margin != nil
     }
   }
 
@@ -59,7 +58,7 @@ enum ComparisonTest: CaseIterable {
       notes.append(
         "without the \(extremes.count) differences farthest from the median mean_diff "
           + (extremes.decideTheSign
-            ? "has the other sign" : "moves by more than its standard error"))
+            ? "has the other sign" : "moves by more than a quarter of the interquartile range"))
     }
     return Outcome(
       test: options.test.rawValue, statistic: test.statistic,
@@ -135,7 +134,7 @@ enum ComparisonTest: CaseIterable {
   }
 
   private func equivalence(_ comparison: Comparison, _ options: SignificanceOptions) -> Outcome {
-    let margin = options.equivalence.value ?? .nan
+    let margin = comparison.margin ?? .nan
     let result = EquivalenceTest(comparison.test, margin: margin)
     return Outcome(
       test: "equivalence", statistic: result.statistic,

@@ -15,10 +15,8 @@ struct MetricTable {
   ) {
     self.metric = metric
     self.showsIntervals = showsIntervals
-    let tests = run.significance.map { options in
-      ComparisonTest.all(options).filter { $0 != .bootstrap && $0 != .signs }
-    }
-    families = results.families(of: run, metric: metric, step: step, tests: tests)
+    families = results.families(
+      of: run, metric: metric, step: step, tests: [.means, .ranks, .equivalence])
     candidate = families.isEmpty ? nil : results.candidate(of: run)?.model.label
     values = run.variants.map { ($0, VariantValues(results, $0, metric, step: step)) }
   }

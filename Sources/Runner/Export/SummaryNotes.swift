@@ -57,10 +57,10 @@ struct SummaryNotes {
     if !candidate.isNamed {
       lines.append("\(label) is compared because it stands last; the spec names no candidate.")
     }
-    if let margin = options.equivalence.value {
+    if tables.contains(where: { $0.equivalence != nil }) {
       lines.append(
-        "p within ±\(JSON.number(margin).canonicalText): that the mean difference lies in there, two "
-          + "one-sided t-tests\(correction).")
+        "p within ±: small where the mean difference is shown to lie in there, two one-sided t-tests"
+          + "\(correction).")
     }
     if options.correction == .holm, tables.contains(where: { $0.means?.hasEqualSteps == true }) {
       lines.append(
@@ -84,7 +84,8 @@ struct SummaryNotes {
     if !carried.isEmpty {
       lines.append(
         "! \(metric): a few samples carry the mean of \(names(carried)): without the "
-          + "\(share) farthest from the median it moves by more than its standard error.")
+          + "\(share) farthest from the median it moves by more than a quarter of the interquartile range."
+      )
     }
     let turned = (table.means?.rows ?? []).filter {
       ExtremeValues($0.comparison.differences).decideTheSign

@@ -47,7 +47,7 @@ struct VariantValues: Sendable {
     if extremes.carryTheMean {
       notes.append(
         "without the \(extremes.count) samples farthest from the median the mean moves by more than "
-          + "its standard error")
+          + "a quarter of the interquartile range")
     }
     if role == .control { notes.append("control: in no family of tests") }
     return notes

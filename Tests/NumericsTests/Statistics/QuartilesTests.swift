@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LocusNumerics
@@ -30,11 +31,14 @@ import Testing
   @Test func extremeValues() {
     let one = ExtremeValues([1, 2, 3, 4, -90])
     #expect(one.count == 1 && one.mean == -16 && one.meanWithout == 2.5)
-    #expect(one.decideTheSign && !one.carryTheMean)
+    #expect(one.decideTheSign && one.carryTheMean && one.interquartileRange == 2)
     let heavy = ExtremeValues([Double](repeating: 0, count: 39) + [100, 101])
     #expect(heavy.count == 3 && heavy.meanWithout == 0 && heavy.carryTheMean)
     let even = ExtremeValues((1...40).map(Double.init))
     #expect(even.count == 2 && !even.carryTheMean && !even.decideTheSign)
+    // Quantiles of an exponential distribution: skewed, but nothing stands out.
+    let skewed = ExtremeValues((1...2000).map { -log(1 - (Double($0) - 0.5) / 2000) })
+    #expect(skewed.mean > skewed.meanWithout && !skewed.carryTheMean)
     for values in [[], [1], [1, 2], [1, .nan, 3, 4]] {
       let extremes = ExtremeValues(values)
       #expect(extremes.meanWithout.isNaN && !extremes.carryTheMean && !extremes.decideTheSign)

@@ -26,8 +26,10 @@ extension RunReader {
     return metrics
   }
 
-  /// - Parameter read: the variants, nil for one that could not be read.
-  func readSignificance(of read: [Variant?]) -> SignificanceOptions? {
+  /// - Parameters:
+  ///   - read: the variants, nil for one that could not be read.
+  ///   - metrics: the names of the metrics.
+  func readSignificance(of read: [Variant?], by metrics: [String]) -> SignificanceOptions? {
     let here = reader.at("significance")
     let controls = read.compactMap { $0?.role == .control ? $0?.label : nil }
     guard let json = value("significance", unless: Default.self) else {
@@ -42,6 +44,13 @@ extension RunReader {
         "tests compare metrics, and this spec has no reference; add a \"reference\" or leave "
           + "\"significance\" out", at: json)
       return nil
+    }
+    if case .value(.byMetric(let margins)) = options.equivalence {
+      for (name, _) in margins where !metrics.contains(name) {
+        let hint = NearestName.hint(name, among: metrics, called: "metrics")
+        here.at("equivalence").report(
+          "this spec has no metric \"\(name)\"\(hint)", at: json["equivalence"])
+      }
     }
     let labels = read.compactMap { $0?.label }
     // Which labels there are is not known if one of the variants is wrong.

@@ -13,9 +13,9 @@ public struct SignificanceOptions: ParameterSet {
   @Parameter("Level of the tests.", in: 0.0...1)
   public var alpha = 0.05
   @Parameter(
-    "Largest mean difference that counts as none, for a test of equivalence; \"none\" makes no such "
-      + "test.", in: .above(0) as Bounds)
-  public var equivalence = Either<Double, None>.absent
+    "Largest mean difference that counts as none, for tests of equivalence; \"none\" makes no such "
+      + "tests.", in: .above(0) as Bounds)
+  public var equivalence = Either<EquivalenceMargins, None>.absent
   public init() {}
 
   /// The options with other labels; nil leaves the words that stand for none.

@@ -7,18 +7,18 @@ public struct ExtremeValues: Sendable, Hashable {
   public let count: Int
   /// Mean of all values, and of those that are left.
   public let mean, meanWithout: Double
-  /// Standard error of the mean of all.
-  public let standardError: Double
+  /// Distance between the quartiles of all.
+  public let interquartileRange: Double
 
   /// NaN where fewer than two values are left, or one is NaN.
   ///
   /// Of values that lie equally far the later ones are left out.
   public init(_ values: [Double]) {
     count = Int((Self.share * Double(values.count)).rounded(.up))
-    let moments = SampleMoments(values)
-    let median = Quartiles(values).median
-    mean = moments.mean.value
-    standardError = (moments.variance / Double(values.count)).squareRoot()
+    let quartiles = Quartiles(values)
+    let median = quartiles.median
+    mean = CompensatedMean(values).value
+    interquartileRange = quartiles.upper - quartiles.lower
     guard values.count - count >= 2, !median.isNaN else {
       meanWithout = .nan
       return
@@ -29,8 +29,11 @@ public struct ExtremeValues: Sendable, Hashable {
     meanWithout = CompensatedMean(byDistance.dropLast(count).sorted().map { values[$0] }).value
   }
 
-  /// Whether leaving them out moves the mean by more than its standard error.
-  public var carryTheMean: Bool { abs(mean - meanWithout) > standardError }
+  /// Whether leaving them out moves the mean by more than a quarter of the interquartile range.
+  ///
+  /// Neither normal nor exponential values do that. The standard error is no measure for it: it shrinks
+  /// with the number of values, and any skewed sample that is large enough would be found carried.
+  public var carryTheMean: Bool { abs(mean - meanWithout) > 0.25 * interquartileRange }
 
   /// Whether leaving them out turns the sign of the mean.
   public var decideTheSign: Bool { mean * meanWithout < 0 }
