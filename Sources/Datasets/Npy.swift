@@ -10,9 +10,6 @@ public struct Npy: Dataset {
   /// The order of an array's dimensions.
   public enum Layout: String, ChoiceParameter { case nhwc, nchw }
 
-  /// The order of an array's dimensions.
-  public enum Layout: String, ChoiceParameter { case nhwc, nchw }
-
   public struct Parameters: ParameterSet {
     @Parameter("The .npy file.")
     public var path: FilePath

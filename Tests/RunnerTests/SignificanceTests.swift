@@ -200,11 +200,11 @@ import Testing
     let unit = try #require(index.runs[0].variants[1].units.first)
     try FileManager.default.removeItem(atPath: sandbox.path("out/little/units/\(unit.id).json"))
     #expect(try sandbox.locus("export", sandbox.path("out/little")) == .unitsFailed)
-    let samples = Self.rows(try sandbox.table("out/little/samples.csv"))
+    let samples = Self.rows(try sandbox.table("out/little/partial/samples.csv"))
     let missing = samples.filter { $0["status"] == "missing" }
     #expect(missing.map { $0["sample"]! } == unit.samples.map(String.init))
     #expect(missing.allSatisfy { $0["note"]!.contains("run the experiment again") })
-    let summary = Self.rows(try sandbox.table("out/little/summary.csv"))
+    let summary = Self.rows(try sandbox.table("out/little/partial/summary.csv"))
     for row in summary {
       #expect(row["n_missing"] == (row["variant"] == "nearest" ? "8" : "0"))
       #expect(row["note"]!.contains("8 samples are missing") == (row["variant"] == "nearest"))

@@ -62,14 +62,17 @@ import Testing
 
   /// Results are found by what files hold, wherever they lie.
   @Test func identityIsTheContent() throws {
-    let files = ["a/x.npy": "one", "b/y.npy": "one", "a/z.npy": "two", "a/sub/ignored": "three"]
+    let files = [
+      "a/x.npy": "one", "b/y.npy": "one", "a/z.npy": "two", "a/sub/deep": "three",
+      "a/.hidden": "no", "a/__pycache__/x.pyc": "no",
+    ]
     try SpecFixture.withFiles(files) { folder in
       func identity(_ name: String) throws -> JSON {
         try FilePath(folder.appendingPathComponent(name)).identity()
       }
       #expect(try identity("a/x.npy") == identity("b/y.npy"))
       #expect(try identity("a/x.npy") != identity("a/z.npy"))
-      #expect(try identity("a").array?.count == 2)
+      #expect(try identity("a").array?.count == 3)
       let before = try identity("a")
       try Data("four".utf8).write(to: folder.appendingPathComponent("a/z.npy"))
       #expect(try identity("a") != before)

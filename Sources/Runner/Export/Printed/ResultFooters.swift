@@ -29,7 +29,7 @@ extension Results {
 
   /// Every recorded value, by name and step.
   private func numbers(of model: ResultIndex.Model, in run: ResultIndex.Run) -> [[Double]] {
-    run.values.flatMap { name in
+    (run.values + run.scoredMetrics.map(\.name)).flatMap { name in
       run.levels.indices.map { values(model, name, step: $0).map(\.value) }
     }
   }
