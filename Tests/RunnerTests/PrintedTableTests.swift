@@ -104,6 +104,14 @@ import Testing
       "--step needs a whole number from 0 to 2, as the runs have 3 steps; found \"3\""
     ),
     (["--step", "last"], "found \"last\""),
+    (
+      ["--ci", "--json"],
+      "--ci is for printed tables, and --json prints none; leave one of them out"
+    ),
+    (
+      ["metrics=[]", "--steps"],
+      "--steps is for tables of metrics, and this experiment has none; leave it out"
+    ),
     (["--step", "1", "--steps"], "--step shows one step and --steps shows all; choose one"),
     (
       ["task=spectrum", "--ci"],

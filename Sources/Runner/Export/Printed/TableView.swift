@@ -35,6 +35,14 @@ public struct TableView: Sendable {
         "\(first) is for tables of metrics, and the task \"\(index.task)\" prints none; leave it out"
       )
     }
+    guard !index.runs.allSatisfy(\.metrics.isEmpty) else {
+      throw UsageError(
+        "\(first) is for tables of metrics, and this experiment has none; leave it out")
+    }
+    guard !arguments.has("--json") else {
+      throw UsageError(
+        "\(first) is for printed tables, and --json prints none; leave one of them out")
+    }
     showsIntervals = arguments.has("--ci")
     showsSteps = arguments.has("--steps")
     guard let text = arguments["--step"] else { return }
