@@ -1,4 +1,5 @@
 import Foundation
+import Framework
 
 /// The few facts about the machine that differ between systems.
 enum Platform {
@@ -13,6 +14,22 @@ enum Platform {
       getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
       return usage.ru_maxrss * 1024
     #endif
+  }
+
+  /// The file of the running program; on Linux also when it was replaced since the start.
+  static var executable: URL? {
+    #if canImport(Darwin)
+      Bundle.main.executableURL
+    #else
+      URL(fileURLWithPath: "/proc/self/exe")
+    #endif
+  }
+
+  /// SHA-256 of the running program's file, in hexadecimal digits; nil if it cannot be read.
+  ///
+  /// Computed when it is first asked for, some hundredths of a second, and kept.
+  static let executableHash: String? = executable.flatMap {
+    try? SHA256.hash(contentsOf: $0).hex
   }
 
   static var architecture: String {
