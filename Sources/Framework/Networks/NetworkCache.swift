@@ -10,7 +10,7 @@ import Framework
 package final class NetworkCache: @unchecked Sendable {
   package static let shared = NetworkCache(limit: 1 << 30)
 
-  /// Path, size, time of the last change and number of both files, as the system knows them.
+  /// Path, size, time of the last change and number of the files, as the system knows them.
   private typealias Key = [String]
 
   private let limit: Int
@@ -42,7 +42,7 @@ package final class NetworkCache: @unchecked Sendable {
   }
 
   private static func key(of files: NetworkWeights.Files) throws -> Key {
-    try [files.weights, files.config].flatMap { url in
+    try files.all.flatMap { url in
       // Downloads are often links into a store of blobs.
       let path = url.resolvingSymlinksInPath().path
       let facts = try FileManager.default.attributesOfItem(atPath: path)

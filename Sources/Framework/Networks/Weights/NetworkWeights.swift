@@ -16,16 +16,22 @@ public struct NetworkWeights: ParameterType {
   /// A network that comes with Locus.
   public init(builtIn name: String) { place = .builtIn(name) }
 
-  /// The two files that make a network.
+  /// The files that make a network.
   public struct Files: Equatable, Sendable {
+    /// A file of safetensors, or the index of several.
     public let weights: URL
     public let config: URL
+
+    /// All of them.
+    var all: [URL] {
+      get throws { try SafeTensors.files(at: weights) + [config] }
+    }
   }
 
   /// Where the files are.
   ///
-  /// A folder holds `config.json` and one file of safetensors. The config of a file has its name
-  /// ending in `.json`, or else is the `config.json` beside it.
+  /// A folder holds `config.json` and one file of safetensors, or several with their index. The config
+  /// of a file has its name ending in `.json`, or else is the `config.json` beside it.
   ///
   /// - Throws: ``FormatError`` that says what is missing.
   public func files() throws -> Files {
@@ -45,34 +51,28 @@ public struct NetworkWeights: ParameterType {
 
   private func files(inFolder folder: URL) throws -> Files {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    let weights = names.filter { $0.hasSuffix(".safetensors") }
-    guard weights.count == 1 else {
-      throw FormatError(
-        file: folder.path,
-        problem: weights.isEmpty
-          ? "the folder holds no .safetensors file"
-          : "the folder holds several files of weights: " + weights.joined(separator: ", "),
-        advice: weights.isEmpty
-          ? "save the network's weights there as safetensors" : "name one of them instead")
-    }
+    let weights = try NetworkParts.weights(among: names, in: folder)
     guard names.contains("config.json") else {
       throw FormatError(
         file: folder.path, problem: "the folder holds no config.json",
         advice: "put the network's config beside its weights")
     }
     return Files(
-      weights: folder.appendingPathComponent(weights[0]),
+      weights: folder.appendingPathComponent(weights),
       config: folder.appendingPathComponent("config.json"))
   }
 
   private func files(of weights: URL) throws -> Files {
-    guard weights.pathExtension == "safetensors" else {
+    let name = weights.lastPathComponent
+    guard NetworkParts.isIndex(name) || weights.pathExtension == "safetensors" else {
       throw FormatError(
         file: weights.path, problem: "the weights must be a .safetensors file or a folder",
         advice: "save them with safetensors.torch.save_file")
     }
-    let own = weights.deletingPathExtension().appendingPathExtension("json")
-    let shared = weights.deletingLastPathComponent().appendingPathComponent("config.json")
+    try NetworkParts.refusePart(weights)
+    let folder = weights.deletingLastPathComponent()
+    let own = folder.appendingPathComponent(NetworkParts.stem(of: name) + ".json")
+    let shared = folder.appendingPathComponent("config.json")
     for config in [own, shared] where FileManager.default.fileExists(atPath: config.path) {
       return Files(weights: weights, config: config)
     }
@@ -105,12 +105,8 @@ public struct NetworkWeights: ParameterType {
   }
   public static func schema(within bounds: Bounds?) -> JSON { ["type": "string"] }
 
-  /// Hashes of both files' bytes, wherever they lie.
+  /// Hashes of the files' bytes, wherever they lie.
   public func identity() throws -> JSON {
-    let files = try files()
-    return .array(
-      try [files.weights, files.config].map {
-        .string(SHA256.hash(try MappedFile.data(at: $0)).hex)
-      })
+    .array(try files().all.map { .string(SHA256.hash(try MappedFile.data(at: $0)).hex) })
   }
 }
