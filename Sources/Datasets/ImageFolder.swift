@@ -36,13 +36,8 @@ public struct ImageFolder: Dataset {
     let root = try folder(of: split)
     let (files, classes) = try Self.files(in: root)
     guard !files.isEmpty else {
-      let other = try Self.otherImages(in: root)
-      throw FormatError(
-        file: root.path,
-        problem: "holds no PNG file" + (other.map { ", but \($0)" } ?? ""),
-        advice: other == nil
-          ? "name a folder of .png files, or of sub-folders of them"
-          : "convert the images to PNG first, e.g. `magick mogrify -format png *.jpg`")
+      let others = UnreadImages(in: root)
+      throw FormatError(file: root.path, problem: others.problem, advice: others.advice)
     }
     let images = try WorkPool.shared.map(files.count) { index throws in
       try planar(try PNG.read(files[index].url), file: files[index].url)
@@ -105,15 +100,6 @@ public struct ImageFolder: Dataset {
       try pngs(folder).map { ($0, label) }
     }
     return (files, folders.map(\.lastPathComponent))
-  }
-
-  /// "12 .jpg files", if the folder holds images of other kinds.
-  private static func otherImages(in root: URL) throws -> String? {
-    let kinds = ["jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
-    let folders = try [root] + contents(root).filter(isFolder)
-    let found = try folders.flatMap(contents).map { $0.pathExtension.lowercased() }
-      .filter(kinds.contains)
-    return found.first.map { kind in "\(found.count { $0 == kind }) .\(kind) files" }
   }
 
   // MARK: Converting
