@@ -29,6 +29,7 @@ enum RunCommand {
     ]
   ) { context, arguments in
     if let threads = try arguments.number(.threads) { WorkPool.shared.limit(to: threads) }
+    ProgramIdentity.prepare()
     let job = try Job(context, arguments, command: "run")
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,

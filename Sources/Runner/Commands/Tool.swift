@@ -57,7 +57,7 @@ public struct Tool: Sendable {
       return .done
     }
     if name == "--version" {
-      Terminal.print("locus \(Provenance.version)")
+      Terminal.print("locus \(ProgramIdentity.version)")
       return .done
     }
     guard let command = Self.commands.first(where: { $0.name == name }) else {
