@@ -34,13 +34,14 @@ enum RunCommand {
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
-    let outcome = try job.execute(isQuiet: arguments.has("--quiet"))
+    let outcome = try job.execute()
     let results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
     let task = job.plan.task
-    let tables = try task.tables(of: results)
-    let files =
-      try tables.write(to: job.folder.url)
-      + task.writeFiles(of: results, to: job.folder.url)
+    let (tables, files) = try job.progress.during("making tables") {
+      let tables = try task.tables(of: results)
+      let files = try tables.write(to: job.folder.url)
+      return (tables, files + (try task.writeFiles(of: results, to: job.folder.url)))
+    }
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {

@@ -19,7 +19,7 @@ struct Executor {
 
   func execute() throws -> Outcome {
     var outcome = Outcome()
-    let work = plan.runs.map { run in (run, pending(run)) }
+    let work = progress.during("looking for finished units") { plan.runs.map { ($0, pending($0)) } }
     outcome.alreadyDone = plan.units.count - work.reduce(0) { $0 + $1.1.unitCount }
     progress.start(work.flatMap { loads($0, $1) }, skipped: outcome.alreadyDone)
     defer { progress.finish() }
@@ -94,11 +94,12 @@ struct Executor {
       try record(pending.reference, &outcome) { unit, record in
         if unit.id == first { record.fitSeconds = fitted.seconds }
         let timed = try self.timed(fitted, model, unit, run)
-        let answers =
+        let answers = try progress.during("evaluating \(model.variant.label)") {
           switch run.spec.inputs {
           case .forward, .npy: try timed.answersAtSource()
           case .reverse, .candidate, nil: try timed.sample()
           }
+        }
         record.denoiseSeconds = timed.seconds
         try folder.save(answers.array, of: unit.id)
       }
@@ -127,7 +128,8 @@ struct Executor {
           model: try timed(fitted[owner], models[owner].model, unit, run),
           reference: try asked == nil ? referenceAnswers(for: unit, run) : nil,
           askedReference: try asked.map { try timed($0, nil, unit, run) })
-        let answer = try task.answer(question)
+        let name = models[owner].model.variant.label
+        let answer = try progress.during("evaluating \(name)") { try task.answer(question) }
         record.denoiseSeconds = question.model.seconds
         record.metricSeconds = answer.metricSeconds
         record.values = answer.values
@@ -167,10 +169,9 @@ struct Executor {
   }
 
   private func fit(_ model: ModelPlan, _ run: RunPlan) -> Fitted {
-    progress.say("fitting \(model.variant.label)")
     let start = ContinuousClock.now
-    let result = Result {
-      try model.variant.denoiser.make.fit(try training(run, model.variant.dataset))
+    let result = progress.during("fitting \(model.variant.label)") {
+      Result { try model.variant.denoiser.make.fit(try training(run, model.variant.dataset)) }
     }
     return Fitted(model: result, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
