@@ -61,6 +61,7 @@ enum CalibrateCommand {
     try folder.prepare()
     let interrupt = Interrupt()
     interrupt.watchSignals()
+    context.work.begin()
     let outcome = try Executor(
       plan: plan, library: library, folder: folder, progress: progress, interrupt: interrupt
     ).execute()

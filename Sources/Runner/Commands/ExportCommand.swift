@@ -11,7 +11,8 @@ enum ExportCommand {
     ],
     about: """
       Makes the tables, columns.json, arrays and pictures from the finished units. Needs neither
-      the data nor the models (what `spectrum` and `images` write is made by `locus run`). Exit code 1: units are missing or damaged, and were left out.
+      the data nor the models (what `spectrum` and `images` write is made by `locus run`).
+      Exit code 1: units are missing or damaged, and were left out.
       """,
     options: [.output("DIR", "write there instead of into RESULTS")], words: 1
   ) { context, arguments in
@@ -27,12 +28,13 @@ enum ExportCommand {
         "\(path) holds results of the task \"\(index.task)\", which this program does not have\(hint)"
       )
     }
+    context.work.begin()
     let results = Results(index, folder: folder)
     let tables = try task.tables(of: results)
     let target =
       arguments["--output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? folder.url
-    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    try OutputFolder.create(target)
     let files = try tables.write(to: target) + task.writeFiles(of: results, to: target)
     for file in files { Terminal.print(file.path) }
     for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }

@@ -34,6 +34,7 @@ enum RunCommand {
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
+    context.work.begin()
     let outcome = try job.execute()
     let results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
     let task = job.plan.task

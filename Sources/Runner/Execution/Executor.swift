@@ -204,7 +204,7 @@ struct Executor {
         try compute(unit, &record)
       } catch {
         record.values = [:]
-        record.error = "\(error)"
+        record.error = error.plainText
       }
       record.threads = WorkPool.shared.threads
       record.instructionSet = InstructionSet.current.rawValue

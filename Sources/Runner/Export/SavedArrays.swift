@@ -36,7 +36,7 @@ enum SavedArrays {
       }
       return Trajectory(array, firstSample: unit.samples.lowerBound)
     }
-    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    try OutputFolder.create(target)
     func join(_ batches: KeyPath<Trajectory, [ImageBatch]>, to name: String) throws {
       let values = (0..<steps).flatMap { step in
         parts.flatMap { $0[keyPath: batches][step].values }

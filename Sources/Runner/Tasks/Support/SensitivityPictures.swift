@@ -21,7 +21,7 @@ enum SensitivityPictures {
       for model in run.variants {
         let fields = try results.meanFields(run, model)
         guard fields.samples > 0 else { continue }
-        try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+        try OutputFolder.create(target)
         let shape = fields.shape
         try NpyArray(
           fields.values.map { Float($0) },
