@@ -112,7 +112,8 @@ final class Progress: @unchecked Sendable {
   private func watch() {
     guard !isQuiet, timer == nil else { return }
     if total == 0 { started = .now }
-    let timer = DispatchSource.makeTimerSource(queue: .global())
+    // A queue of its own: the global ones may have no thread to spare while all cores compute.
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
     timer.schedule(deadline: .now() + 1, repeating: 1)
     timer.setEventHandler { [weak self] in
       guard let self else { return }
