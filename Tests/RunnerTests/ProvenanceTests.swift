@@ -44,10 +44,12 @@ import Testing
       #expect(process.terminationStatus == 0, "git \(line)")
     }
     try git("init")
-    try Data("program".utf8).write(to: folder.appendingPathComponent(".gitignore"))
+    try Data(".build".utf8).write(to: folder.appendingPathComponent(".gitignore"))
     try git("add .")
     try git("commit -m first")
-    let program = folder.appendingPathComponent("program")
+    let program = folder.appendingPathComponent(".build/program")
+    try FileManager.default.createDirectory(
+      at: program.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data("program".utf8).write(to: program)
     try body(folder, program, git)
   }
@@ -72,6 +74,11 @@ import Testing
       try git("commit --allow-empty -m second")
       let second = ProgramIdentity.commit(ofSourcesAt: folder, program: program)
       #expect(second != nil && second != first)
+      // A copy, whose date is its own.
+      let copy = folder.appendingPathComponent("copy")
+      try FileManager.default.copyItem(at: program, to: copy)
+      #expect(ProgramIdentity.commit(ofSourcesAt: folder, program: copy) == nil)
+      try FileManager.default.removeItem(at: copy)
       // Changes that nobody knows, and sources that are gone.
       try Data().write(to: folder.appendingPathComponent("new.swift"))
       #expect(GitState(of: folder)?.isDirty == true)

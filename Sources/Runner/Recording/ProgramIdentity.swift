@@ -16,10 +16,10 @@ enum ProgramIdentity {
     program: Platform.executable)
 
   /// - Returns: the commit of a checkout without changes that has not moved since `program` was
-  ///   written.
+  ///   written; nil for a copy of a program, whose date says nothing about when it was built.
   static func commit(ofSourcesAt folder: URL, program: URL?) -> String? {
     guard FileManager.default.fileExists(atPath: folder.path),
-      let program = program?.resolvingSymlinksInPath(),
+      let program = program?.resolvingSymlinksInPath(), program.path.contains("/.build/"),
       let facts = try? FileManager.default.attributesOfItem(atPath: program.path),
       let built = facts[.modificationDate] as? Date,
       let git = GitState(of: folder), !git.isDirty, let moved = git.lastMove, moved <= built
