@@ -43,7 +43,7 @@ public struct GoldenSubset: Denoiser {
     public var proxyResolution = Either<Int, Quarter>.absent
     @Parameter("pca-locality: smallest |W| in the mask, as a fraction of the largest.", in: 0...1)
     public var threshold = 0.02
-    @Parameter("T: divides the logits.", in: .above(0) as Bounds)
+    @Parameter("T: divides the logits.", in: .above(0))
     public var temperature = 1.0
     @Parameter("pca-locality: over all chosen images, or the mean over batches of them.")
     public var softmax = SoftmaxScope.exact

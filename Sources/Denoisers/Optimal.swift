@@ -11,7 +11,7 @@ public struct Optimal: Denoiser {
   public static let algorithmVersion = 2
 
   public struct Parameters: ParameterSet {
-    @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0) as Bounds)
+    @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0))
     public var temperature = 1.0
     @Parameter("Only this many nearest images count (one release keeps 200).", in: 1...)
     public var neighbors = Limit.absent

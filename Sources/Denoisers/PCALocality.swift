@@ -17,7 +17,7 @@ public struct PCALocality: Denoiser {
       "Smallest |W| in the mask, as a fraction of the largest.", in: 0...1,
       candidates: .values([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2]))
     public var threshold = 0.02
-    @Parameter("T: divides the logits.", in: .above(0) as Bounds)
+    @Parameter("T: divides the logits.", in: .above(0))
     public var temperature = 1.0
     @Parameter("Over all images, or the mean of softmaxes over batches of them (the release).")
     public var softmax = SoftmaxScope.exact

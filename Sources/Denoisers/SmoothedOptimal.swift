@@ -16,7 +16,7 @@ public struct SmoothedOptimal: Denoiser {
     public var copies = 10
     @Parameter("σ: standard deviation of the perturbation, in units of the data.", in: 0...)
     public var smoothing = 0.1
-    @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0) as Bounds)
+    @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0))
     public var temperature = 1.0
     @Parameter("Only this many nearest images count (one release keeps 200).", in: 1...)
     public var neighbors = Limit.absent

@@ -28,6 +28,7 @@ import Testing
     #expect(unknown?.problem.contains("did you mean \"number\"?") == true)
     let integers = #expect(throws: FormatError.self) { try file.floats("steps") }
     #expect(integers?.problem == "\"steps\" holds I64, not floating-point numbers")
+    #expect(integers?.advice.contains("to F16, BF16, F32 or F64 before") == true)
   }
 
   @Test func roundsToHalfAsNumpyDoes() throws {

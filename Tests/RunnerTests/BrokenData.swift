@@ -135,7 +135,7 @@ extension BrokenInput {
     .folder(
       "image-folder", "only JPEG", ["a.jpg", "b.jpg"],
       says: "/image-folder: holds no PNG file, but 2 .jpg files; convert the images to PNG first, "
-        + "e.g. `magick mogrify -format png *.jpg`"),
+        + "e.g. there: `magick mogrify -format png *.jpg`"),
     .folder(
       "image-folder", "JPEG named PNG", ["jpeg.png"],
       says: "/jpeg.png: is a JPEG picture; only PNG is read; convert it, for example with: magick "
@@ -279,6 +279,14 @@ enum BrokenFiles {
       return data
     },
 
+    "text": { Data("text".utf8) },
+    "config": { Data(#"{"architecture": "conv-unet"}"#.utf8) },
+    "index": { Data(#"{"weight_map": {"a": "model-00001-of-00001.safetensors"}}"#.utf8) },
+    "f8": {
+      let header = Data(#"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#.utf8)
+      return Data([UInt8(header.count), 0, 0, 0, 0, 0, 0, 0]) + header + Data(count: 4)
+    },
+    "webp.png": { Data("RIFF1234WEBP".utf8) },
     "notes.txt": { Data("no pictures".utf8) },
     "a.jpg": { jpeg },
     "b.jpg": { jpeg },

@@ -12,6 +12,7 @@ import Testing
   static let cases =
     BrokenInput.keys + BrokenInput.values + BrokenInput.names + BrokenInput.texts
     + BrokenInput.relations + BrokenInput.arrays + BrokenInput.folders + BrokenInput.commands
+    + BrokenInput.habits + BrokenInput.sweeps + BrokenInput.pictures + BrokenInput.parts
 
   @Test(arguments: cases) func isExplained(_ broken: BrokenInput) throws {
     let sandbox = try Sandbox()

@@ -288,9 +288,10 @@ extension BrokenInput {
     .command(
       "list", "denoiserz",
       says: "there is no kind of plugin \"denoiserz\"; did you mean \"denoisers\"? Known kinds:"),
-    .command("describe", says: "describe needs a plugin's name, e.g. locus describe wiener"),
     .command(
-      "describe", "wienr", says: "there is no plugin \"wienr\"; did you mean \"wiener\"?"),
+      "describe", says: "describe needs a plugin's name or a key, e.g. locus describe wiener"),
+    .command(
+      "describe", "wienr", says: "there is no plugin or key \"wienr\"; did you mean \"wiener\"?"),
     .command(
       "fetch", "mnits", says: "there is no data set \"mnits\" to fetch; did you mean \"mnist\"?"),
     .command(

@@ -63,7 +63,7 @@ struct CalibrateTests {
     #expect(Set(scores.column("candidate")!) == ["0.3", "0.1", "0.03", "3", "7"])
     // What is there is replaced only on demand, and then comes out the same.
     let before = try sandbox.data("found.csv")
-    #expect(try sandbox.locus("calibrate", spec, "--output", file) == .unitsFailed)
+    #expect(try sandbox.locus("calibrate", spec, "--output", file) == .invalidSpec)
     #expect(
       try sandbox.locus(
         "calibrate", spec, "--candidates", "3,7", "--output", file, "--force", "--threads", "1")
@@ -83,22 +83,22 @@ struct CalibrateTests {
     let sandbox = try Sandbox()
     let catalogue = try Catalogue.standard()
     let plain = try sandbox.write(Self.spec("wiener", ["optimal"]))
-    #expect(try sandbox.locus("calibrate", plain) == .unitsFailed)
+    #expect(try sandbox.locus("calibrate", plain) == .invalidSpec)
     var none = Self.spec("wiener", ["kamb-ls"])
     none["reference"] = nil
-    #expect(try sandbox.locus("calibrate", try sandbox.write(none)) == .unitsFailed)
+    #expect(try sandbox.locus("calibrate", try sandbox.write(none)) == .invalidSpec)
     let runs = try sandbox.write(Self.spec("wiener", ["kamb-ls"]))
     #expect(
       try sandbox.locus("calibrate", runs, #"seed={"sweep":[1,2]}"#, catalogue: catalogue)
-        == .unitsFailed)
+        == .invalidSpec)
     let others = try sandbox.write(
       Self.spec("wiener", [["name": "kamb-ls", "tolerance": ["sweep": [0, 1e-7]]]]),
       to: "others.json")
-    #expect(try sandbox.locus("calibrate", others) == .unitsFailed)
+    #expect(try sandbox.locus("calibrate", others) == .invalidSpec)
     let lists = try sandbox.write(
       Self.spec("wiener", [["name": "kamb-ls", "scales": ["sweep": [[7, 5, 3], 3]]]]),
       to: "lists.json")
-    #expect(try sandbox.locus("calibrate", lists) == .unitsFailed)
+    #expect(try sandbox.locus("calibrate", lists) == .invalidSpec)
     #expect(try sandbox.locus("calibrate", runs, "--candidates", "a") == .usage)
     #expect(try sandbox.locus("calibrate", runs, "--candidates", "4") == .invalidSpec)
     #expect(!FileManager.default.fileExists(atPath: sandbox.path("out")))

@@ -45,7 +45,7 @@ import Testing
     let file = URL(fileURLWithPath: folder).appendingPathComponent("model.safetensors")
     let half = try SafeTensors(contentsOf: file)
     #expect(half.names.allSatisfy { half[$0]?.dtype == .float16 })
-    #expect(try convert() == .unitsFailed)
+    #expect(try convert() == .invalidSpec)
     #expect(try convert("--force") == .done)
     #expect(try SafeTensors(contentsOf: file)[half.names[0]]?.dtype == .float32)
   }
@@ -85,7 +85,7 @@ import Testing
 
   @Test func refusesWhatIsNoNetwork() throws {
     let sandbox = try Sandbox()
-    #expect(try sandbox.locus("convert", sandbox.path("none"), "--output", "a") == .unitsFailed)
+    #expect(try sandbox.locus("convert", sandbox.path("none"), "--output", "a") == .invalidSpec)
     #expect(try sandbox.locus("convert", Self.network.path) == .usage)
     #expect(try sandbox.files(".").isEmpty)
   }

@@ -7,7 +7,7 @@ import Testing
 /// README and docs/ say what is true: commands and options exist, specs can be read, links lead
 /// somewhere.
 @Suite struct DocsTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
   static let pages: [String] = {

@@ -1,6 +1,10 @@
+import Foundation
+import Framework
 import Testing
 
 @testable import Runner
+
+private typealias Progress = Runner.Progress
 
 @Suite struct ProgressTests {
   private func load(
@@ -32,6 +36,58 @@ import Testing
     let stranger = load("d", "wiener", left: 5)
     #expect(Progress.secondsLeft([known, cheap, sibling], elapsed: 8) == 20)
     #expect(Progress.secondsLeft([known, cheap, stranger], elapsed: 8) == 5)
+  }
+
+  // MARK: What is going on
+
+  @Test(
+    arguments: [
+      (0, 0, ["planning", "loading mnist"], "loading mnist, 3.2 s"),
+      (0, 0, [], "working, 3.2 s"),
+      (0, 40, ["evaluating optimal"], "0/40 evaluations in 3.2 s (evaluating optimal)"),
+      (
+        0, 40, ["evaluating a", "fitting b", "evaluating a"],
+        "0/40 evaluations in 3.2 s (evaluating a, fitting b)"
+      ),
+      (
+        10, 40, ["fitting a", "fitting b", "fitting c", "fitting d", "fitting e"],
+        "10/40 evaluations in 3.2 s, 9.8 s left (fitting a, fitting b, fitting c and 2 more)"
+      ),
+      (40, 40, [], "40/40 evaluations in 3.2 s, 0.0 s left"),
+    ] as [(Int, Int, [String], String)])
+  func linesSayWhatIsGoingOn(
+    _ done: Int, _ total: Int, _ activities: [String], _ line: String
+  ) {
+    let loads =
+      total == 0 ? [] : [load("a", "optimal", left: total - done, done: done, seconds: 3.25)]
+    let found = Progress.line(done, of: total, in: 3.25, loads: loads, activities: activities)
+    #expect(found == line)
+  }
+
+  /// One evaluation may take minutes, in which nothing is counted.
+  @Test func theFirstLineComesAfterASecond() {
+    let lines = Locked<[String]>([])
+    let progress = Progress { line in lines.withLock { $0.append(line) } }
+    progress.start([load("a", "kamb-els", left: 3)], found: 0, unscored: 0)
+    progress.during("evaluating a") {
+      // A second, unless the machine is busy with other tests.
+      for _ in 0..<600 where lines.withLock({ $0.isEmpty }) { Thread.sleep(forTimeInterval: 0.1) }
+    }
+    #expect(lines.withLock { $0.first?.hasPrefix("0/3 evaluations in ") } == true)
+    #expect(lines.withLock { $0.first?.hasSuffix("s (evaluating a)") } == true)
+    progress.finish()
+    let count = lines.withLock { $0.count }
+    Thread.sleep(forTimeInterval: 1.2)
+    #expect(lines.withLock { $0.count } == count)
+  }
+
+  @Test func quietProgressSaysNothing() throws {
+    let progress = Progress(isQuiet: true) { Issue.record("said \($0)") }
+    progress.during("planning") { Thread.sleep(forTimeInterval: 1.2) }
+    progress.start([load("a", "optimal", left: 1)], found: 0, unscored: 0)
+    progress.tick("a", seconds: 1)
+    progress.finish()
+    #expect(throws: RunError.self) { try progress.during("failing") { throw RunError("no") } }
   }
 
   @Test func durations() {

@@ -106,7 +106,7 @@ struct RunTests {
     #expect(try sandbox.locus("run", spec) == .done)
     let summary = try sandbox.data("out/little/summary.csv")
     for change in ["seed=1", "schedule.steps=2", "dataset.images=50"] {
-      #expect(try sandbox.locus("run", spec, change) == .unitsFailed, "\(change)")
+      #expect(try sandbox.locus("run", spec, change) == .invalidSpec, "\(change)")
       #expect(try sandbox.data("out/little/summary.csv") == summary, "\(change)")
     }
     let stale = sandbox.path("out/little/sensitivity.csv")

@@ -9,7 +9,7 @@ public struct ShrinkToMean: Denoiser {
   public static let summary = "Shrinks every pixel towards its mean, by its own variance"
 
   public struct Parameters: ParameterSet {
-    @Parameter("Multiplies the variances: below 1 trusts the mean more.", in: .above(0) as Bounds)
+    @Parameter("Multiplies the variances: below 1 trusts the mean more.", in: .above(0))
     public var varianceScale = 1.0
     public init() {}
   }

@@ -29,6 +29,20 @@ import Testing
     #expect(throws: SpecIssues.self) { try ShrinkToMean.Parameters(["variance_scale": 0]) }
   }
 
+  /// Bounds read in another package as the documentation writes them.
+  @Test func boundsNeedNoCast() throws {
+    struct Parameters: ParameterSet {
+      @Parameter("A share.", in: 0..<1) var share = 0.5
+      @Parameter("A number.", in: 1...) var number = 1
+      @Parameter("A scale.", in: .above(0)) var scale = 1.0
+      @Parameter("An amplitude.", in: .above(0, upTo: 2)) var amplitude = 1.0
+    }
+    #expect(
+      Parameters.descriptions.map(\.type) == [
+        "a number in [0, 1)", "an integer at least 1", "a number above 0", "a number in (0, 2]",
+      ])
+  }
+
   @Test func maxErrorIsTheLargestDifference() throws {
     let candidate = ImageBatch(shape: Self.shape, values: [0, 1, 2, 3, .nan, 1, 1, .nan])
     let reference = ImageBatch(shape: Self.shape, values: [0.5, -1, 2, 3, 0, 0, 0, 0])

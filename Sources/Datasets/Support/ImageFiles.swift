@@ -94,7 +94,7 @@ struct ImageFiles {
     return sum
   }
 
-  /// - Throws: ``FormatError`` that counts pictures which are no PNG files.
+  /// - Throws: ``FormatError`` that counts pictures which are no PNG files, beside those that are.
   func refuseOtherKinds(in folder: URL) throws {
     guard !others.isEmpty else { return }
     let kinds = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -103,10 +103,8 @@ struct ImageFiles {
     let ending = others.keys.contains("jpg") ? "jpg" : others.keys.min() ?? "jpg"
     throw FormatError(
       file: folder.path,
-      problem: pngs.isEmpty
-        ? "holds no PNG file, but \(text)"
-        : "holds \(text) besides \(pngs.count) .png, and only PNG is read",
-      advice: "convert the images to PNG first, e.g. `magick mogrify -format png *.\(ending)`"
-        + (pngs.isEmpty ? "" : ", and move the others away"))
+      problem: "holds \(text) besides \(pngs.count) .png, and only PNG is read",
+      advice: "convert the images to PNG first, e.g. `magick mogrify -format png *.\(ending)`, and "
+        + "move the others away")
   }
 }

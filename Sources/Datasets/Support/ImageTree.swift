@@ -31,13 +31,12 @@ struct ImageTree {
     let groups = try entries.folders.map { try ImageFiles(below: $0) }
     let direct = ImageFiles(entries)
     let all = groups.reduce(direct) { $0.adding($1) }
+    guard !all.pngs.isEmpty else {
+      let others = UnreadImages(in: folder)
+      throw FormatError(file: folder.path, problem: others.problem, advice: others.advice)
+    }
     try all.refuseOtherKinds(in: folder)
     let inFolders = groups.reduce(0) { $0 + $1.pngs.count }
-    guard !all.pngs.isEmpty else {
-      throw FormatError(
-        file: folder.path, problem: "holds no PNG file",
-        advice: "name a folder of .png files, or of sub-folders of them")
-    }
     if !direct.pngs.isEmpty, inFolders > 0 {
       let first = direct.pngs[0].lastPathComponent + (direct.pngs.count > 1 ? ", …" : "")
       throw FormatError(

@@ -46,7 +46,8 @@ enum CalibrateCommand {
       throw RunError("\(output.path) is there already; replace it with --force")
     }
     let spec = try SpecFile.load(path, overrides: Array(arguments.words.dropFirst()))
-    let library = DataLibrary()
+    let progress = Progress(isQuiet: arguments.has("--quiet"))
+    let library = DataLibrary(progress: progress)
     let calibration = try Calibration(
       spec, candidates: try candidates(arguments), catalogue: context.catalogue,
       environment: context.environment(for: arguments), library: library)
@@ -54,15 +55,18 @@ enum CalibrateCommand {
     let folder = ResultsFolder(
       URL(fileURLWithPath: root, isDirectory: true)
         .appendingPathComponent(calibration.experiment.name))
+    let plan = try progress.during("planning") {
+      try Plan(calibration.experiment, library: library)
+    }
     try folder.prepare()
-    let plan = try Plan(calibration.experiment, library: library)
     let index = try ResultIndex(plan, library: library)
     for remark in plan.remarks { Terminal.say("Remark: \(remark).") }
     let interrupt = Interrupt()
     interrupt.watchSignals()
+    context.work.begin()
     let outcome = try Executor(
-      plan: plan, index: index, library: library, folder: folder,
-      progress: Progress(isQuiet: arguments.has("--quiet")), interrupt: interrupt
+      plan: plan, index: index, library: library, folder: folder, progress: progress,
+      interrupt: interrupt
     ).execute()
     guard !outcome.interrupted else {
       Terminal.say("Interrupted; run the same command again to go on where it stopped.")

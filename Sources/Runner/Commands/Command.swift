@@ -59,6 +59,8 @@ struct CommandContext: Sendable {
   /// The whole command line, for the provenance.
   let arguments: [String]
   let environment: [String: String]
+  /// Whether the command has begun to do what it was asked for.
+  let work: Work
 
   /// The environment in which a spec is read, with the folder of `--data` in place of its own.
   func environment(for arguments: CommandLineArguments) -> [String: String] {
@@ -66,13 +68,4 @@ struct CommandContext: Sendable {
     if let data = arguments[.data] { environment["LOCUS_DATA"] = data }
     return environment
   }
-}
-
-/// Exit codes of the tool.
-public enum ExitCode: Int32, Sendable {
-  case done = 0
-  case unitsFailed = 1
-  case usage = 2
-  case invalidSpec = 3
-  case interrupted = 130
 }

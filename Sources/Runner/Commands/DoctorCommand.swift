@@ -31,7 +31,7 @@ enum DoctorCommand {
       return FileManager.default.fileExists(atPath: path) ? path : "not there (\(path))"
     }
     var facts: [(key: String, value: String)] = [
-      ("locus", Provenance.version),
+      ("locus", ProgramIdentity.version + (ProgramIdentity.commit.map { " (commit \($0))" } ?? "")),
       (
         "instruction set",
         InstructionSet.current.rawValue + " (this machine has "

@@ -12,7 +12,8 @@ enum ExportCommand {
     ],
     about: """
       Makes the tables, columns.json, arrays and pictures from the finished units. Needs neither
-      the data nor the models (what `spectrum` and `images` write is made by `locus run`). Exit code 1: units are missing or damaged, and were left out.
+      the data nor the models (what `spectrum` and `images` write is made by `locus run`).
+      Exit code 1: units are missing or damaged, and were left out.
       """,
     options: [.output("DIR", "write there instead of into RESULTS")] + TableView.options, words: 1
   ) { context, arguments in
@@ -29,6 +30,7 @@ enum ExportCommand {
       )
     }
     let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
+    context.work.begin()
     var results = Results(index, folder: folder)
     results.view = view ?? results.view
     // Tables in the folder itself are complete ones.

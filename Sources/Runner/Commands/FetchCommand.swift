@@ -39,6 +39,7 @@ enum FetchCommand {
     interrupt.watchSignals()
     options.isCancelled = { interrupt.isRequested }
     let folder = DataFolder.standard(context.environment(for: arguments))
+    context.work.begin()
     do {
       let files = try Fetch.run(dataset: name, into: folder, options: options, progress: show)
       if Terminal.isInteractive { Terminal.redraw("") }

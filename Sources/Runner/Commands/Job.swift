@@ -4,19 +4,25 @@ import Framework
 /// An experiment with its plan, data and results folder, ready to be shown or run.
 struct Job {
   let experiment: Experiment
-  let library = DataLibrary()
+  let progress: Progress
+  let library: DataLibrary
   let plan: Plan
   let index: ResultIndex
   let folder: ResultsFolder
 
   /// - Throws: ``UsageError``, ``SpecIssues``, or what loading the data throws.
   init(_ context: CommandContext, _ arguments: CommandLineArguments, command: String) throws {
+    progress = Progress(isQuiet: arguments.has("--quiet"))
+    library = DataLibrary(progress: progress)
     experiment = try SpecCommands.experiment(context, arguments, command: command)
     let root = arguments["--output"] ?? "results"
     folder = ResultsFolder(
       URL(fileURLWithPath: root, isDirectory: true).appendingPathComponent(experiment.name))
-    plan = try Plan(experiment, library: library)
-    index = try ResultIndex(plan, library: library)
+    let (experiment, library) = (experiment, library)
+    (plan, index) = try progress.during("planning") {
+      let plan = try Plan(experiment, library: library)
+      return (plan, try ResultIndex(plan, library: library))
+    }
   }
 
   /// Forgets what is recorded of models, so that it is computed again.
@@ -50,13 +56,13 @@ struct Job {
   }
 
   /// Computes the units that are not finished, until the user asks to stop.
-  func execute(isQuiet: Bool) throws -> Executor.Outcome {
+  func execute() throws -> Executor.Outcome {
     guard !plan.units.isEmpty else { return Executor.Outcome() }
     let interrupt = Interrupt()
     interrupt.watchSignals()
     return try Executor(
-      plan: plan, index: index, library: library, folder: folder,
-      progress: Progress(isQuiet: isQuiet), interrupt: interrupt
+      plan: plan, index: index, library: library, folder: folder, progress: progress,
+      interrupt: interrupt
     ).execute()
   }
 

@@ -31,26 +31,30 @@ enum RunCommand {
     ] + TableView.options
   ) { context, arguments in
     if let threads = try arguments.number(.threads) { WorkPool.shared.limit(to: threads) }
+    ProgramIdentity.prepare()
     let job = try Job(context, arguments, command: "run")
     let view = try TableView(
       arguments, of: job.index, comparing: job.plan.task is any ComparisonTask.Type)
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
+    context.work.begin()
     for (folder, units) in try job.folder.adopt(Set(job.plan.units.map(\.id))) {
       Terminal.say("\(units) finished units taken over from \(job.relative(folder))")
     }
     let forgotten = try job.recompute(arguments.all(recompute))
     if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
     for remark in job.plan.remarks { Terminal.say("Remark: \(remark).") }
-    let outcome = try job.execute(isQuiet: arguments.has("--quiet"))
-    var results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
-    results.view = view ?? results.view
+    let outcome = try job.execute()
     let task = job.plan.task
-    let tables = try task.tables(of: results)
+    let (results, tables, files) = try job.progress.during("making tables") {
+      var results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
+      results.view = view ?? results.view
+      let tables = try task.tables(of: results)
+      let target = results.missingUnits == 0 ? job.folder.url : job.folder.partial
+      return (results, tables, try ResultFiles(task, tables, of: results, to: target))
+    }
     let isComplete = results.missingUnits == 0
-    let files = try ResultFiles(
-      task, tables, of: results, to: isComplete ? job.folder.url : job.folder.partial)
     if isComplete { try? FileManager.default.removeItem(at: job.folder.partial) }
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())

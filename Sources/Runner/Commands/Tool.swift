@@ -3,9 +3,9 @@ import Framework
 
 /// The command-line tool over a catalogue of plugins.
 ///
+/// The whole `main.swift` of a program with plugins of its own:
 /// ```swift
-/// let catalogue = try Catalogue.standard().adding(MyDenoiser.self)
-/// exit(Tool(catalogue: catalogue).run(CommandLine.arguments).rawValue)
+/// Tool.main { try Catalogue.standard().adding(MyDenoiser.self) }
 /// ```
 public struct Tool: Sendable {
   let catalogue: Catalogue
@@ -18,46 +18,76 @@ public struct Tool: Sendable {
     CalibrateCommand.calibrate, ConvertCommand.convert, DoctorCommand.doctor,
   ]
 
+  // MARK: Running
+
+  /// Runs the command that the program was started with, and ends the program.
+  ///
+  /// - Parameter catalogue: makes the catalogue. What it throws, such as ``DuplicatePlugin``, is said
+  ///   on stderr, and the exit code is that of a refusal.
+  public static func main(
+    _ arguments: [String] = CommandLine.arguments, catalogue: () throws -> Catalogue
+  ) -> Never {
+    TextOutput.occupyStandardDescriptors()
+    SystemMemory.keepFreed()
+    exit(run(arguments, catalogue: catalogue).rawValue)
+  }
+
   /// Runs one command.
   ///
   /// - Parameter arguments: the command line, the program's name first.
   public func run(_ arguments: [String]) -> ExitCode {
+    Self.run(arguments) { catalogue }
+  }
+
+  static func run(_ arguments: [String], catalogue: () throws -> Catalogue) -> ExitCode {
     let words = Array(arguments.dropFirst())
+    let work = Work()
+    var code: ExitCode
     do {
-      return try dispatch(words, arguments: arguments)
-    } catch let error as UsageError {
-      Terminal.say("locus: \(error)")
-      if let name = words.first, Self.commands.contains(where: { $0.name == name }) {
+      code = try Tool(catalogue: catalogue()).dispatch(words, arguments: arguments, work: work)
+    } catch {
+      Terminal.say(message(of: error))
+      if error is UsageError, let name = words.first, commands.contains(where: { $0.name == name })
+      {
         Terminal.say("See `locus \(name) --help`.")
       }
-      return .usage
-    } catch let error as SpecIssues {
-      Terminal.say("\(error)")
-      return .invalidSpec
-    } catch let error as SpecIssue {
-      Terminal.say("\(error)")
-      return .invalidSpec
+      code = work.code(of: error)
+    }
+    do {
+      try Terminal.data.finish()
     } catch {
-      Terminal.say("locus: error: \(Self.describe(error))")
-      return .unitsFailed
+      Terminal.say(message(of: error))
+      if code == .done { code = work.code(of: error) }
+    }
+    return code
+  }
+
+  private static func message(of error: any Error) -> String {
+    switch error {
+    case is UsageError: "locus: \(error)"
+    // These start with the place of the mistake.
+    case is SpecIssue, is SpecIssues, is JSONError: "\(error)"
+    default: "locus: error: \(error.plainText)"
     }
   }
 
   /// Runs one command, and throws what keeps it from being done.
-  func dispatch(_ words: [String], arguments: [String]) throws -> ExitCode {
+  func dispatch(
+    _ words: [String], arguments: [String], work: Work = Work()
+  ) throws -> ExitCode {
     guard let name = words.first else {
       Terminal.print(Self.overview)
       return .usage
     }
     if name == "help", words.count > 1 {
-      return try dispatch([words[1], "--help"], arguments: arguments)
+      return try dispatch([words[1], "--help"], arguments: arguments, work: work)
     }
     if ["--help", "-h", "help"].contains(name) {
       Terminal.print(Self.overview)
       return .done
     }
     if name == "--version" {
-      Terminal.print("locus \(Provenance.version)")
+      Terminal.print("locus \(ProgramIdentity.version)")
       return .done
     }
     guard let command = Self.commands.first(where: { $0.name == name }) else {
@@ -75,20 +105,18 @@ public struct Tool: Sendable {
       throw UsageError("\(name) does not know what to do with \"\(parsed.words[most])\"")
     }
     let context = CommandContext(
-      catalogue: catalogue, arguments: arguments, environment: ProcessInfo.processInfo.environment)
+      catalogue: catalogue, arguments: arguments, environment: ProcessInfo.processInfo.environment,
+      work: work)
     return try command.run(context, parsed)
-  }
-
-  /// Foundation's errors print as codes; their localised description says what happened.
-  private static func describe(_ error: any Error) -> String {
-    type(of: error) == NSError.self || error is CocoaError || error is URLError
-      ? error.localizedDescription : "\(error)"
   }
 
   static var overview: String {
     let width = commands.map(\.name.count).max() ?? 0
     let list = commands.map {
       "  " + $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary
+    }
+    let codes = ExitCode.allCases.map {
+      "  " + "\($0.rawValue)".padding(toLength: 5, withPad: " ", startingAt: 0) + $0.meaning
     }
     return """
       Locus compares analytic denoisers with trained diffusion networks.
@@ -101,7 +129,9 @@ public struct Tool: Sendable {
       \(list.joined(separator: "\n"))
 
       `locus COMMAND --help` shows examples and options.
-      Exit codes: 0 done, 1 some unit failed, 2 usage, 3 invalid spec, 130 interrupted.
+
+      Exit codes:
+      \(codes.joined(separator: "\n"))
       """
   }
 }

@@ -20,11 +20,13 @@ struct Executor {
 
   func execute() throws -> Outcome {
     var outcome = Outcome()
-    let work = zip(plan.runs, index.runs).map { run, index in
-      (
-        run: RunExecutor(run: run, index: index, library: library, folder: folder, self),
-        pending: PendingWork(run, index, in: folder) { Terminal.say($0) }
-      )
+    let work = progress.during("looking at recorded units") {
+      zip(plan.runs, index.runs).map { run, index in
+        (
+          run: RunExecutor(run: run, index: index, library: library, folder: folder, self),
+          pending: PendingWork(run, index, in: folder) { Terminal.say($0) }
+        )
+      }
     }
     let unscored = work.reduce(0) { $0 + $1.pending.unscored.count }
     outcome.alreadyDone = work.reduce(unscored) { $0 + $1.pending.finished }

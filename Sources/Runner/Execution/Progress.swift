@@ -2,10 +2,10 @@ import Dispatch
 import Foundation
 import Framework
 
-/// Shows on stderr how far a run is, at what rate, and when it will be done.
+/// Shows on stderr what a command is busy with, how far it is, and when it will be done.
 ///
-/// On a terminal one line is redrawn every second; elsewhere a line is written now and then, so that
-/// log files stay short.
+/// On a terminal one line is redrawn every second; elsewhere a line is written after a second, and
+/// then now and then, so that log files stay short.
 final class Progress: @unchecked Sendable {
   /// The evaluations of one model, of which some are dearer than others.
   struct Load {
@@ -21,16 +21,57 @@ final class Progress: @unchecked Sendable {
   // All mutable state is only touched under `lock`.
   private let lock = NSLock()
   private let isQuiet: Bool
+  private let write: @Sendable (String) -> Void
   private var loads: [Load] = []
   private var total = 0
   private var done = 0
-  private var activity = ""
+  /// What is going on, in the order in which it began.
+  private var activities: [String] = []
   private var started = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant?
   private var timer: (any DispatchSourceTimer)?
 
-  init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
+  /// - Parameter write: shows a line, in place of the last one where that is possible.
+  init(
+    isQuiet: Bool = false,
+    write: @escaping @Sendable (String) -> Void = {
+      Terminal.isInteractive ? Terminal.redraw($0) : Terminal.say($0)
+    }
+  ) {
+    self.isQuiet = isQuiet
+    self.write = write
+  }
 
+  deinit { timer?.cancel() }
+
+  // MARK: What is going on
+
+  /// Runs `body`, and shows that it is going on: "planning", "evaluating wiener".
+  func during<Answer>(_ activity: String, _ body: () throws -> Answer) rethrows -> Answer {
+    begin(activity)
+    defer { end(activity) }
+    return try body()
+  }
+
+  private func begin(_ activity: String) {
+    lock.withLock {
+      activities.append(activity)
+      watch()
+      if Terminal.isInteractive { show(atMostEvery: .milliseconds(100)) }
+    }
+  }
+
+  private func end(_ activity: String) {
+    lock.withLock {
+      if let index = activities.lastIndex(of: activity) { activities.remove(at: index) }
+      if activities.isEmpty, total == 0 { stop() }
+    }
+  }
+
+  // MARK: How far it is
+
+  /// From now on evaluations are counted.
+  ///
   /// - Parameters:
   ///   - found: units that were recorded before.
   ///   - unscored: those of them that lack a metric.
@@ -40,13 +81,7 @@ final class Progress: @unchecked Sendable {
       total = loads.reduce(0) { $0 + $1.left }
       done = 0
       started = .now
-      guard !isQuiet, total > 0 else { return }
-      // One evaluation may take minutes, in which nothing is counted.
-      let timer = DispatchSource.makeTimerSource(queue: .global())
-      timer.schedule(deadline: .now() + 1, repeating: 1)
-      timer.setEventHandler { [weak self] in self?.refresh() }
-      timer.resume()
-      self.timer = timer
+      if total > 0 { watch() }
     }
     if found > 0 {
       Terminal.say(
@@ -68,46 +103,69 @@ final class Progress: @unchecked Sendable {
     }
   }
 
-  /// What the run is busy with, when that is not counted.
-  func say(_ activity: String) {
-    lock.withLock {
-      self.activity = activity
-      if Terminal.isInteractive { show(atMostEvery: .zero) }
-    }
-  }
-
+  /// The last evaluation has been counted.
   func finish() {
     lock.withLock {
-      timer?.cancel()
-      timer = nil
+      stop()
       guard !isQuiet, total > 0 else { return }
-      if Terminal.isInteractive { Terminal.redraw("") }
       let seconds = (ContinuousClock.now - started) / .seconds(1)
       Terminal.say("\(done) of \(total) evaluations in \(Self.duration(seconds))")
+      total = 0
     }
   }
 
-  private func refresh() {
-    lock.withLock {
-      guard timer != nil else { return }
-      show(atMostEvery: Terminal.isInteractive ? .milliseconds(900) : .seconds(30))
+  // MARK: Showing
+
+  /// One evaluation, or the reading of a data set, may take minutes, in which nothing is counted.
+  private func watch() {
+    guard !isQuiet, timer == nil else { return }
+    if total == 0 { started = .now }
+    // A queue of its own: the global ones may have no thread to spare while all cores compute.
+    let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
+    timer.schedule(deadline: .now() + 1, repeating: 1)
+    timer.setEventHandler { [weak self] in
+      guard let self else { return }
+      lock.withLock {
+        guard self.timer != nil else { return }
+        show(atMostEvery: Terminal.isInteractive ? .milliseconds(900) : .seconds(30))
+      }
     }
+    timer.resume()
+    self.timer = timer
+  }
+
+  private func stop() {
+    timer?.cancel()
+    timer = nil
+    if Terminal.isInteractive, lastShown != nil { Terminal.redraw("") }
+    lastShown = nil
   }
 
   private func show(atMostEvery interval: Duration) {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
     if let lastShown, now - lastShown < interval { return }
-    // Off a terminal, runs shorter than the interval say nothing.
-    if lastShown == nil, !Terminal.isInteractive, now - started < interval { return }
+    // Off a terminal, what takes less than a second says nothing.
+    if lastShown == nil, !Terminal.isInteractive, now - started < .seconds(0.9) { return }
     lastShown = now
-    let seconds = (now - started) / .seconds(1)
-    var text = "\(done)/\(total) evaluations in \(Self.duration(seconds))"
-    if let left = Self.secondsLeft(loads, elapsed: seconds) {
-      text += ", \(Self.duration(left)) left"
-    }
-    if done < total, !activity.isEmpty { text += " (\(activity))" }
-    if Terminal.isInteractive { Terminal.redraw(text) } else { Terminal.say(text) }
+    write(
+      Self.line(
+        done, of: total, in: (now - started) / .seconds(1), loads: loads, activities: activities))
+  }
+
+  /// `12/480 evaluations in 3.2 s, 2 min 05 s left (evaluating optimal, fitting wiener)`; before
+  /// anything is counted `loading mnist, 3.2 s`.
+  static func line(
+    _ done: Int, of total: Int, in seconds: Double, loads: [Load], activities: [String]
+  ) -> String {
+    guard total > 0 else { return "\(activities.last ?? "working"), \(duration(seconds))" }
+    var text = "\(done)/\(total) evaluations in \(duration(seconds))"
+    if let left = secondsLeft(loads, elapsed: seconds) { text += ", \(duration(left)) left" }
+    var names: [String] = []
+    for activity in activities where !names.contains(activity) { names.append(activity) }
+    guard !names.isEmpty else { return text }
+    let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return text + " (" + names.prefix(3).joined(separator: ", ") + rest + ")"
   }
 
   /// How long the rest will take: every model's evaluations at the seconds that its own took so far,

@@ -76,7 +76,8 @@ struct RunExecutor: Sendable {
           model: try timed(fitted[owner], models[owner].model, unit),
           reference: try answers.trajectory(for: unit),
           askedReference: try asked.map { try timed($0, nil, unit) })
-        let answer = try task.answer(question)
+        let name = models[owner].model.variant.label
+        let answer = try progress.during("evaluating \(name)") { try task.answer(question) }
         record.denoiseSeconds = question.model.seconds
         record.values = answer.values
         record.methods = answer.methods
@@ -87,10 +88,12 @@ struct RunExecutor: Sendable {
     }
     guard let scorer else { return }
     // What was recorded before, and lacks a metric.
-    try WorkPool.shared.forEach(pending.unscored.count) { position in
-      guard !interrupt.isRequested else { return }
-      let (unit, record) = pending.unscored[position]
-      try scorer.score(unit, record, against: answers.record(for: unit))
+    try progress.during("computing metrics") {
+      try WorkPool.shared.forEach(pending.unscored.count) { position in
+        guard !interrupt.isRequested else { return }
+        let (unit, record) = pending.unscored[position]
+        try scorer.score(unit, record, against: answers.record(for: unit))
+      }
     }
   }
 
@@ -100,11 +103,12 @@ struct RunExecutor: Sendable {
     try record(units, &outcome) { position, record in
       if position == 0 { record.fitSeconds = fitted.seconds }
       let timed = try timed(fitted, model, units[position])
-      let answers =
+      let answers = try progress.during("evaluating \(model.variant.label)") {
         switch run.spec.inputs {
         case .forward, .npy: try timed.answersAtSource()
         case .reverse, .candidate, nil: try timed.sample()
         }
+      }
       record.denoiseSeconds = timed.seconds
       return [
         KeptArray.estimates: NpyArray(answers.estimates), KeptArray.noisy: NpyArray(answers.noisy),
@@ -122,10 +126,9 @@ struct RunExecutor: Sendable {
   }
 
   private func fit(_ model: ModelPlan) -> Fitted {
-    progress.say("fitting \(model.variant.label)")
     let start = ContinuousClock.now
-    let result = Result {
-      try model.variant.denoiser.make.fit(try training(model.variant.dataset))
+    let result = progress.during("fitting \(model.variant.label)") {
+      Result { try model.variant.denoiser.make.fit(try training(model.variant.dataset)) }
     }
     return Fitted(model: result, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
@@ -164,7 +167,7 @@ struct RunExecutor: Sendable {
         arrays = try compute(position, &record)
       } catch {
         record.values = [:]
-        record.error = "\(error)"
+        record.error = error.plainText
       }
       record.threads = WorkPool.shared.threads
       record.instructionSet = InstructionSet.current.rawValue

@@ -32,7 +32,7 @@ enum SavedArrays {
   ) throws -> [URL] {
     let records = model.units.compactMap { results.finished($0, of: model) }
     guard !records.isEmpty, records.count == model.units.count else { return [] }
-    try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+    try OutputFolder.create(target)
     let (steps, image) = (run.levels.count, run.shape)
     return try names(label: model.label, isReference: model.isReference).map { array, name in
       let parts = try records.map { try results.folder.array(array, of: $0) }

@@ -7,7 +7,12 @@ public final class DataLibrary: Sendable {
   private let sets = OnceByKey<String, LoadedSet>()
   private let trainingSets = OnceByKey<String, TrainingSet>()
 
-  public init() {}
+  private let progress: Progress
+
+  public convenience init() { self.init(progress: Progress(isQuiet: true)) }
+
+  /// - Parameter progress: is told which data set is being loaded.
+  init(progress: Progress) { self.progress = progress }
 
   /// Images of one request with their hash.
   public struct LoadedSet: Sendable {
@@ -20,8 +25,10 @@ public final class DataLibrary: Sendable {
   /// - Throws: what the data set throws.
   public func load(_ request: DatasetRequest) throws -> LoadedSet {
     try sets.value(for: request.json.canonicalText) { () throws in
-      let collection = try request.select(from: whole(request, request.options.split))
-      return LoadedSet(collection: collection, contentHash: collection.images.contentHash())
+      try progress.during("loading \(request.name)") {
+        let collection = try request.select(from: whole(request, request.options.split))
+        return LoadedSet(collection: collection, contentHash: collection.images.contentHash())
+      }
     }
   }
 

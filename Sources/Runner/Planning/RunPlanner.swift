@@ -112,7 +112,7 @@ struct RunPlanner {
     do {
       try variant.denoiser.make.check(shape, spec.levels)
     } catch {
-      throw RunError("\(variant.label): \(error)")
+      throw RunError("\(variant.label): \(error.plainText)")
     }
     var identity = base
     identity["denoiser"] = try self.identity(of: variant)

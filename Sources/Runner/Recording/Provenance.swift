@@ -3,17 +3,18 @@ import Framework
 
 /// Where, when and with what a result was made: everything that is not allowed to change it.
 enum Provenance {
-  static let version = "0.1.0"
-
   static func json(
     _ plan: Plan, library: DataLibrary, arguments: [String]
   ) throws -> JSON {
-    let folder = FileManager.default.currentDirectoryPath
-    return [
-      "locus_version": .string(version),
+    // The spec's own repository; what Locus itself is stands apart from it.
+    let spec = plan.experiment.resolved.location.map { URL(fileURLWithPath: $0.file) }
+    let folder =
+      spec?.deletingLastPathComponent()
+      ?? URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    let facts: JSON = [
       "date": .string(ISO8601DateFormatter().string(from: Date())),
       "command": .array(arguments.map(JSON.string)),
-      "git": git(in: folder),
+      "git": GitState(of: folder)?.json ?? JSON(.null),
       "host": [
         "name": .string(ProcessInfo.processInfo.hostName),
         "system": .string(ProcessInfo.processInfo.operatingSystemVersionString),
@@ -26,6 +27,7 @@ enum Provenance {
       "plugins": plugins(plan),
       "remarks": .array(plan.remarks.map(JSON.string)),
     ]
+    return .object(ProgramIdentity.json + facts.members!.map { ($0.key, $0.value) })
   }
 
   /// Every data set that takes part, with the number and the hash of its images.
@@ -56,25 +58,5 @@ enum Provenance {
       }
     }
     return .object(versions.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
-  }
-
-  /// Commit and dirty flag of the working directory; null outside a repository.
-  private static func git(in folder: String) -> JSON {
-    func run(_ arguments: [String]) -> String? {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["git", "-C", folder] + arguments
-      let output = Pipe()
-      process.standardOutput = output
-      process.standardError = FileHandle.nullDevice
-      guard (try? process.run()) != nil else { return nil }
-      let data = output.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else { return nil }
-      return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-    guard let commit = run(["rev-parse", "HEAD"]) else { return JSON(.null) }
-    let changes = run(["status", "--porcelain"]) ?? ""
-    return ["commit": .string(commit), "dirty": .bool(!changes.isEmpty)]
   }
 }

@@ -18,13 +18,8 @@ public struct ResultsFolder: Sendable {
 
   public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
-  func prepare() throws {
-    do {
-      try FileManager.default.createDirectory(at: units, withIntermediateDirectories: true)
-    } catch {
-      throw RunError("the results folder \(url.path) cannot be made: \(error.localizedDescription)")
-    }
-  }
+  /// - Throws: ``FileError`` if the folder cannot be made.
+  func prepare() throws { try OutputFolder.create(units) }
 
   /// Removes tables and arrays, which can be made again from the units; these stay.
   func removeExports() {

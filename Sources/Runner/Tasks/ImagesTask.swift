@@ -18,7 +18,7 @@ public struct ImagesTask: ExperimentTask {
     let (plan, library) = try results.source()
     return try plan.runs.flatMap { run in
       let target = folder.appendingPathComponent(place(of: run, in: plan), isDirectory: true)
-      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+      try OutputFolder.create(target)
       return try arrays(of: run, library).map { name, array in
         let url = target.appendingPathComponent(name)
         try array.write(to: url)

@@ -1,4 +1,5 @@
 import Foundation
+import Framework
 
 /// The few facts about the machine that differ between systems.
 enum Platform {
@@ -12,6 +13,15 @@ enum Platform {
       // glibc declares the selector as an enumeration, and reports kilobytes.
       getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
       return usage.ru_maxrss * 1024
+    #endif
+  }
+
+  /// The file of the running program; on Linux also when it was replaced since the start.
+  static var executable: URL? {
+    #if canImport(Darwin)
+      Bundle.main.executableURL
+    #else
+      URL(fileURLWithPath: "/proc/self/exe")
     #endif
   }
 

@@ -12,21 +12,19 @@ enum Terminal {
     ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
+  static let data = TextOutput(1, name: "standard output")
+  private static let talk = TextOutput(2, name: "standard error")
+
   /// A line of talk.
   static func say(_ line: String) {
-    write((isInteractive ? "\r\u{1B}[K" : "") + line + "\n", to: .standardError)
+    talk.write((isInteractive ? "\r\u{1B}[K" : "") + line + "\n")
   }
 
   /// Replaces the line of talk.
-  static func redraw(_ line: String) { write("\r\u{1B}[K" + line, to: .standardError) }
+  static func redraw(_ line: String) { talk.write("\r\u{1B}[K" + line) }
 
   /// A line of data.
-  static func print(_ line: String) { write(line + "\n", to: .standardOutput) }
-
-  private static func write(_ text: String, to handle: FileHandle) {
-    // A closed pipe (locus list | head) is the reader's choice, not an error.
-    try? handle.write(contentsOf: Data(text.utf8))
-  }
+  static func print(_ line: String) { data.write(line + "\n") }
 
   static func bold(_ text: String) -> String { showsStyle ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 }

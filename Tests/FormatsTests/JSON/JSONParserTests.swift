@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import LocusFormats
@@ -82,7 +83,15 @@ import Testing
     ("", 1, 1, "the file ends where a value was expected"),
     ("{", 1, 2, "expected a key in double quotes, found the end of the file"),
     ("{a: 1}", 1, 2, "expected a key in double quotes, found 'a'"),
-    ("{'a': 1}", 1, 2, "expected a key in double quotes, found '''"),
+    ("{'a': 1}", 1, 2, "in double quotes, found '''; write straight double quotes: \"…\""),
+    ("{“a”: 1}", 1, 2, "in double quotes, found '“'; write straight double quotes: \"…\""),
+    ("[‘a’]", 1, 2, "expected a value, found '‘'; write straight double quotes: \"…\""),
+    ("[\u{A0}1]", 1, 2, "found the character U+A0; remove it, or write a plain space"),
+    ("[1\u{200B}]", 1, 3, "found the character U+200B; remove it"),
+    ("[é]", 1, 2, "expected a value, found 'é'"),
+    ("[True]", 1, 2, "expected a value, found 'T'; write true instead of True"),
+    ("[None]", 1, 2, "expected a value, found 'N'; write null instead of None"),
+    ("[1 # one\n]", 1, 4, "found '#'; JSON has no comments: remove it"),
     ("{\"a\" 1}", 1, 6, "expected ':' after the key \"a\", found '1'"),
     ("{\"a\": }", 1, 7, "expected a value, found '}'"),
     ("{\"a\": 1 \"b\": 2}", 1, 9, "expected ',' or '}' in an object, found '\"'"),
@@ -91,7 +100,7 @@ import Testing
     ("[1 2]", 1, 4, "expected ',' or ']' in a list, found '2'"),
     ("[,]", 1, 2, "expected a value, found ','"),
     ("[1]\n x", 2, 2, "unexpected text after the end"),
-    ("// note\n1", 1, 1, "expected a value, found '/'"),
+    ("// note\n1", 1, 1, "expected a value, found '/'; JSON has no comments: remove it"),
     ("{\"a\": NaN}", 1, 7, "NaN is not a JSON number; write a finite number"),
     ("[nan]", 1, 2, "nan is not a JSON number"),
     ("[Infinity]", 1, 2, "Infinity is not a JSON number"),
@@ -113,7 +122,11 @@ import Testing
     (#""\ud83d x""#, 1, 8, "a lone surrogate in a string"),
     (#""\ude00""#, 1, 8, "a lone surrogate in a string"),
     (#""\ud83d\u0041""#, 1, 14, "a broken surrogate pair"),
-    ("\u{FEFF}{}", 1, 1, "expected a value, found byte 0xef"),
+    ("[\"a\tb\"]", 1, 4, "a string may not hold a tab; write it as \\t"),
+    ("[\"a\r\nb\"]", 1, 4, "a string ends on the line it starts; write a line break as \\n"),
+    ("[\"\u{1}\"]", 1, 3, "the control character 0x1; write it as \\u0001"),
+    ("[\"\u{1F}\"]", 1, 3, "the control character 0x1f; write it as \\u001f"),
+    ("\u{FEFF}{}", 1, 1, "starts with a byte order mark; save it without a byte order mark"),
     ("tru", 1, 1, "expected a value, found 't'"),
   ])
   func brokenText(_ text: String, _ line: Int, _ column: Int, _ message: String) throws {
@@ -146,12 +159,22 @@ import Testing
   @Test(
     arguments: [
       [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xC0, 0x80, 0x22],
-      [0x22, 0xED, 0xA0, 0x80, 0x22], [0x5B, 0x80, 0x5D], [0xFF, 0xFE, 0x7B, 0x00],
+      [0x22, 0xED, 0xA0, 0x80, 0x22], [0x5B, 0x80, 0x5D],
     ] as [[UInt8]])
   func invalidUTF8(_ bytes: [UInt8]) throws {
     let issue = try #require(throws: JSONError.self) {
       try JSONParser.parse(bytes, file: "a.json")
     }
     #expect(issue.message == "the file is not valid UTF-8; save it as UTF-8 text")
+  }
+
+  @Test(arguments: [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian, .utf32])
+  func otherEncodingsAreNamed(_ encoding: String.Encoding) throws {
+    let bytes = [UInt8](try #require("{\"a\": 1}".data(using: encoding)))
+    let issue = try #require(throws: JSONError.self) {
+      try JSONParser.parse(bytes, file: "a.json")
+    }
+    #expect(issue.message.contains("is UTF-16 or UTF-32, not UTF-8; save it as UTF-8 without a"))
+    #expect(issue.location == TextLocation(file: "a.json", line: 1, column: 1))
   }
 }

@@ -20,4 +20,22 @@ import Testing
     #expect(inside.allSatisfy(bounds.contains))
     #expect(!outside.contains(where: bounds.contains))
   }
+
+  /// Every form that the documentation names, as a parameter says it.
+  private struct Forms: ParameterSet {
+    @Parameter("Half-open.", in: 0..<1) var half = 0.5
+    @Parameter("At least.", in: 1...) var least = 1
+    @Parameter("Closed.", in: 0...1) var closed = 1.0
+    @Parameter("Above.", in: .above(0)) var above = 1.0
+    @Parameter("Above and at most.", in: .above(0, upTo: 2)) var aboveUpTo: Double
+    @Parameter("Whatever.") var whatever = -1.0
+  }
+
+  @Test func parametersTakeEveryForm() {
+    #expect(
+      Forms.descriptions.map(\.type) == [
+        "a number in [0, 1)", "an integer at least 1", "a number in [0, 1]", "a number above 0",
+        "a number in (0, 2]", "a number",
+      ])
+  }
 }

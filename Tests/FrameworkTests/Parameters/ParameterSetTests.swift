@@ -15,7 +15,7 @@ import Testing
   struct Everything: ParameterSet {
     @Parameter("Required.", in: 1...)
     var requiredSize: Int
-    @Parameter("A number.", in: .above(0, upTo: 2) as Bounds)
+    @Parameter("A number.", in: .above(0, upTo: 2))
     var someNumber = 1.0
     @Parameter("A flag.")
     var isOn = true

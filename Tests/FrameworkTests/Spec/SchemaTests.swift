@@ -28,7 +28,8 @@ import Testing
       SpecFixture.catalogue().schema["$defs"]?["denoiser"]?["anyOf"]?.array)
     #expect(forms[0] == ["enum": ["blur", "keyed"]])
     let keyed = forms[2]
-    #expect(keyed["properties"]?.members?.map(\.key) == ["name", "label", "dataset", "role", "size"])
+    #expect(
+      keyed["properties"]?.members?.map(\.key) == ["name", "label", "dataset", "role", "size"])
     #expect(keyed["required"] == ["name", "size"])
     #expect(keyed["properties"]?["name"]?["const"] == "keyed")
     #expect(

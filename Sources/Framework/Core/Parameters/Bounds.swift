@@ -5,14 +5,6 @@ public struct Bounds: Sendable, Equatable, CustomStringConvertible {
   public var upper: Double?
   public var upperIncluded = true
 
-  /// Everything greater than `value`.
-  public static func above(_ value: Double) -> Bounds { Bounds(lower: value, lowerIncluded: false) }
-
-  /// Greater than `lower`, at most `upper`.
-  public static func above(_ lower: Double, upTo upper: Double) -> Bounds {
-    Bounds(lower: lower, lowerIncluded: false, upper: upper)
-  }
-
   public func contains(_ value: Double) -> Bool {
     if let lower, value < lower || (!lowerIncluded && value == lower) { return false }
     if let upper, value > upper || (!upperIncluded && value == upper) { return false }
@@ -35,6 +27,20 @@ public struct Bounds: Sendable, Equatable, CustomStringConvertible {
 
 /// Swift ranges that can serve as ``Bounds``.
 public protocol BoundsConvertible: Sendable { var bounds: Bounds { get } }
+
+// Members of the protocol, so that a parameter may say `in: .above(0)`.
+extension BoundsConvertible where Self == Bounds {
+  /// Every number.
+  public static var unlimited: Bounds { Bounds() }
+
+  /// Everything greater than `value`.
+  public static func above(_ value: Double) -> Bounds { Bounds(lower: value, lowerIncluded: false) }
+
+  /// Greater than `lower`, at most `upper`.
+  public static func above(_ lower: Double, upTo upper: Double) -> Bounds {
+    Bounds(lower: lower, lowerIncluded: false, upper: upper)
+  }
+}
 
 /// Numbers that ranges of bounds may be written with.
 public protocol BoundsNumber: Comparable, Sendable { var boundsValue: Double { get } }

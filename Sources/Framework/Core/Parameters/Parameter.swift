@@ -21,30 +21,30 @@ public struct Parameter<Value: ParameterType>: Sendable {
 
   /// A parameter with a default. `bounds` applies to every number in the value.
   public init(
-    wrappedValue: Value, _ meaning: String, in bounds: (any BoundsConvertible)? = nil,
+    wrappedValue: Value, _ meaning: String, in bounds: some BoundsConvertible = Bounds.unlimited,
     presets: [PerStepPreset] = [], candidates: Candidates? = nil, identifiesAtDefault: Bool = true
   ) {
     self.init(
-      ParameterCell(wrappedValue), meaning, bounds?.bounds, presets, candidates,
+      ParameterCell(wrappedValue), meaning, bounds.bounds, presets, candidates,
       silent: identifiesAtDefault ? nil : wrappedValue.json)
   }
 
   /// A required parameter.
   public init(
-    _ meaning: String, in bounds: (any BoundsConvertible)? = nil,
+    _ meaning: String, in bounds: some BoundsConvertible = Bounds.unlimited,
     presets: [PerStepPreset] = [], candidates: Candidates? = nil
   ) {
-    self.init(ParameterCell(nil), meaning, bounds?.bounds, presets, candidates)
+    self.init(ParameterCell(nil), meaning, bounds.bounds, presets, candidates)
   }
 
   private init(
-    _ cell: ParameterCell<Value>, _ meaning: String, _ bounds: Bounds?,
+    _ cell: ParameterCell<Value>, _ meaning: String, _ bounds: Bounds,
     _ presets: [PerStepPreset], _ candidates: Candidates?, silent: JSON? = nil
   ) {
     precondition(presets.isEmpty || Value.isPerStep, "presets are per-step lists: \(meaning)")
     self.cell = cell
     self.meaning = meaning
-    self.bounds = bounds
+    self.bounds = bounds == .unlimited ? nil : bounds
     self.presets = presets
     self.candidates = candidates
     self.silent = silent

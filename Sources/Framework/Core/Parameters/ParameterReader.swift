@@ -45,18 +45,35 @@ public struct ParameterReader {
   public func expected<T>(_ type: String, found value: JSON) -> T? {
     let text = value.prettyText(width: 60)
     let shown = text.count <= 60 && !value.isNull ? " \(text)" : ""
-    report("expected \(type), found \(value.kindName)\(shown)", at: value)
+    report("expected \(type), found \(value.kindName)\(shown)\(value.sweepHint)", at: value)
     return nil
   }
 
   /// Reports keys of an object that nobody knows.
   public func refuseUnknownKeys(of value: JSON, known: [String], called kind: String = "keys") {
     for member in value.members ?? [] where !known.contains(member.key) {
-      let hint = NearestName.hint(member.key, among: known, called: kind)
+      let isSweep =
+        !value.sweepHint.isEmpty
+        && NearestName.of(member.key, among: known + ["sweep"]) == "sweep"
+      let hint =
+        isSweep
+        ? "\(value.sweepHint) Known \(kind): \(known.joined(separator: ", "))"
+        : NearestName.hint(member.key, among: known, called: kind)
       issues.report(
         SpecIssue(
           "unknown key\(hint)", path: path.appending(member.key),
           at: member.keyLocation ?? member.value.location))
     }
+  }
+}
+
+extension JSON {
+  /// `; did you mean "sweep"?` for an object that seems to be a sweep but for its spelling, else
+  /// empty.
+  var sweepHint: String {
+    guard let members, members.count == 1, members[0].value.array != nil,
+      members[0].key != "sweep", NearestName.of(members[0].key, among: ["sweep"]) != nil
+    else { return "" }
+    return "; did you mean \"sweep\"?"
   }
 }

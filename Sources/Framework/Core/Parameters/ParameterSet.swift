@@ -28,7 +28,8 @@ extension ParameterSet {
         slot.read(member.value, with: reader.at(key))
       } else if slot.currentJSON == nil {
         let type = slot.description(named: key).type
-        reader.report("the required key \"\(key)\" (\(type)) is missing", at: json)
+        reader.report(
+          "the required key \"\(key)\" (\(type)) is missing\(json.sweepHint)", at: json)
       } else {
         slot.settle(with: reader)
       }

@@ -12,12 +12,12 @@ public struct Karras: Schedule {
   public struct Parameters: ParameterSet {
     @Parameter("Number of noise levels.", in: 1...100_000)
     public var steps = 18
-    @Parameter("Lowest sigma.", in: .above(0) as Bounds)
+    @Parameter("Lowest sigma.", in: .above(0))
     public var sigmaMin = 0.002
     @Parameter(
-      "Highest sigma; the run starts from this multiple of unit noise.", in: .above(0) as Bounds)
+      "Highest sigma; the run starts from this multiple of unit noise.", in: .above(0))
     public var sigmaMax = 80.0
-    @Parameter("Exponent that spends more steps at low noise.", in: .above(0) as Bounds)
+    @Parameter("Exponent that spends more steps at low noise.", in: .above(0))
     public var rho = 7.0
     @Parameter(
       "\"euler\" (Niedoba et al.'s release), \"heun\" (their paper); \"ddim\" is \"euler\" here.")

@@ -22,7 +22,7 @@ public struct DatasetOptions: ParameterSet {
 public struct PlantOptions: ParameterSet {
   @Parameter(
     "The amplitude is uniform in ± this, in units of data in [-1, 1].",
-    in: .above(0, upTo: 2) as Bounds)
+    in: .above(0, upTo: 2))
   public var amplitude = 0.5
   @Parameter("Seed of the amplitudes.", in: 0...)
   public var seed = 0

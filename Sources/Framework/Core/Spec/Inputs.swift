@@ -49,7 +49,8 @@ extension Inputs {
   static func read(_ json: JSON, with reader: ParameterReader) -> Inputs? {
     guard let source = json["source"] else {
       reader.report(
-        "the required key \"source\" is missing: forward, reverse, candidate or npy", at: json)
+        "the required key \"source\" is missing: forward, reverse, candidate or npy"
+          + json.sweepHint, at: json)
       return nil
     }
     switch InputSource.read(source, within: nil, with: reader.at("source")) {

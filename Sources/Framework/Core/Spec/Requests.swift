@@ -76,7 +76,7 @@ extension Catalogue {
     guard let name = object["name"] else {
       reader.report(
         "the required key \"name\" is missing; it names one of the \(registry.kind): "
-          + registry.names.joined(separator: ", "), at: json)
+          + registry.names.joined(separator: ", ") + json.sweepHint, at: json)
       return nil
     }
     return registry.find(name, with: reader.at("name")).flatMap {

@@ -14,7 +14,8 @@ extension RunReader {
       report(unused(key, by: task, others: others), key)
     }
     if keys.needs.contains(.denoisers), spec["denoisers"]?.array?.isEmpty ?? true {
-      report("expected a list with at least one denoiser, e.g. [\"optimal\"]", "denoisers")
+      let hint = spec["denoisers"]?.sweepHint ?? ""
+      report("expected a list with at least one denoiser, e.g. [\"optimal\"]\(hint)", "denoisers")
     }
     for key in keys.needs where key != .denoisers && !isGiven(key.rawValue) {
       let example = key == .inputs ? ", e.g. {\"source\": \"forward\"}" : ""
@@ -66,6 +67,11 @@ extension Catalogue {
   /// Names of the tasks that take a shared key.
   func tasks(taking key: SpecKey) -> [String] {
     specTasks.filter { $0.keys.takes.contains(key) }.map { $0.name }
+  }
+
+  /// Names of the tasks that need a shared key.
+  func tasks(needing key: SpecKey) -> [String] {
+    specTasks.filter { $0.keys.needs.contains(key) }.map { $0.name }
   }
 
   /// The keys that single tasks add to a spec, with the names of these tasks.

@@ -6,10 +6,10 @@ public struct JSONParser {
   /// Deepest nesting of lists and objects that is accepted.
   public static let maximumDepth = 128
 
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let file: String
   private let namesNumbers: Bool
-  private var position = 0
+  private(set) var position = 0
   private var line = 1
   private var lineStart = 0
 
@@ -38,10 +38,8 @@ public struct JSONParser {
   private static func document(
     _ bytes: [UInt8], file: String, namesNumbers: Bool
   ) throws -> JSON {
-    guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw JSONError(
-        "the file is not valid UTF-8; save it as UTF-8 text",
-        at: TextLocation(file: file, line: 1, column: 1))
+    if let problem = TextEncoding.problem(of: bytes) {
+      throw JSONError(problem, at: TextLocation(file: file, line: 1, column: 1))
     }
     var parser = JSONParser(bytes, file: file, namesNumbers: namesNumbers)
     parser.skipSpace()
@@ -64,9 +62,9 @@ extension JSONParser {
     TextLocation(file: file, line: line, column: position - lineStart + 1)
   }
 
-  private func issue(_ message: String) -> JSONError { JSONError(message, at: location) }
+  func issue(_ message: String) -> JSONError { JSONError(message, at: location) }
 
-  private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+  var current: UInt8? { position < bytes.count ? bytes[position] : nil }
 
   private mutating func skipSpace() {
     while let byte = current {
@@ -79,12 +77,6 @@ extension JSONParser {
       default: return
       }
     }
-  }
-
-  private func describeCurrent() -> String {
-    guard let byte = current else { return "the end of the file" }
-    return (0x21..<0x7F).contains(byte)
-      ? "'\(Character(UnicodeScalar(byte)))'" : "byte 0x" + String(byte, radix: 16)
   }
 
   private mutating func value(depth: Int) throws -> JSON {
@@ -119,7 +111,7 @@ extension JSONParser {
       {
         throw issue("\(word) is not a JSON number; write a finite number")
       }
-      throw issue("expected a value, found \(describeCurrent())")
+      throw expected("a value")
     }
   }
 
@@ -135,7 +127,7 @@ extension JSONParser {
     while true {
       let keyLocation = location
       guard current == UInt8(ascii: "\"") else {
-        throw issue("expected a key in double quotes, found \(describeCurrent())")
+        throw expected("a key in double quotes")
       }
       let key = try string()
       if let first = lines.updateValue(keyLocation.line, forKey: key) {
@@ -144,7 +136,7 @@ extension JSONParser {
       }
       skipSpace()
       guard current == UInt8(ascii: ":") else {
-        throw issue("expected ':' after the key \"\(key)\", found \(describeCurrent())")
+        throw expected("':' after the key \"\(key)\"")
       }
       position += 1
       skipSpace()
@@ -158,7 +150,7 @@ extension JSONParser {
       case UInt8(ascii: "}"):
         position += 1
         return members
-      default: throw issue("expected ',' or '}' in an object, found \(describeCurrent())")
+      default: throw expected("',' or '}' in an object")
       }
     }
   }
@@ -182,7 +174,7 @@ extension JSONParser {
       case UInt8(ascii: "]"):
         position += 1
         return values
-      default: throw issue("expected ',' or ']' in a list, found \(describeCurrent())")
+      default: throw expected("',' or ']' in a list")
       }
     }
   }
@@ -233,7 +225,7 @@ extension JSONParser {
         position += 1
         result += Array(String(try escape()).utf8)
       case 0..<0x20:
-        throw issue("a string ends on the line it starts; write a line break as \\n")
+        throw issue(Self.advice(onControl: byte))
       default:
         result.append(byte)
         position += 1

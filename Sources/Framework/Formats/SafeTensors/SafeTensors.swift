@@ -5,7 +5,7 @@ import Foundation
 ///
 /// The file is the length of the header (64 bits, little-endian), the header, and the elements. The
 /// header, a JSON object, is checked whole when the file is opened; elements are memory-mapped and
-/// read when they are asked for.
+/// read when they are asked for. Large networks come in several such files with an index.
 public struct SafeTensors: Sendable {
   /// Type of the elements; the raw values are the format's names.
   public enum ElementType: String, CaseIterable, Sendable {
@@ -33,6 +33,11 @@ public struct SafeTensors: Sendable {
       }
     }
 
+    /// The types that are read, in words.
+    package static var readNames: String {
+      allCases.filter { $0.floatCode != nil }.map(\.rawValue).spokenPlainly("or")
+    }
+
     /// How the elements are converted; nil for other than floating-point numbers.
     var floatCode: ElementCode? {
       switch self {
@@ -56,25 +61,48 @@ public struct SafeTensors: Sendable {
     let range: Range<Int>
   }
 
-  let header: SafeTensorsHeader
-  private let data: Data
+  /// A file with its checked header.
+  struct Part: Sendable {
+    let header: SafeTensorsHeader
+    let data: Data
+    let file: String
+
+    init(data: Data, file: String) throws {
+      var reader = ByteReader(data, file: file)
+      header = try SafeTensorsHeader(reading: &reader)
+      self.data = try reader.bytes(reader.remaining)
+      self.file = file
+    }
+  }
+
+  /// What was opened, as errors name it.
   private let file: String
+  private let parts: [Part]
+  /// Which part holds an array.
+  private let owners: [String: Int]
 
   /// Names of the arrays, in the order of their elements in the file.
-  public var names: [String] { header.names }
+  public let names: [String]
 
   /// Texts stored with the arrays, such as `format`.
-  public var metadata: [String: String] { header.metadata }
+  public var metadata: [String: String] { parts[0].header.metadata }
 
   /// What is known of the array called `name`; nil when there is none.
-  public subscript(name: String) -> Entry? { header.entries[name] }
+  public subscript(name: String) -> Entry? {
+    owners[name].flatMap { parts[$0].header.entries[name] }
+  }
 
-  /// Maps a safetensors file.
+  /// Maps a safetensors file, or those that an index (`….safetensors.index.json`) names.
   ///
-  /// - Throws: `FormatError` when the file is missing or is no safetensors file, or when its header
-  ///   disagrees with itself or with the length of the file.
+  /// - Throws: `FormatError` when a file is missing or is no safetensors file, or when its header
+  ///   disagrees with itself, with the length of the file or with the index; `JSONError` for an index
+  ///   that is no JSON.
   public init(contentsOf url: URL) throws {
-    try self.init(data: MappedFile.data(at: url), file: url.path)
+    if let index = try SafeTensorsIndex(at: url) {
+      self.init(try index.parts(), owners: index.owners, file: url.path)
+    } else {
+      try self.init(data: MappedFile.data(at: url), file: url.path)
+    }
   }
 
   /// Reads a safetensors file held in memory.
@@ -82,17 +110,32 @@ public struct SafeTensors: Sendable {
   /// - Parameter file: Path or description used in errors.
   /// - Throws: `FormatError`, as `init(contentsOf:)`.
   public init(data: Data, file: String) throws {
-    var reader = ByteReader(data, file: file)
-    header = try SafeTensorsHeader(reading: &reader)
-    self.data = try reader.bytes(reader.remaining)
+    let part = try Part(data: data, file: file)
+    let owners = part.header.names.map { ($0, 0) }
+    self.init([part], owners: Dictionary(owners) { first, _ in first }, file: file)
+  }
+
+  private init(_ parts: [Part], owners: [String: Int], file: String) {
+    self.parts = parts
+    self.owners = owners
     self.file = file
+    names = parts.enumerated().flatMap { index, part in
+      part.header.names.filter { owners[$0] == index }
+    }
+  }
+
+  /// The files that are read from `url`: it alone, or an index and the files that it names.
+  ///
+  /// - Throws: as `init(contentsOf:)` for an index.
+  public static func files(at url: URL) throws -> [URL] {
+    [url] + (try SafeTensorsIndex(at: url)?.files ?? [])
   }
 
   /// All elements of an array of F16, BF16, F32 or F64, in C order; F64 are rounded.
   ///
   /// - Throws: `FormatError` when there is no such array, or its elements are integers.
   public func floats(_ name: String) throws -> [Float] {
-    guard let entry = self[name] else {
+    guard let owner = owners[name], let entry = parts[owner].header.entries[name] else {
       throw FormatError(
         file: file,
         problem:
@@ -103,8 +146,9 @@ public struct SafeTensors: Sendable {
       throw FormatError(
         file: file,
         problem: "\"\(name)\" holds \(entry.dtype.rawValue), not floating-point numbers",
-        advice: "convert it with .float() before it is saved")
+        advice: "convert it to \(ElementType.readNames) before it is saved, e.g. with .float()")
     }
+    let data = parts[owner].data
     let start = data.startIndex + entry.range.lowerBound
     let source = data[start..<start + entry.range.count]
     return [Float](unsafeUninitializedCapacity: entry.count) { target, initializedCount in

@@ -74,10 +74,9 @@ struct SafeTensorsHeader: Sendable {
     }
     let dtypeName = value["dtype"]?.string ?? ""
     guard let dtype = SafeTensors.ElementType(rawValue: dtypeName) else {
-      let known = SafeTensors.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
       throw FormatError(
         file: file, problem: "\"\(name)\" has the dtype \"\(dtypeName)\", which is not read",
-        advice: "convert it to one of \(known)")
+        advice: "convert it to \(SafeTensors.ElementType.readNames), e.g. with .float() in PyTorch")
     }
     guard let shape = numbers(value["shape"]) else {
       throw invalid("has a shape that is no list of counts")

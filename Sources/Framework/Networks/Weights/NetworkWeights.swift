@@ -18,6 +18,7 @@ public struct NetworkWeights: ParameterType {
 
   /// The files that make a network.
   public struct Files: Equatable, Sendable {
+    /// A file of safetensors, or the index of several.
     public let weights: URL
     public let config: URL
     /// The scheduler's config, as diffusers saves it.
@@ -37,14 +38,18 @@ public struct NetworkWeights: ParameterType {
     }
 
     /// All of them.
-    var all: [URL] { [weights, config] + [scheduler].compactMap { $0 } }
+    var all: [URL] {
+      get throws {
+        try SafeTensors.files(at: weights) + [config] + [scheduler].compactMap { $0 }
+      }
+    }
   }
 
   /// Where the files are.
   ///
-  /// A folder holds `config.json` and one file of safetensors, or is that of a diffusers pipeline,
-  /// whose `unet` is taken. The config of a file has its name ending in `.json`, or else is the
-  /// `config.json` beside it.
+  /// A folder holds `config.json` and one file of safetensors, or several with their index, or is
+  /// that of a diffusers pipeline, whose `unet` is taken. The config of a file has its name ending in
+  /// `.json`, or else is the `config.json` beside it.
   ///
   /// - Throws: ``FormatError`` that says what is missing.
   public func files() throws -> Files {
@@ -70,34 +75,28 @@ public struct NetworkWeights: ParameterType {
     {
       return try files(inFolder: inner)
     }
-    let weights = names.filter { $0.hasSuffix(".safetensors") }
-    guard weights.count == 1 else {
-      throw FormatError(
-        file: folder.path,
-        problem: weights.isEmpty
-          ? "the folder holds no .safetensors file"
-          : "the folder holds several files of weights: " + weights.joined(separator: ", "),
-        advice: weights.isEmpty
-          ? "save the network's weights there as safetensors" : "name one of them instead")
-    }
+    let weights = try NetworkParts.weights(among: names, in: folder)
     guard names.contains("config.json") else {
       throw FormatError(
         file: folder.path, problem: "the folder holds no config.json",
         advice: "put the network's config beside its weights")
     }
     return Files(
-      weights: folder.appendingPathComponent(weights[0]),
+      weights: folder.appendingPathComponent(weights),
       config: folder.appendingPathComponent("config.json"))
   }
 
   private func files(of weights: URL) throws -> Files {
-    guard weights.pathExtension == "safetensors" else {
+    let name = weights.lastPathComponent
+    guard NetworkParts.isIndex(name) || weights.pathExtension == "safetensors" else {
       throw FormatError(
         file: weights.path, problem: "the weights must be a .safetensors file or a folder",
         advice: "save them with safetensors.torch.save_file")
     }
-    let own = weights.deletingPathExtension().appendingPathExtension("json")
-    let shared = weights.deletingLastPathComponent().appendingPathComponent("config.json")
+    try NetworkParts.refusePart(weights)
+    let folder = weights.deletingLastPathComponent()
+    let own = folder.appendingPathComponent(NetworkParts.stem(of: name) + ".json")
+    let shared = folder.appendingPathComponent("config.json")
     for config in [own, shared] where FileManager.default.fileExists(atPath: config.path) {
       return Files(weights: weights, config: config)
     }

@@ -34,7 +34,8 @@ final class WeightReader {
       return []
     }
     guard [.float32, .float16, .bfloat16, .float64].contains(entry.dtype) else {
-      problems.append("\"\(name)\" holds \(entry.dtype.rawValue), not floating-point numbers")
+      problems.append(
+        "\"\(name)\" holds \(entry.dtype.rawValue), not \(SafeTensors.ElementType.readNames)")
       return []
     }
     guard readsValues else { return [] }

@@ -21,7 +21,7 @@ enum SensitivityPictures {
       for model in run.variants {
         let fields = try results.meanFields(run, model)
         guard fields.samples > 0 else { continue }
-        try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+        try OutputFolder.create(target)
         let shape = fields.shape
         let array = target.appendingPathComponent("\(model.label).sensitivity.npy")
         try NpyArray(
