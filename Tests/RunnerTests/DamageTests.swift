@@ -312,6 +312,16 @@ import Testing
     #expect(try sandbox.locus("export", folder.url.path) == .done)
   }
 
+  /// The spec of a folder is known by the hash of its values, however they are laid out.
+  @Test func theSpecBesideThePlanIsKnown() throws {
+    let spec = try json(folder.file("spec.json"))
+    let known = try index().specHash
+    #expect(known == ResultIndex.hash(of: spec))
+    var edited = spec
+    edited["samples"] = 8
+    #expect(known != ResultIndex.hash(of: edited))
+  }
+
   /// A level or a variant less makes a whole plan of another experiment.
   @Test(arguments: ["levels", "variants", "metrics"]) func aPlanWithALineLessIsRefused(
     _ key: String

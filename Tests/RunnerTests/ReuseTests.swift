@@ -16,8 +16,8 @@ import Testing
       init() {}
     }
     static let evaluations = Locked(0)
-    /// Asks the program to stop at this evaluation.
-    static let stopAt = Locked<Int?>(nil)
+    /// Asks the run to stop at an evaluation.
+    static let stop = Locked<(at: Int, interrupt: Interrupt)?>(nil)
     let factor: Double
     init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
       factor = parameters.factor
@@ -27,11 +27,7 @@ import Testing
         value += 1
         return value
       }
-      if let stop = Self.stopAt.withLock({ $0 }), count >= stop {
-        if count == stop { kill(getpid(), SIGUSR1) }
-        // The signal takes its time.
-        usleep(50_000)
-      }
+      if let stop = Self.stop.withLock({ $0 }), count == stop.at { stop.interrupt.request() }
       return noisy.map { $0 * factor }
     }
   }
@@ -56,10 +52,14 @@ import Testing
   ) throws -> Int {
     Counting.evaluations.withLock { $0 = 0 }
     let path = try sandbox.write(spec)
+    let words = ["run", path] + words + ["--output", sandbox.path("out"), "--quiet"]
+    let interrupt = Counting.stop.withLock { $0?.interrupt } ?? Interrupt()
     let tool = Tool(catalogue: catalogue)
-    #expect(
-      tool.run(["locus", "run", path] + words + ["--output", sandbox.path("out"), "--quiet"])
-        == code)
+    do {
+      #expect(try tool.dispatch(words, arguments: words, interrupt: interrupt) == code)
+    } catch is UsageError {
+      #expect(code == .usage)
+    }
     return Counting.evaluations.withLock { $0 }
   }
 
@@ -141,8 +141,8 @@ import Testing
     #expect(try evaluations(Self.spec()) == Self.all)
     let before = try sandbox.data("out/little/summary.csv")
     let longer = Self.spec(["samples": 200])
-    Counting.stopAt.withLock { $0 = 4 }
-    defer { Counting.stopAt.withLock { $0 = nil } }
+    Counting.stop.withLock { $0 = (4, Interrupt()) }
+    defer { Counting.stop.withLock { $0 = nil } }
     let done = try evaluations(longer, expecting: .interrupted)
     #expect(done > 0 && done < 60)
     #expect(try sandbox.data("out/little/summary.csv") == before)
@@ -150,7 +150,7 @@ import Testing
     #expect(
       try sandbox.locus("export", sandbox.path("out/little"), catalogue: catalogue) == .unitsFailed)
     #expect(try sandbox.data("out/little/summary.csv") == before)
-    Counting.stopAt.withLock { $0 = nil }
+    Counting.stop.withLock { $0 = nil }
     // 25 units, of which the first was there.
     #expect(try evaluations(longer) + done == 24 * 3)
     #expect(!FileManager.default.fileExists(atPath: sandbox.path("out/little/partial")))

@@ -61,7 +61,7 @@ enum CalibrateCommand {
     try folder.prepare()
     let index = try ResultIndex(plan, library: library)
     for remark in plan.remarks { Terminal.say("Remark: \(remark).") }
-    let interrupt = Interrupt()
+    let interrupt = context.interrupt
     interrupt.watchSignals()
     context.work.begin()
     let outcome = try Executor(

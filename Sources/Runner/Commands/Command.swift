@@ -61,6 +61,8 @@ struct CommandContext: Sendable {
   let environment: [String: String]
   /// Whether the command has begun to do what it was asked for.
   let work: Work
+  /// Whether the user asked to stop; a command that can stop in order listens to signals.
+  let interrupt: Interrupt
 
   /// The environment in which a spec is read, with the folder of `--data` in place of its own.
   func environment(for arguments: CommandLineArguments) -> [String: String] {

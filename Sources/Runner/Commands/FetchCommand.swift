@@ -35,7 +35,7 @@ enum FetchCommand {
       }
       options.mirrors = [url]
     }
-    let interrupt = Interrupt()
+    let interrupt = context.interrupt
     interrupt.watchSignals()
     options.isCancelled = { interrupt.isRequested }
     let folder = DataFolder.standard(context.environment(for: arguments))

@@ -9,9 +9,11 @@ struct Job {
   let plan: Plan
   let index: ResultIndex
   let folder: ResultsFolder
+  private let interrupt: Interrupt
 
   /// - Throws: ``UsageError``, ``SpecIssues``, or what loading the data throws.
   init(_ context: CommandContext, _ arguments: CommandLineArguments, command: String) throws {
+    interrupt = context.interrupt
     progress = Progress(isQuiet: arguments.has("--quiet"))
     library = DataLibrary(progress: progress)
     experiment = try SpecCommands.experiment(context, arguments, command: command)
@@ -25,40 +27,30 @@ struct Job {
     }
   }
 
-  /// Forgets what is recorded of models, so that it is computed again.
+  /// The units of models that are to be computed whatever is recorded.
   ///
   /// - Parameter labels: labels of the spec's models, or "all".
-  /// - Returns: how many units were recorded.
   /// - Throws: ``UsageError`` for a label that no model has.
-  func recompute(_ labels: [String]) throws -> Int {
-    guard !labels.isEmpty else { return 0 }
+  func units(of labels: [String]) throws -> Set<String> {
     let known = Set(plan.runs.flatMap { $0.models.map(\.variant.label) })
     for label in labels where label != "all" && !known.contains(label) {
       let hint = NearestName.hint(label, among: known.sorted() + ["all"], called: "labels")
       throw UsageError("--recompute: no model is labelled \"\(label)\"\(hint)")
     }
-    func isChosen(_ model: ModelPlan) -> Bool {
-      labels.contains("all") || labels.contains(model.variant.label)
-    }
-    var units: Set<String> = []
-    for run in plan.runs {
-      // What is made from the reference is not older than the reference.
-      let all =
-        run.spec.isMadeFromReference
-        && run.spec.reference.map {
-          labels.contains($0.label)
-        } == true
-      for model in run.models where all || isChosen(model) {
+    return plan.runs.reduce(into: []) { units, run in
+      func isChosen(_ label: String) -> Bool { labels.contains("all") || labels.contains(label) }
+      // What is made from the reference may not be older than the reference.
+      let isAll =
+        run.spec.isMadeFromReference && run.spec.reference.map { isChosen($0.label) } == true
+      for model in run.models where isAll || isChosen(model.variant.label) {
         units.formUnion(model.units.map(\.id))
       }
     }
-    return try folder.forget(units)
   }
 
   /// Computes the units that are not finished, until the user asks to stop.
   func execute() throws -> Executor.Outcome {
     guard !plan.units.isEmpty else { return Executor.Outcome() }
-    let interrupt = Interrupt()
     interrupt.watchSignals()
     return try Executor(
       plan: plan, index: index, library: library, folder: folder, progress: progress,

@@ -35,6 +35,7 @@ enum RunCommand {
     let job = try Job(context, arguments, command: "run")
     let view = try TableView(
       arguments, of: job.index, comparing: job.plan.task is any ComparisonTask.Type)
+    let again = try job.units(of: arguments.all(recompute))
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
@@ -42,7 +43,7 @@ enum RunCommand {
     for (folder, units) in try job.folder.adopt(Set(job.plan.units.map(\.id))) {
       Terminal.say("\(units) finished units taken over from \(job.relative(folder))")
     }
-    let forgotten = try job.recompute(arguments.all(recompute))
+    let forgotten = try job.folder.forget(again)
     if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
     for remark in job.plan.remarks { Terminal.say("Remark: \(remark).") }
     let outcome = try job.execute()

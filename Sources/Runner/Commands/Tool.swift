@@ -44,7 +44,8 @@ public struct Tool: Sendable {
     let work = Work()
     var code: ExitCode
     do {
-      code = try Tool(catalogue: catalogue()).dispatch(words, arguments: arguments, work: work)
+      code = try Tool(catalogue: catalogue()).dispatch(
+        words, arguments: arguments, work: work)
     } catch {
       Terminal.say(message(of: error))
       if error is UsageError, let name = words.first, commands.contains(where: { $0.name == name })
@@ -73,14 +74,15 @@ public struct Tool: Sendable {
 
   /// Runs one command, and throws what keeps it from being done.
   func dispatch(
-    _ words: [String], arguments: [String], work: Work = Work()
+    _ words: [String], arguments: [String], work: Work = Work(), interrupt: Interrupt = Interrupt()
   ) throws -> ExitCode {
     guard let name = words.first else {
       Terminal.print(Self.overview)
       return .usage
     }
     if name == "help", words.count > 1 {
-      return try dispatch([words[1], "--help"], arguments: arguments, work: work)
+      return try dispatch(
+        [words[1], "--help"], arguments: arguments, work: work, interrupt: interrupt)
     }
     if ["--help", "-h", "help"].contains(name) {
       Terminal.print(Self.overview)
@@ -106,7 +108,7 @@ public struct Tool: Sendable {
     }
     let context = CommandContext(
       catalogue: catalogue, arguments: arguments, environment: ProcessInfo.processInfo.environment,
-      work: work)
+      work: work, interrupt: interrupt)
     return try command.run(context, parsed)
   }
 

@@ -8,7 +8,7 @@ extension ResultIndex {
   var json: JSON {
     let json: JSON = [
       "version": .integer(Self.version), "task": .string(task),
-      "experiment": .string(experiment),
+      "experiment": .string(experiment), "spec_sha256": .string(specHash),
       "parameter_columns": .array(parameterColumns.map(JSON.string)),
       "runs": .array(runs.map(\.json)), "remarks": .array(remarks.map(JSON.string)),
     ]
@@ -46,6 +46,7 @@ extension ResultIndex {
   private init(_ record: RecordField) throws {
     task = try record["task"].text()
     experiment = try record["experiment"].text()
+    specHash = try record["spec_sha256"].text()
     parameterColumns = try record["parameter_columns"].list().map { try $0.text() }
     runs = try record["runs"].list().enumerated().map { try Run($1, index: $0) }
     remarks = try record["remarks"].list().map { try $0.text() }

@@ -9,6 +9,8 @@ public struct ResultIndex: Sendable {
   /// Name of the spec.
   public let experiment: String
   public let runs: [Run]
+  /// Hash of the spec that lies beside the index.
+  let specHash: String
   /// What is to be known when the results are read; see ``Plan/remarks``.
   public let remarks: [String]
   /// Names of the parameters that any variant sets or sweeps, in order of appearance.
@@ -82,9 +84,13 @@ public struct ResultIndex: Sendable {
 // MARK: - From a plan
 
 extension ResultIndex {
+  /// What stands for a spec: its values, however they are laid out.
+  static func hash(of spec: JSON) -> String { SHA256.hash(Array(spec.canonicalText.utf8)).hex }
+
   init(_ plan: Plan, library: DataLibrary) throws {
     task = plan.task.name
     experiment = plan.experiment.name
+    specHash = Self.hash(of: plan.experiment.resolved)
     remarks = plan.remarks
     var columns: [String] = []
     func note(_ keys: [String]) {

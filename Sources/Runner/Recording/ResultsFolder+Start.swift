@@ -16,6 +16,12 @@ extension ResultsFolder {
     try prepare()
     let (experiment, spec) = (plan.experiment, file("spec.json"))
     if let old = json(ofFile: spec, shown: shown) {
+      if let index = try? ResultIndex(contentsOf: file("plan.json")),
+        index.specHash != ResultIndex.hash(of: old)
+      {
+        Terminal.say(
+          "\(shown(spec)) is not as it was written with its results: something was changed in it")
+      }
       let differences = SpecDifference.between(
         Self.fixedPart(old), Self.fixedPart(experiment.resolved))
       if !differences.isEmpty {
