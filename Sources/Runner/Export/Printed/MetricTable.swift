@@ -21,6 +21,8 @@ struct MetricTable {
     values = run.variants.map { ($0, VariantValues(results, $0, metric, step: step)) }
   }
 
+  private static let longestHeading = 16
+
   var means: ComparisonFamily? { families.first { $0.test == .means } }
   var equivalence: ComparisonFamily? { families.first { $0.test == .equivalence } }
 
@@ -29,6 +31,8 @@ struct MetricTable {
     if showsIntervals { header.append("95 % CI") }
     header += ["median", "n"]
     if let candidate {
+      // The lines below the table name it in full.
+      let candidate = candidate.count > Self.longestHeading ? "candidate" : candidate
       if means?.rows.contains(where: { $0.comparison.wins != nil }) == true {
         header.append("\(candidate) wins")
       }
