@@ -50,6 +50,19 @@ public struct ProcessDenoiser: Denoiser {
     if parameters.reportsVersion { _ = try Self.version(child, within: timeout) }
   }
 
+  public static func isFullyKnown(_ parameters: Parameters) -> Bool {
+    !parameters.files.isEmpty || parameters.reportsVersion
+  }
+
+  public static func remarks(_ parameters: Parameters) throws -> [String] {
+    isFullyKnown(parameters)
+      ? []
+      : [
+        "what the program opens beside the files in its command is not known, so that a change of "
+          + "it goes unnoticed: name it in \"files\", or let the program report a version"
+      ]
+  }
+
   public static func reportedVersion(_ parameters: Parameters) throws -> String? {
     guard parameters.reportsVersion else { return nil }
     let child = try ChildProcess(parameters.command.arguments)
@@ -58,7 +71,7 @@ public struct ProcessDenoiser: Denoiser {
 
   /// The version in the line that a program writes when it starts.
   private static func version(_ child: ChildProcess, within timeout: Double) throws -> String {
-    let greeting = try child.ask(Data(), timeout: timeout) { line in
+    let greeting = try greeting(child, within: timeout) { line in
       guard reported(line) != nil else {
         throw NoAnswer(
           description: "started with \"\(line.prefix(120))\", not a line {\"version\": \"…\"} as "
@@ -67,6 +80,19 @@ public struct ProcessDenoiser: Denoiser {
       return 0
     }
     return reported(greeting.line) ?? ""
+  }
+
+  private static func greeting(
+    _ child: ChildProcess, within timeout: Double, check: (String) throws -> Int
+  ) throws -> (line: String, bytes: Data) {
+    do {
+      return try child.ask(Data(), timeout: timeout, byteCount: check)
+    } catch let error as ChildProcessError {
+      throw ChildProcessError(
+        program: error.program,
+        problem: error.problem + " (\"reports_version\" says that the program starts by writing a "
+          + "line {\"version\": \"…\"})")
+    }
   }
 
   private static func reported(_ line: String) -> String? {

@@ -7,7 +7,7 @@ import Framework
 public struct R2: PairMetric {
   public static let name = "r2"
   public static let summary =
-    "Coefficient of determination, 1 - SSE / (m · unbiased variance of the reference)"
+    "Coefficient of determination, 1 - SSE / (m · unbiased variance of the reference, 1 if constant)"
   public static let algorithmVersion = 1
   public static let direction = MetricDirection.higherIsBetter
 

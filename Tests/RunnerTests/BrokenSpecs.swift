@@ -179,6 +179,10 @@ extension BrokenInput {
       says: "spec.json:6:46: error: denoisers[0]: the label \"=1+1\" starts with \"=\", which "
         + "spreadsheets take for a formula; start it with a letter or a digit"),
     .spec(
+      "a label that stands for all models",
+      ["denoisers": #"[{"name": "optimal", "label": "all"}]"#],
+      says: "the label \"all\" stands for every model in --recompute"),
+    .spec(
       "a label longer than file names",
       ["denoisers": #"[{"name": "optimal", "label": "\#(String(repeating: "long", count: 64))"}]"#],
       says: "error: denoisers[0]: the label \"longlong",

@@ -86,7 +86,7 @@ import Testing
     var record = try unit.record.unsealed()
     record["arrays"]!["x0"] = nil
     try Data(record.sealed.canonicalText.utf8).write(to: unit.url)
-    guard case .missing = folder.state(unit.expected, readingArrays: true) else {
+    guard case .lacking = folder.state(unit.expected, readingArrays: true) else {
       Issue.record("a unit without its estimates passes for finished")
       return
     }

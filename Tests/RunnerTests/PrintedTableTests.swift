@@ -113,6 +113,7 @@ import Testing
       "--steps is for tables of metrics, and this experiment has none; leave it out"
     ),
     (["--step", "1", "--steps"], "--step shows one step and --steps shows all; choose one"),
+    (["--steps", "--ci"], "--steps shows means alone; choose it or --ci"),
     (
       ["task=spectrum", "--ci"],
       "--ci is for tables of metrics, and the task \"spectrum\" prints none"

@@ -125,6 +125,50 @@ import Testing
     #expect(try evaluations(Self.spec(["name": "renamed"])) == 0)
   }
 
+  /// What a program opens is not known: its units stay in the folder that they were computed in.
+  @Test func unitsOfAProgramAreNotTakenOver() throws {
+    let entry: JSON = ["name": "process", "command": ["cat"]]
+    for (extra, isTaken) in [([:], false), (["files": [.string(sandbox.path("spec.json"))]], true)]
+      as [(JSON, Bool)]
+    {
+      var process = entry
+      for member in extra.members! { process[member.key] = member.value }
+      let path = try sandbox.write(
+        Self.spec(["denoisers": [process, "counting"], "reference": "counting"]))
+      let arguments = try CommandLineArguments([path], options: [])
+      let job = try Job(
+        CommandContext(
+          catalogue: catalogue, arguments: [], environment: [:], work: Work(),
+          interrupt: Interrupt()), arguments, command: "run")
+      let units = job.plan.runs[0].models.map { Set($0.units.map(\.id)) }
+      #expect(
+        job.adoptable
+          == (isTaken ? units[0].union(units[1]).union(units[2]) : units[0].union(units[2])))
+    }
+  }
+
+  /// A spec that was edited in its results folder is not the experiment of the tables beside it.
+  @Test func anEditedSpecIsRefused() throws {
+    #expect(try evaluations(Self.spec()) == Self.all)
+    let url = sandbox.folder.appendingPathComponent("out/little/spec.json")
+    var spec = try JSONParser.parse([UInt8](Data(contentsOf: url)), file: "spec")
+    spec["dataset"] = ["name": "synthetic", "images": 61, "resolution": 8]
+    try Data(spec.prettyText().utf8).write(to: url)
+    let words = ["run", url.path, "--output", sandbox.path("out"), "--quiet"]
+    let tool = Tool(catalogue: catalogue)
+    let error = #expect(throws: RunError.self) { try tool.dispatch(words, arguments: words) }
+    #expect(error?.description.contains("was changed after its results were made") == true)
+    // The experiment itself writes it anew.
+    #expect(try evaluations(Self.spec()) == 0)
+    #expect(try tool.dispatch(words, arguments: words) == .done)
+  }
+
+  @Test func labelsMayBeGivenAsTheSpecWritesThem() throws {
+    let spec = Self.spec(["denoisers": [["name": "counting", "label": "λ = 0.5"], "nearest"]])
+    #expect(try evaluations(spec) == Self.all)
+    #expect(try evaluations(spec, "--recompute", "λ = 0.5") == Self.all)
+  }
+
   @Test func recomputeComputesAgain() throws {
     #expect(try evaluations(Self.spec()) == Self.all)
     #expect(try evaluations(Self.spec()) == 0)

@@ -200,6 +200,12 @@ import Testing
     let unit = try #require(index.runs[0].variants[1].units.first)
     try FileManager.default.removeItem(atPath: sandbox.path("out/little/units/\(unit.id).json"))
     #expect(try sandbox.locus("export", sandbox.path("out/little")) == .unitsFailed)
+    // No mean is best where they are over different samples, and the table says so.
+    let results = Results(
+      index, folder: ResultsFolder(URL(fileURLWithPath: sandbox.path("out/little"))))
+    let text = ResultSummary(results: results).lines.joined(separator: "\n")
+    #expect(text.contains("leaves out samples: 8 missing"))
+    #expect(!text.contains("*"))
     let samples = Self.rows(try sandbox.table("out/little/partial/samples.csv"))
     let missing = samples.filter { $0["status"] == "missing" }
     #expect(missing.map { $0["sample"]! } == unit.samples.map(String.init))

@@ -38,6 +38,7 @@ enum ExportCommand {
       arguments["--output"].map { URL(fileURLWithPath: $0, isDirectory: true) }
       ?? (results.missingUnits > 0 ? folder.partial : folder.url)
     let files = try ResultFiles(task, task.tables(of: results), of: results, to: target)
+    if results.missingUnits == 0 { try? FileManager.default.removeItem(at: folder.partial) }
     if view != nil {
       for line in try task.summary(of: results) { Terminal.print(line) }
       Terminal.say("Written: " + files.list(\.path))
@@ -45,6 +46,11 @@ enum ExportCommand {
       for file in files.written { Terminal.print(file.path) }
     }
     for file in files.removed { Terminal.say("removed, no longer part of it: \(file.path)") }
+    if let program = index.program, try program != RunningProgram.hash() {
+      Terminal.say(
+        "These are numbers of another build of this program, with plugins of its own; run the "
+          + "experiment again for those of this one.")
+    }
     for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
     guard results.missingUnits > 0 else { return .done }
     let units = index.runs.flatMap(\.models).reduce(0) { $0 + $1.units.count }

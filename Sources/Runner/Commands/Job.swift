@@ -33,6 +33,8 @@ struct Job {
   /// - Throws: ``UsageError`` for a label that no model has.
   func units(of labels: [String]) throws -> Set<String> {
     let known = Set(plan.runs.flatMap { $0.models.map(\.variant.label) })
+    // As in the spec, labels may be given as they are written.
+    let labels = labels.map { known.contains($0) ? $0 : Label.encoded($0) }
     for label in labels where label != "all" && !known.contains(label) {
       let hint = NearestName.hint(label, among: known.sorted() + ["all"], called: "labels")
       throw UsageError("--recompute: no model is labelled \"\(label)\"\(hint)")
@@ -46,6 +48,17 @@ struct Job {
         units.formUnion(model.units.map(\.id))
       }
     }
+  }
+
+  /// Units that may be taken over from other folders.
+  var adoptable: Set<String> {
+    Set(
+      plan.runs.flatMap { run in
+        let needed = [run.reference].compactMap { $0 }.filter { _ in run.spec.isMadeFromReference }
+        return run.models.filter { model in
+          (needed + [model]).allSatisfy { $0.variant.denoiser.make.isFullyKnown() }
+        }.flatMap { $0.units.map(\.id) }
+      })
   }
 
   /// Computes the units that are not finished, until the user asks to stop.

@@ -40,7 +40,7 @@ enum RunCommand {
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
     context.work.begin()
-    for (folder, units) in try job.folder.adopt(Set(job.plan.units.map(\.id))) {
+    for (folder, units) in try job.folder.adopt(job.adoptable) {
       Terminal.say("\(units) finished units taken over from \(job.relative(folder))")
     }
     let forgotten = try job.folder.forget(again)

@@ -21,6 +21,7 @@ struct PendingWork {
     say: (String) -> Void
   ) {
     var seen: Set<String> = []
+    var lacking = 0
     var records: [String: UnitRecord] = [:]
     for (model, described) in zip(run.models, index.models) {
       // Two labels of one model are one unit.
@@ -31,6 +32,7 @@ struct PendingWork {
       var pending: [Unit] = []
       for (unit, state) in zip(units, states) {
         if case .damaged(let problem) = state { say("damaged, computed anew: \(problem)") }
+        if case .lacking = state { lacking += 1 }
         guard case .recorded(let record) = state, record.isFinished else {
           pending.append(unit)
           continue
@@ -51,6 +53,11 @@ struct PendingWork {
           unscored.append((unit, record))
         }
       }
+    }
+    if lacking > 0 {
+      say(
+        "\(lacking) units were recorded without the noisy images that \"save_arrays\" keeps; they are "
+          + "computed again")
     }
   }
 

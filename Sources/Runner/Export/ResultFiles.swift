@@ -34,8 +34,11 @@ struct ResultFiles {
   /// The files by name, arrays by number.
   func list(_ shown: (URL) -> String) -> String {
     let arrays = written.filter { $0.path.contains("/arrays/") && $0.pathExtension == "npy" }
-    let names = written.filter { !arrays.contains($0) }.map(shown)
-    let count = arrays.isEmpty ? [] : ["\(arrays.count) arrays in arrays/"]
-    return (names + count).joined(separator: ", ")
+    var names = written.filter { !arrays.contains($0) }.map(shown)
+    if let place = arrays.first?.path.range(of: "/arrays/", options: .backwards) {
+      let folder = URL(fileURLWithPath: String(arrays[0].path[..<place.lowerBound]) + "/arrays")
+      names.append("\(arrays.count) arrays in \(shown(folder))")
+    }
+    return names.joined(separator: ", ")
   }
 }

@@ -9,6 +9,7 @@ extension ResultIndex {
     let json: JSON = [
       "version": .integer(Self.version), "task": .string(task),
       "experiment": .string(experiment), "spec_sha256": .string(specHash),
+      "program_sha256": program.map(JSON.string) ?? JSON(.null),
       "parameter_columns": .array(parameterColumns.map(JSON.string)),
       "runs": .array(runs.map(\.json)), "remarks": .array(remarks.map(JSON.string)),
     ]
@@ -47,6 +48,7 @@ extension ResultIndex {
     task = try record["task"].text()
     experiment = try record["experiment"].text()
     specHash = try record["spec_sha256"].text()
+    program = record["program_sha256"].isNull ? nil : try record["program_sha256"].text()
     parameterColumns = try record["parameter_columns"].list().map { try $0.text() }
     runs = try record["runs"].list().enumerated().map { try Run($1, index: $0) }
     remarks = try record["remarks"].list().map { try $0.text() }

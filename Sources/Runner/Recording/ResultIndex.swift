@@ -9,6 +9,8 @@ public struct ResultIndex: Sendable {
   /// Name of the spec.
   public let experiment: String
   public let runs: [Run]
+  /// Hash of the program, where a plugin took part that is not known by its version.
+  let program: String?
   /// Hash of the spec that lies beside the index.
   let specHash: String
   /// What is to be known when the results are read; see ``Plan/remarks``.
@@ -90,6 +92,7 @@ extension ResultIndex {
   init(_ plan: Plan, library: DataLibrary) throws {
     task = plan.task.name
     experiment = plan.experiment.name
+    program = try plan.experiment.runs.allSatisfy(\.isKnownByVersion) ? nil : RunningProgram.hash()
     specHash = Self.hash(of: plan.experiment.resolved)
     remarks = plan.remarks
     var columns: [String] = []
@@ -111,7 +114,7 @@ extension ResultIndex {
         metrics: try spec.metrics.map { request in
           let metric = type(of: request.make)
           return Metric(
-            name: request.name, direction: metric.direction, undefinedWhen: metric.undefinedWhen,
+            name: request.label, direction: metric.direction, undefinedWhen: metric.undefinedWhen,
             identity: SHA256.hash(Array(try request.identity().canonicalText.utf8)).hex)
         },
         values: run.task?.valueNames(of: spec) ?? [],
@@ -123,6 +126,15 @@ extension ResultIndex {
         details: run.details)
     }
     parameterColumns = columns
+  }
+}
+
+extension RunSpec {
+  /// Whether every plugin that computes something is one whose version is watched.
+  fileprivate var isKnownByVersion: Bool {
+    task.isKnownByVersion && schedule.isKnownByVersion
+      && metrics.allSatisfy(\.isKnownByVersion)
+      && ([reference].compactMap { $0 } + variants).allSatisfy(\.denoiser.isKnownByVersion)
   }
 }
 

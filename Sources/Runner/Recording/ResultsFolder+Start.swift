@@ -15,15 +15,23 @@ extension ResultsFolder {
   ) throws {
     try prepare()
     let (experiment, spec) = (plan.experiment, file("spec.json"))
+    let known = readIndex(shown: shown)?.specHash
     if let old = json(ofFile: spec, shown: shown) {
-      if let index = try? ResultIndex(contentsOf: file("plan.json")),
-        index.specHash != ResultIndex.hash(of: old)
-      {
-        Terminal.say(
-          "\(shown(spec)) is not as it was written with its results: something was changed in it")
+      let isChanged = known != nil && known != ResultIndex.hash(of: old)
+      if isChanged, known == ResultIndex.hash(of: experiment.resolved) {
+        Terminal.say("\(shown(spec)) was changed by hand and is written anew")
+      } else if isChanged {
+        guard replacing else {
+          throw RunError(
+            "\(shown(spec)) was changed after its results were made; run a spec of your own under "
+              + "another \"name\", or replace the tables with --force")
+        }
+        removeExports()
       }
-      let differences = SpecDifference.between(
-        Self.fixedPart(old), Self.fixedPart(experiment.resolved))
+      let differences =
+        isChanged
+        ? []
+        : SpecDifference.between(Self.fixedPart(old), Self.fixedPart(experiment.resolved))
       if !differences.isEmpty {
         guard replacing else {
           throw RunError(
@@ -50,6 +58,18 @@ extension ResultsFolder {
     ]
     for key in free { spec[key] = nil }
     return spec
+  }
+
+  /// The plan that lies there; nil if there is none that can be read.
+  private func readIndex(shown: (URL) -> String) -> ResultIndex? {
+    let url = file("plan.json")
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    do {
+      return try ResultIndex(contentsOf: url)
+    } catch {
+      Terminal.say("\(shown(url)) cannot be used and is written anew: \(error)")
+      return nil
+    }
   }
 
   private func json(ofFile url: URL, shown: (URL) -> String) -> JSON? {

@@ -6,6 +6,8 @@ extension ResultsFolder {
   enum UnitState {
     case missing
     case recorded(UnitRecord)
+    /// The record is in order, but without arrays that are wanted now.
+    case lacking
     /// The record or an array is there and not as it was written; the unit must be computed anew.
     case damaged(String)
   }
@@ -28,7 +30,7 @@ extension ResultsFolder {
       let record = try UnitRecord(json, of: expected)
       guard record.isFinished else { return .recorded(record) }
       // Kept arrays differ from run to run of one experiment: x_t only where they are saved.
-      guard expected.arrays.allSatisfy({ record.arrays[$0] != nil }) else { return .missing }
+      guard expected.arrays.allSatisfy({ record.arrays[$0] != nil }) else { return .lacking }
       for name in expected.arrays {
         if readingArrays { _ = try array(name, of: record) } else { try look(at: name, of: record) }
       }

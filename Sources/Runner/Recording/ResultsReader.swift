@@ -33,7 +33,7 @@ struct ResultsReader {
     // Arrays are read where something is made from them.
     let readsArrays = run.savesArrays || run.scoredMetrics.isEmpty && !run.arrays.isEmpty
     switch folder.state(run.expectation(of: unit, of: model), readingArrays: readsArrays) {
-    case .missing: return nil
+    case .missing, .lacking: return nil
     case .recorded(let record): return record
     case .damaged(let problem):
       damage.append(problem)

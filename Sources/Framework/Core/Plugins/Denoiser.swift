@@ -37,6 +37,10 @@ public protocol Denoiser: Plugin {
   /// - Throws: any error with a description; it stops the run before any work is done.
   static func reportedVersion(_ parameters: Parameters) throws -> String?
 
+  /// Whether parameters, and the files and versions that they name, say all that the numbers depend on.
+  /// Units of a denoiser for which they may not are found again in their own results folder only.
+  static func isFullyKnown(_ parameters: Parameters) -> Bool
+
   /// Whether the denoiser can work on images of `shape` at `levels`, as far as that can be told
   /// before it is fitted; called while a run is planned.
   ///
@@ -76,6 +80,7 @@ extension Denoiser {
 
   public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? { nil }
   public static func reportedVersion(_ parameters: Parameters) throws -> String? { nil }
+  public static func isFullyKnown(_ parameters: Parameters) -> Bool { true }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]

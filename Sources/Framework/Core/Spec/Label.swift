@@ -1,7 +1,7 @@
 import Foundation
 
 /// Labels of variants: unique in a run, and safe as file names.
-enum Label {
+package enum Label {
   /// `name[key=value,…]` for a variant that a sweep made.
   static func adding(
     _ choice: Assignment, to label: String, paths: [TextLocation: JSON] = [:]
@@ -51,6 +51,9 @@ enum Label {
       return "the label \"\(label.prefix(40))…\" makes file names of \(longest) bytes, more than "
         + "\(longestFileName); give a shorter \"label\", or sweep files with shorter names"
     }
+    if label == "all" {
+      return "the label \"all\" stands for every model in --recompute; give another \"label\""
+    }
     if let first = label.first, "=+-@".contains(first) {
       return
         "the label \"\(label)\" starts with \"\(first)\", which spreadsheets take for a formula; "
@@ -63,7 +66,7 @@ enum Label {
   private static let longestFileName = 255
 
   /// The text with every character that a file name should not hold percent-encoded.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     var allowed = CharacterSet(charactersIn: "-_.=,[]+() ")
     allowed.insert(charactersIn: "a"..."z")
     allowed.insert(charactersIn: "A"..."Z")

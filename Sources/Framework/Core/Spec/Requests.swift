@@ -2,6 +2,8 @@
 public struct PluginRequest<Made: Sendable>: Sendable {
   public let name: String
   public let algorithmVersion: Int
+  /// Whether the version alone stands for the plugin's code; see ``CodeIdentity``.
+  public let isKnownByVersion: Bool
   /// All parameters with their defaults, as in a spec.
   public let parameters: JSON
   /// Keys that the spec gives, in its order.
@@ -18,6 +20,7 @@ public struct PluginRequest<Made: Sendable>: Sendable {
   ) {
     name = plugin.name
     algorithmVersion = plugin.algorithmVersion
+    isKnownByVersion = CodeIdentity.isKnownByVersion(plugin)
     self.parameters = parameters.json
     self.explicitKeys = explicitKeys
     identityOfCode = {
@@ -44,6 +47,15 @@ public typealias MetricRequest = PluginRequest<any Metric>
 public typealias DatasetSource = PluginRequest<@Sendable () throws -> any Dataset>
 public typealias DenoiserRequest = PluginRequest<DenoiserMaker>
 
+extension MetricRequest {
+  /// The name, with the parameters that the spec gives: what the tables call the metric.
+  public var label: String {
+    guard !explicitKeys.isEmpty else { return name }
+    let given = explicitKeys.map { "\($0)=\(parameters[$0]?.canonicalText ?? "")" }
+    return "\(name)[\(given.joined(separator: ","))]"
+  }
+}
+
 extension TaskRequest {
   /// Which shared keys of a spec the task takes.
   public var keys: TaskKeys { type(of: make).keys }
@@ -54,6 +66,7 @@ public struct DenoiserMaker: Sendable {
   public let fit: @Sendable (TrainingSet) throws -> any Denoiser
   public let ownNoise: @Sendable () throws -> ImageBatch?
   public let check: @Sendable (ImageShape, [NoiseLevel]) throws -> Void
+  public let isFullyKnown: @Sendable () -> Bool
   public let remarks: @Sendable () throws -> [String]
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
 }
@@ -102,6 +115,7 @@ extension Catalogue {
               fit: { try D(parameters, fittedTo: $0) },
               ownNoise: { try D.ownNoise(parameters) },
               check: { try D.check(parameters, shape: $0, levels: $1) },
+              isFullyKnown: { D.isFullyKnown(parameters) },
               remarks: { try D.remarks(parameters) },
               memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }),
             reportedVersion: { try D.reportedVersion(parameters) })

@@ -17,9 +17,9 @@ extension RunReader {
     var metrics: [MetricRequest] = []
     for (index, entry) in list.enumerated() {
       guard let metric = catalogue.metric(entry, with: here.at(index)) else { continue }
-      if metrics.contains(where: { $0.name == metric.name }) {
+      if metrics.contains(where: { $0.label == metric.label }) {
         here.at(index).report(
-          "the metric \"\(metric.name)\" stands twice; remove one of them", at: entry)
+          "the metric \"\(metric.label)\" stands twice; remove one of them", at: entry)
       }
       metrics.append(metric)
     }

@@ -22,7 +22,7 @@ struct RunReader {
     let (reference, variants) = readModels(levels: levels)
     let metrics = takes.contains(.metrics) ? readMetrics() : []
     let significance =
-      takes.contains(.significance) ? readSignificance(of: variants, by: metrics.map(\.name)) : nil
+      takes.contains(.significance) ? readSignificance(of: variants, by: metrics.map(\.label)) : nil
     if let task { check(task) }
     guard reader.issues.reports == before, let shared, let task, let dataset, let schedule else {
       return nil

@@ -1,7 +1,10 @@
 /// What a mean owes to the few values that lie farthest from the median.
 public struct ExtremeValues: Sendable, Hashable {
-  /// Share of the values that is left out, rounded up to whole values.
+  /// Share of the values that is left out, rounded up to whole values; a tenth at most.
   public static let share = 0.05
+
+  /// Of fewer values one is more than a tenth.
+  static let fewest = 10
 
   /// How many values were left out.
   public let count: Int
@@ -10,7 +13,7 @@ public struct ExtremeValues: Sendable, Hashable {
   /// Distance between the quartiles of all.
   public let interquartileRange: Double
 
-  /// NaN where fewer than two values are left, or one is NaN.
+  /// NaN where there are too few values to say, or one is NaN.
   ///
   /// Of values that lie equally far the later ones are left out.
   public init(_ values: [Double]) {
@@ -19,7 +22,7 @@ public struct ExtremeValues: Sendable, Hashable {
     let median = quartiles.median
     mean = CompensatedMean(values).value
     interquartileRange = quartiles.upper - quartiles.lower
-    guard values.count - count >= 2, !median.isNaN else {
+    guard values.count >= Self.fewest, !median.isNaN else {
       meanWithout = .nan
       return
     }

@@ -68,6 +68,9 @@ struct Comparison: Sendable {
     }
   }
 
+  /// Whether a test by ranks can reject at the usual levels: of five pairs no p lies below 1/16.
+  var canRanksDecide: Bool { min(a.count, b.count) > 5 }
+
   var hasFewSamples: Bool {
     let least = min(a.count, b.count)
     return least > 0 && least < Self.fewSamples

@@ -80,7 +80,7 @@ extension Results {
     guard let means = families.firstIndex(where: { $0.test == .means }),
       let ranks = families.firstIndex(where: { $0.test == .ranks })
     else { return families }
-    for row in comparisons.indices {
+    for row in comparisons.indices where comparisons[row].canRanksDecide {
       guard let first = families[means].rows[row].isRejected,
         let second = families[ranks].rows[row].isRejected, first != second
       else { continue }

@@ -72,11 +72,16 @@ struct MetricTable {
     return ["\(metric.name), \(metric.direction.words)"] + table.lines
   }
 
+  /// Whether the means of the variants under study can be held against each other.
+  var isOverTheSameSamples: Bool {
+    values.allSatisfy { $0.model.role == .control || $0.values.missing + $0.values.failed == 0 }
+  }
+
   /// The best of the variants under study; nil where there is nothing to choose.
   private func best(_ value: (VariantValues) -> Double) -> Double? {
     let studied = values.filter { $0.model.role == .study }.map { value($0.values) }
       .filter { !$0.isNaN }
-    guard studied.count > 1 else { return nil }
+    guard studied.count > 1, isOverTheSameSamples else { return nil }
     return switch metric.direction {
     case .higherIsBetter: studied.max()
     case .lowerIsBetter: studied.min()
@@ -101,7 +106,7 @@ struct MetricTable {
             ? "–" : "\(wins.wins) of \(all)" + (wins.ties > 0 ? " (\(wins.ties) equal)" : "")))
     }
     let side = row.comparison.side ?? ""
-    let word = String(repeating: " ", count: max(0, 7 - side.count)) + side
+    let word = String(repeating: " ", count: max(1, 7 - side.count)) + side
     cells.append(TextTable.Cell(Self.p(row.deciding) + (row.deciding.isNaN ? "" : word)))
     if let row = equivalence?.rows.first(where: { $0.comparison.other == model.label }) {
       cells.append(TextTable.Cell(Self.p(row.deciding)))

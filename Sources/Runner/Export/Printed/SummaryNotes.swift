@@ -95,6 +95,16 @@ struct SummaryNotes {
         "! \(metric): without the \(share) of the differences farthest from their median, the mean "
           + "difference to \(names(turned.map(\.comparison.other))) has the other sign.")
     }
+    for (model, values) in table.values where values.missing + values.failed > 0 {
+      let (missing, failed) = (values.missing, values.failed)
+      let counts = [
+        missing > 0 ? "\(missing) missing" : nil, failed > 0 ? "\(failed) failed" : nil,
+      ]
+      lines.append(
+        "! \(metric) of \(model.label) leaves out samples: "
+          + counts.compactMap { $0 }.joined(separator: ", ")
+          + "; it is not over those of the others.")
+    }
     for (model, values) in table.values where values.undefined > 0 {
       lines.append(
         "! \(metric) of \(model.label) is undefined for \(values.undefined) of "
@@ -116,7 +126,7 @@ struct SummaryNotes {
 
   private var marks: [String] {
     let isMarked = tables.contains { table in
-      table.metric.direction != .none
+      table.metric.direction != .none && table.isOverTheSameSamples
         && table.values.count { $0.model.role == .study && !$0.values.summary.mean.isNaN } > 1
     }
     return isMarked && !Terminal.showsStyle ? ["* best of its column."] : []

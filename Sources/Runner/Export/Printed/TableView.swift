@@ -45,6 +45,10 @@ public struct TableView: Sendable {
     }
     showsIntervals = arguments.has("--ci")
     showsSteps = arguments.has("--steps")
+    guard !showsSteps || !showsIntervals else {
+      throw UsageError(
+        "--steps shows means alone; choose it or --ci (summary.csv has the intervals of all steps)")
+    }
     guard let text = arguments["--step"] else { return }
     guard !showsSteps else {
       throw UsageError("--step shows one step and --steps shows all; choose one")

@@ -65,8 +65,22 @@ struct TimingSummary {
       "\(results.index.experiment): seconds for one image at one noise level, mean over "
         + "\(first.levels.count) levels", "",
     ] + table.lines + [
-      "", "Wall-clock time, other units running beside; for a fair comparison use --threads 1.",
+      "", remark,
     ]
+  }
+
+  private var remark: String {
+    let threads = Set(
+      results.index.runs.flatMap { run in
+        run.models.flatMap { model in
+          model.units.compactMap { results.finished($0, of: model)?.threads }
+        }
+      })
+    let text = "Wall-clock time, as it was recorded"
+    return threads == [1]
+      ? text + " on one thread."
+      : text + " with other units running beside; for a fair comparison compute again with "
+        + "--threads 1 --recompute all."
   }
 
   private static func seconds(_ value: Double) -> String {

@@ -69,6 +69,10 @@ extension ModelTask {
     (parameters.members ?? []).map { ($0.key, $0.value) }
   }
 
+  public static func summary(of results: Results) throws -> [String] {
+    ["\(results.index.experiment): the values of every sample and step are in samples.csv."]
+  }
+
   /// Every recorded value in a row of its own, and where the time went.
   public static func tables(of results: Results) throws -> [ResultTable] {
     [results.values(), results.timing()]
