@@ -253,6 +253,91 @@ def make_resized() -> None:
         write(f"resize/exact_{width}x{height}x{channels}_{w}x{h}.npy", npy(result))
 
 
+# --- JPEG -----------------------------------------------------------------------------------------
+
+
+def smooth(width: int, height: int, channels: int) -> np.ndarray:
+    """Waves and an edge: something in every frequency, and colours beyond what chroma can hold."""
+    y, x, c = np.mgrid[0:height, 0:width, 0:channels]
+    waves = 90 * np.sin(x / (2.0 + c)) * np.cos(y / (3.0 - c / 2)) + 5 * x - 3 * y
+    return (128 + waves + 120 * (x + 2 * y > width) * (c - 1)).clip(0, 255).astype(np.uint8)
+
+
+def jpeg(pixels: np.ndarray, **options) -> bytes:
+    stream = io.BytesIO()
+    picture(pixels).save(stream, "JPEG", **options)
+    return stream.getvalue()
+
+
+def segments(data: bytes) -> list:
+    """The segments up to the first scan's header, then all that follows."""
+    result, offset = [data[:2]], 2
+    while data[offset + 1] != 0xDA:
+        end = offset + 2 + int.from_bytes(data[offset + 2:offset + 4], "big")
+        result.append(data[offset:end])
+        offset = end
+    end = offset + 2 + int.from_bytes(data[offset + 2:offset + 4], "big")
+    return result + [data[offset:end], data[end:-2]]
+
+
+def reshaped(data: bytes, width: int, height: int, sampling: int) -> bytes:
+    """The same blocks under another size and other sampling factors of the first component."""
+    parts = segments(data)
+    for index, part in enumerate(parts):
+        if part[1] == 0xC0:
+            size = struct.pack(">2H", height, width)
+            parts[index] = part[:5] + size + part[9:11] + bytes([sampling]) + part[12:]
+    return b"".join(parts) + data[-2:]
+
+
+def separate(luma: np.ndarray, chroma: list, sampling: int) -> bytes:
+    """A sequential file with a scan for each component, out of gray files with the same tables."""
+    parts = [segments(jpeg(plane, quality=80)) for plane in [luma] + chroma]
+    height, width = luma.shape[:2]
+    header = struct.pack(">2HB2HB", 0xFFC0, 17, 8, height, width, 3)
+    header += bytes([1, sampling, 0, 2, 0x11, 0, 3, 0x11, 0])
+    result = b"".join(header if part[1] == 0xC0 else part for part in parts[0][:-2])
+    for number, part in enumerate(parts, 1):
+        result += struct.pack(">2H", 0xFFDA, 8) + bytes([1, number, 0, 0, 63, 0]) + part[-1]
+    return result + b"\xff\xd9"
+
+
+def make_jpeg() -> None:
+    """Every kind with what Pillow decodes, rows · columns · channels."""
+    files = {}
+    samplings = {"444": "4:4:4", "422": "4:2:2", "420": "4:2:0"}
+    sizes = [("odd", 33, 19), ("whole", 32, 16), ("narrow", 3, 21), ("dot", 1, 1)]
+    for name, sampling in samplings.items():
+        for size, width, height in sizes:
+            pixels = smooth(width, height, 3)
+            files[f"{name}_{size}"] = jpeg(pixels, subsampling=sampling, quality=85)
+        files[f"{name}_progressive"] = jpeg(
+            smooth(35, 21, 3), subsampling=sampling, quality=90, progressive=True)
+        files[f"{name}_restart"] = jpeg(
+            smooth(50, 34, 3), subsampling=sampling, quality=60, restart_marker_blocks=2)
+    files["420_progressive_restart"] = jpeg(
+        smooth(50, 34, 3), subsampling="4:2:0", progressive=True, restart_marker_rows=1)
+    files["420_coarse"] = jpeg(smooth(40, 24, 3), quality=3)
+    files["444_fine"] = jpeg(smooth(24, 24, 3), subsampling="4:4:4", quality=100)
+    files["rgb"] = jpeg(smooth(25, 18, 3), keep_rgb=True)
+    for name, options in [("gray", {}), ("gray_progressive", {"progressive": True}),
+                          ("gray_restart", {"restart_marker_blocks": 1})]:
+        files[name] = jpeg(smooth(29, 15, 1), quality=90, **options)
+    # Units of the same blocks: two of luma side by side, or one above the other; four likewise.
+    files["440"] = reshaped(jpeg(smooth(33, 17, 3), subsampling="4:2:2"), 20, 37, 0x12)
+    files["411"] = reshaped(jpeg(smooth(33, 37, 3), subsampling="4:2:0"), 70, 19, 0x41)
+    files["410"] = reshaped(jpeg(smooth(33, 37, 3), subsampling="4:2:0"), 20, 75, 0x14)
+    luma, chroma = smooth(21, 19, 1), [255 - smooth(11, 10, 1), smooth(11, 10, 1)]
+    files["420_separate"] = separate(luma, chroma, 0x22)
+    files["440_separate"] = separate(smooth(11, 19, 1), chroma, 0x12)
+    for name, data in files.items():
+        write(f"jpeg/{name}.jpg", data)
+        write(f"jpeg/{name}.npy", npy(np.asarray(Image.open(io.BytesIO(data)))))
+    stream = io.BytesIO()
+    Image.new("CMYK", (8, 8)).save(stream, "JPEG")
+    write("jpeg/cmyk.jpg", stream.getvalue())
+
+
 # --- IDX ------------------------------------------------------------------------------------------
 
 
@@ -303,5 +388,6 @@ if __name__ == "__main__":
     make_npz()
     make_png()
     make_resized()
+    make_jpeg()
     make_idx()
     make_safetensors()

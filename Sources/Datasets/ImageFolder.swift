@@ -1,15 +1,19 @@
 import Foundation
 import Framework
 
-/// A folder of PNG files; sub-folders are classes, in the order of their names.
+/// A folder of PNG and JPEG files; sub-folders are classes, in the order of their names.
 ///
 /// With sub-folders `train` and `test` (or `val`), those are the splits and hold the images or the
 /// classes; otherwise everything is `train`. A class is everything below its folder, as for
-/// torchvision's `ImageFolder`; images are read in the order of their paths. Pictures that would be
-/// left out are refused with their number, or told as a remark (``ImageTree``).
+/// torchvision's `ImageFolder`. Images come in the order of their paths: a folder's own files by
+/// their whole names, character by character (`B.png`, `a.jpg`, `a.png`, `a10.jpg`, `a2.png`), then
+/// its sub-folders likewise. What a file is its first bytes say. Pictures that would be left out are
+/// refused with their number, or told as a remark (``ImageTree``). The orientation in a JPEG's EXIF
+/// data is not applied, as torchvision does not either.
 public struct ImageFolder: Dataset {
   public static let name = "image-folder"
-  public static let summary = "A folder of PNG images; sub-folders are classes (CelebA-HQ, AFHQv2…)"
+  public static let summary =
+    "A folder of PNG or JPEG images; sub-folders are classes (CelebA-HQ, AFHQv2…)"
   public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {
@@ -39,7 +43,7 @@ public struct ImageFolder: Dataset {
     let tree = try ImageTree(parameters.path.url, split: split)
     let files = tree.files
     let images = try WorkPool.shared.map(files.count) { index throws in
-      try planar(try PNG.read(files[index].url), file: files[index].url)
+      try planar(try RasterImage.read(files[index].url), file: files[index].url)
     }
     let shape = images[0].shape
     for (index, image) in images.enumerated() where image.shape != shape {

@@ -39,6 +39,31 @@ final class DataSandbox {
     try PNG.write(image, to: prepared(name))
   }
 
+  /// Writes a gray JPEG of 8 × 8 pixels that all have this level.
+  ///
+  /// Its one block has the constant coefficient 8 (level - 128) alone, at a step of 1 and in codes of
+  /// one bit: 0 for a value of 10 or 11 bits, and 0 for the end of the block.
+  func writeJPEG(_ name: String, level: Int) throws {
+    let value = 8 * (level - 128)
+    let size = Int.bitWidth - abs(value).leadingZeroBitCount
+    let bits = (value < 0 ? value + (1 << size) - 1 : value) << 1
+    // A zero, the value, a zero, and ones up to the next byte.
+    let byteCount = (size + 2 + 7) / 8
+    let padding = 8 * byteCount - size - 2
+    let code = bits << padding | ((1 << padding) - 1)
+    let steps: [UInt8] = [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 1, count: 64)
+    func table(_ number: UInt8, _ symbol: UInt8) -> [UInt8] {
+      [0xFF, 0xC4, 0, 20, number, 1] + [UInt8](repeating: 0, count: 15) + [symbol]
+    }
+    var bytes: [UInt8] = [0xFF, 0xD8] + steps
+    bytes += [0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]
+    bytes += table(0, UInt8(size)) + table(0x10, 0)
+    bytes += [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]
+    let coded = (1...byteCount).map { UInt8(code >> (8 * (byteCount - $0)) & 0xFF) }
+    bytes += coded.flatMap { $0 == 0xFF ? [0xFF, 0] : [$0] } + [0xFF, 0xD9]
+    try write(bytes, to: name)
+  }
+
   private func prepared(_ name: String) throws -> URL {
     let url = url(name)
     try FileManager.default.createDirectory(

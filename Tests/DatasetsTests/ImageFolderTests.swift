@@ -118,25 +118,89 @@ import Testing
 
   @Test func otherKindsOfImagesAreNamed() throws {
     let sandbox = try DataSandbox()
-    try sandbox.write([1], to: "cat/a.jpg")
-    try sandbox.write([1], to: "cat/b.jpg")
+    try sandbox.write([1], to: "cat/a.webp")
+    try sandbox.write([1], to: "cat/b.webp")
     let text = message { _ = try load(Self.entry(sandbox)) }
-    #expect(text?.contains("holds no PNG file, but 2 .jpg files; convert") == true)
+    #expect(text?.contains("holds no PNG or JPEG file, but 2 .webp files; convert") == true)
     let empty = try DataSandbox()
     #expect(
-      message { _ = try load(Self.entry(empty)) }?.contains("holds no PNG file; name a folder")
-        == true)
+      message { _ = try load(Self.entry(empty)) }?
+        .contains("holds no PNG or JPEG file; name a folder") == true)
+  }
+
+  // MARK: PNG and JPEG
+
+  /// Both kinds are one list, in the order of the paths; the first bytes say what a file is.
+  @Test func jpegAndPNGComeTogether() throws {
+    let sandbox = try DataSandbox()
+    for (name, level) in [("a.jpg", 10), ("c.JPEG", 30), ("named.png", 60)] {
+      try sandbox.writeJPEG(name, level: level)
+    }
+    for (name, level) in [("b.png", 20), ("d.PNG", 40), ("e.jpg", 55)] {
+      try sandbox.writePNG(name, width: 8, height: 8) { _, _, _ in UInt8(level) }
+    }
+    let data = try load(Self.entry(sandbox))
+    #expect(data.images.shape == ImageShape(channels: 3, height: 8, width: 8))
+    #expect((0..<6).map { data.images.packedBytes()?[$0 * 192] } == [10, 20, 30, 40, 55, 60])
+    #expect(data.remarks.isEmpty)
+  }
+
+  @Test func jpegsInClassesAndSplitsAreFound() throws {
+    let sandbox = try DataSandbox()
+    for (name, level) in [("train/cat/1.JPG", 1), ("train/dog/2.jpeg", 2), ("val/dog/3.jpg", 3)] {
+      try sandbox.writeJPEG(name, level: level)
+    }
+    let train = try load(Self.entry(sandbox))
+    #expect(train.classNames == ["cat", "dog"] && train.labels == [0, 1])
+    #expect(try load(Self.entry(sandbox, ["split": "test"])).images.packedBytes()?[0] == 3)
+  }
+
+  @Test func namesWithSeveralEndingsAreTold() throws {
+    let sandbox = try DataSandbox()
+    for name in ["cat/a.png", "cat/a.jpg", "cat/b.jpg", "dog/b.png"] {
+      try sandbox.writePNG(name) { _, _, _ in 1 }
+    }
+    let data = try load(Self.entry(sandbox))
+    #expect(data.images.count == 4)
+    #expect(
+      data.remarks.map { $0.replacing(sandbox.folder.path, with: "") }
+        == [": 1 name with several endings (a); all are used, remove what is there twice"])
+  }
+
+  @Test func brokenAndForeignFilesAreNamed() throws {
+    let sandbox = try DataSandbox()
+    try sandbox.writeJPEG("a.jpg", level: 1)
+    try Data(contentsOf: sandbox.url("a.jpg")).dropLast(4).write(to: sandbox.url("b.jpg"))
+    let text = message { _ = try load(Self.entry(sandbox)) }
+    #expect(text?.hasPrefix(sandbox.url("b.jpg").path + ": ") == true)
+    #expect(text?.contains("fetch or write it again") == true)
+    try sandbox.write(Array("RIFF1234WEBP".utf8), to: "b.jpg")
+    #expect(
+      message { _ = try load(Self.entry(sandbox)) }?
+        .contains("b.jpg: is a WebP picture; only PNG and JPEG are read; convert it") == true)
+    try sandbox.write(Array("text".utf8), to: "b.jpg")
+    #expect(
+      message { _ = try load(Self.entry(sandbox)) }?
+        .contains("b.jpg: not a PNG or JPEG picture; give a PNG or JPEG file") == true)
   }
 
   // MARK: Every picture is accounted for
 
   /// What is refused, with counts.
   @Test(arguments: [
-    (["a.png", "cat/1.png", "dog/2.png"], "holds 1 .png file (a.png) beside folders with 2"),
-    (["a.png", "b.png", "cat/1.png"], "holds 2 .png files (a.png, …) beside folders with 1"),
-    (["a.png", "b.jpg", "c.JPEG", "d.jpg"], "holds 2 .jpg files, 1 .jpeg file besides 1 .png"),
-    (["cat/a.png", "dog/b.jpg"], "holds 1 .jpg file besides 1 .png, and only PNG is read"),
-    (["cat/a.png", "cat/deep/b.webp"], "holds 1 .webp file besides 1 .png"),
+    (["a.png", "cat/1.png", "dog/2.png"], "holds 1 picture (a.png) beside folders with 2"),
+    (["a.png", "b.png", "cat/1.png"], "holds 2 pictures (a.png, …) beside folders with 1"),
+    (["a.jpg", "cat/1.png", "dog/2.png"], "holds 1 picture (a.jpg) beside folders with 2"),
+    (
+      ["a.png", "b.webp", "c.GIF", "d.webp", "e.jpg"],
+      "holds 2 .webp files, 1 .gif file besides 2 pictures that can be read"
+    ),
+    (
+      ["cat/a.png", "dog/b.webp"],
+      "holds 1 .webp file besides 1 picture that can be read; only .png, .jpg and .jpeg are read"
+    ),
+    (["cat/a.png", "cat/deep/b.jxl"], "holds 1 .jxl file besides 1 picture that can be read"),
+    (["cat/a.png", "cat/b.jfif"], "holds 1 .jfif file besides 1 picture that can be read"),
     (["cat/a.png", "dog/notes.txt"], "holds folders without an image: dog; remove them"),
     (["Test/cat/a.png"], "has a folder Test and none that is called train"),
     (["train/a.png", "Train/a.png"], "has several folders for one split: Train, train"),

@@ -87,6 +87,21 @@ import Testing
     #expect(refused > 1000)
   }
 
+  /// JPEG has no checksums: much damage changes pixels only, and all of it reaches the decoder.
+  @Test func jpeg() throws {
+    let names = [
+      "444_odd", "422_restart", "420_odd", "440", "411", "420_separate", "gray", "gray_restart",
+      "rgb", "444_progressive", "420_progressive", "gray_progressive", "420_progressive_restart",
+    ]
+    var slowest = Duration.zero
+    let refused = try refusals(of: names.map { "jpeg/\($0).jpg" }, copies: 400, seed: 12) { data in
+      let time = try ContinuousClock().measure { _ = try JPEG.decode(data, file: "fuzz") }
+      slowest = max(slowest, time)
+    }
+    #expect(refused > 2600)
+    #expect(slowest < .seconds(5))
+  }
+
   @Test func safetensors() throws {
     let refused = try refusals(of: ["safetensors/mixed.safetensors"], copies: 3000, seed: 10) {
       let file = try SafeTensors(data: $0, file: "fuzz")

@@ -131,15 +131,30 @@ extension BrokenInput {
       says: "/data_batch_1.bin: record 1 has the label 200; labels are 0 to 9"),
     .folder(
       "image-folder", "empty folder", ["notes.txt"],
-      says: "/image-folder: holds no PNG file; name a folder of .png files, or of sub-folders"),
+      says: "/image-folder: holds no PNG or JPEG file; name a folder of .png and .jpg files, or of "
+        + "sub-folders"),
     .folder(
-      "image-folder", "only JPEG", ["a.jpg", "b.jpg"],
-      says: "/image-folder: holds no PNG file, but 2 .jpg files; convert the images to PNG first, "
-        + "e.g. there: `magick mogrify -format png *.jpg`"),
+      "image-folder", "only WebP", ["a.webp", "b.webp"],
+      says:
+        "/image-folder: holds no PNG or JPEG file, but 2 .webp files; convert the images to PNG "
+        + "first, e.g. there: `magick mogrify -format png *.webp`"),
     .folder(
-      "image-folder", "JPEG named PNG", ["jpeg.png"],
-      says: "/jpeg.png: is a JPEG picture; only PNG is read; convert it, for example with: magick "
-        + "'jpeg.png' 'jpeg-converted.png'"),
+      "image-folder", "WebP named JPEG", ["webp.jpg"],
+      says:
+        "/webp.jpg: is a WebP picture; only PNG and JPEG are read; convert it, for example with: "
+        + "magick 'webp.jpg' 'webp.png'"),
+    .folder(
+      "image-folder", "JPEG cut short", ["a.jpg"],
+      says:
+        "/a.jpg: ends after 10 bytes, but 14 more are needed at offset 6; the file is incomplete "
+        + "or damaged: fetch or write it again"),
+    .folder(
+      "image-folder", "JPEG named PNG, cut short", ["jpeg.png"],
+      says: "/jpeg.png: ends after 10 bytes"),
+    .folder(
+      "image-folder", "CMYK JPEG", ["cmyk.jpg"],
+      says: "/cmyk.jpg: is a CMYK JPEG, which is not read; convert it, for example with: magick "
+        + "'cmyk.jpg' -colorspace sRGB 'cmyk.png'"),
     .folder(
       "image-folder", "PNG cut short", ["cut.png"],
       says: "/cut.png: ends after ", "the file is incomplete or damaged: fetch or write it again"),
@@ -286,16 +301,24 @@ enum BrokenFiles {
       let header = Data(#"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}"#.utf8)
       return Data([UInt8(header.count), 0, 0, 0, 0, 0, 0, 0]) + header + Data(count: 4)
     },
-    "webp.png": { Data("RIFF1234WEBP".utf8) },
+    "webp.png": { webP },
     "notes.txt": { Data("no pictures".utf8) },
     "a.jpg": { jpeg },
-    "b.jpg": { jpeg },
+    "a.webp": { webP },
+    "b.webp": { webP },
+    "webp.jpg": { webP },
+    "cmyk.jpg": {
+      // The header of a picture of four components, 8 × 8 pixels.
+      let components: [UInt8] = (1...4).flatMap { [$0, 0x11, 0] }
+      return Data([0xFF, 0xD8, 0xFF, 0xC0, 0, 20, 8, 0, 8, 0, 8, 4] + components)
+    },
     "jpeg.png": { jpeg },
     "cut.png": { picture(8, 8).dropLast(20) },
     "8x8.png": { picture(8, 8) },
     "9x8.png": { picture(9, 8) },
   ]
 
+  private static let webP = Data("RIFF1234WEBP".utf8)
   private static let jpeg = Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 16]) + Data("JFIF".utf8)
 
   private static var images: NpyArray {

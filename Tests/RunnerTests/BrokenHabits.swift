@@ -57,17 +57,17 @@ extension BrokenInput {
   static let pictures: [BrokenInput] = [
     .pictures(
       "only WebP", ["a.jpg>a.webp"],
-      says: "holds no PNG file, but 1 .webp file; convert the images to PNG first, e.g. there: "
-        + "`magick mogrify -format png *.webp`"),
+      says: "holds no PNG or JPEG file, but 1 .webp file; convert the images to PNG first, e.g. "
+        + "there: `magick mogrify -format png *.webp`"),
     .pictures(
       "other kinds in sub-folders",
-      ["a.jpg>x/a.webp", "a.jpg>y/b.webp", "a.jpg>y/c.JPG", "a.jpg>d.webp"],
-      says: "holds no PNG file, but 3 .webp files, 1 .JPG file; convert the images to PNG first, "
-        + "e.g. there: `magick mogrify -format png */*.webp *.webp */*.JPG`"),
+      ["a.jpg>x/a.webp", "a.jpg>y/b.webp", "a.jpg>y/c.GIF", "a.jpg>d.webp"],
+      says: "holds no PNG or JPEG file, but 3 .webp files, 1 .GIF file; convert the images to PNG "
+        + "first, e.g. there: `magick mogrify -format png */*.webp *.webp */*.GIF`"),
     .pictures(
       "WebP named PNG", ["webp.png>a.png"],
-      says: "/a.png: is a WebP picture; only PNG is read; convert it, for example with: magick "
-        + "'a.png' 'a-converted.png'"),
+      says: "/a.png: is a WebP picture; only PNG and JPEG are read; convert it, for example with: "
+        + "magick 'a.png' 'a-converted.png'"),
   ]
 
   static let parts: [BrokenInput] = [

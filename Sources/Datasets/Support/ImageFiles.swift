@@ -3,16 +3,20 @@ import Framework
 
 /// Pictures in a folder, told by the endings of their names.
 struct ImageFiles {
-  /// In the order of their paths, folder by folder.
-  var pngs: [URL] = []
+  /// Those that are read, in the order of their paths, folder by folder.
+  var read: [URL] = []
   /// How many there are of each other kind, by ending.
   var others: [String: Int] = [:]
   /// Pictures in hidden files and in what macOS leaves in archives.
   var hidden = 0
 
-  /// The endings of pictures that cannot be read.
-  private static let otherKinds: Set = [
-    "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "jp2", "avif", "heic",
+  /// The endings, in small letters, of pictures that are read.
+  static let readKinds: Set = ["png", "jpg", "jpeg"]
+
+  /// The endings of pictures that are not.
+  static let otherKinds: Set = [
+    "webp", "gif", "bmp", "tif", "tiff", "ppm", "pgm", "jp2", "jxl", "avif", "heic", "heif", "jpe",
+    "jfif",
   ]
 
   /// Deeper than any data set: what lies deeper is there because a link leads back.
@@ -71,8 +75,8 @@ struct ImageFiles {
 
   private mutating func add(_ file: URL) {
     let kind = Self.kind(file)
-    if kind == "png" {
-      pngs.append(file)
+    if Self.readKinds.contains(kind) {
+      read.append(file)
     } else if Self.otherKinds.contains(kind) {
       others[kind, default: 0] += 1
     }
@@ -80,30 +84,34 @@ struct ImageFiles {
 
   /// Pictures of any kind at a hidden place.
   private static func pictures(in url: URL) -> Int {
-    guard isFolder(url) else { return kind(url) == "png" || otherKinds.contains(kind(url)) ? 1 : 0 }
+    func isPicture(_ url: URL) -> Bool {
+      readKinds.contains(kind(url)) || otherKinds.contains(kind(url))
+    }
+    guard isFolder(url) else { return isPicture(url) ? 1 : 0 }
     let inner = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil)
-    return (inner?.compactMap { $0 as? URL } ?? [])
-      .count { kind($0) == "png" || otherKinds.contains(kind($0)) }
+    return (inner?.compactMap { $0 as? URL } ?? []).count(where: isPicture)
   }
 
   func adding(_ more: ImageFiles) -> ImageFiles {
     var sum = self
-    sum.pngs += more.pngs
+    sum.read += more.read
     sum.others.merge(more.others, uniquingKeysWith: +)
     sum.hidden += more.hidden
     return sum
   }
 
-  /// - Throws: ``FormatError`` that counts pictures which are no PNG files, beside those that are.
+  /// - Throws: ``FormatError`` that counts pictures of other kinds, beside those that are read.
   func refuseOtherKinds(in folder: URL) throws {
     guard !others.isEmpty else { return }
     let kinds = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { "\($0.value) .\($0.key) file\($0.value == 1 ? "" : "s")" }
     let text = kinds.joined(separator: ", ")
-    let ending = others.keys.contains("jpg") ? "jpg" : others.keys.min() ?? "jpg"
+    let ending = others.keys.min() ?? "webp"
     throw FormatError(
       file: folder.path,
-      problem: "holds \(text) besides \(pngs.count) .png, and only PNG is read",
+      problem:
+        "holds \(text) besides \(counted(read.count, "picture")) that can be read; only .png, "
+        + ".jpg and .jpeg are read",
       advice: "convert the images to PNG first, e.g. `magick mogrify -format png *.\(ending)`, and "
         + "move the others away")
   }

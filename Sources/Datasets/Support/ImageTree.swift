@@ -4,10 +4,11 @@ import Framework
 /// The images of a split in a folder, and what else lies there.
 ///
 /// Every picture is used, or refused, or counted in a remark:
-/// - PNG files beside folders of PNG files are refused, since it is not clear which are meant;
+/// - PNG and JPEG files beside folders of them are refused, since it is not clear which are meant;
 /// - pictures of other kinds are refused, since they cannot be read;
 /// - class folders without a picture are refused, since they would take a class number;
-/// - hidden files, `__MACOSX`, and folders beside the splits are told.
+/// - hidden files, `__MACOSX`, folders beside the splits, and PNG and JPEG files that share a name
+///   (mostly one picture twice) are told.
 struct ImageTree {
   /// In the order of their paths, with the number of their class; 0 without classes.
   let files: [(url: URL, label: Int)]
@@ -19,7 +20,7 @@ struct ImageTree {
     (.train, ["train"]), (.test, ["test", "val", "valid", "validation"]),
   ]
 
-  /// - Throws: ``FormatError`` as above, or for a folder that is missing or holds no PNG file.
+  /// - Throws: ``FormatError`` as above, or for a folder that is missing or holds neither PNG nor JPEG files.
   init(_ root: URL, split: Split) throws {
     guard ImageFiles.isFolder(root) else {
       throw FormatError(
@@ -31,21 +32,21 @@ struct ImageTree {
     let groups = try entries.folders.map { try ImageFiles(below: $0) }
     let direct = ImageFiles(entries)
     let all = groups.reduce(direct) { $0.adding($1) }
-    guard !all.pngs.isEmpty else {
+    guard !all.read.isEmpty else {
       let others = UnreadImages(in: folder)
       throw FormatError(file: folder.path, problem: others.problem, advice: others.advice)
     }
     try all.refuseOtherKinds(in: folder)
-    let inFolders = groups.reduce(0) { $0 + $1.pngs.count }
-    if !direct.pngs.isEmpty, inFolders > 0 {
-      let first = direct.pngs[0].lastPathComponent + (direct.pngs.count > 1 ? ", …" : "")
+    let inFolders = groups.reduce(0) { $0 + $1.read.count }
+    if !direct.read.isEmpty, inFolders > 0 {
+      let first = direct.read[0].lastPathComponent + (direct.read.count > 1 ? ", …" : "")
       throw FormatError(
         file: folder.path,
-        problem: "holds \(counted(direct.pngs.count, ".png file")) (\(first)) beside folders with "
+        problem: "holds \(counted(direct.read.count, "picture")) (\(first)) beside folders with "
           + "\(inFolders)",
         advice: "move the files into folders of classes, or all of them into one folder")
     }
-    let empty = zip(entries.folders, groups).filter { $1.pngs.isEmpty }.map {
+    let empty = zip(entries.folders, groups).filter { $1.read.isEmpty }.map {
       $0.0.lastPathComponent
     }
     if inFolders > 0, !empty.isEmpty {
@@ -55,9 +56,9 @@ struct ImageTree {
         advice: "remove them, or they would be classes without images")
     }
     classes = inFolders > 0 ? entries.folders.map(\.lastPathComponent) : []
-    var files = direct.pngs.map { (url: $0, label: 0) }
+    var files = direct.read.map { (url: $0, label: 0) }
     for (label, group) in groups.enumerated() {
-      files += group.pngs.map { (url: $0, label: label) }
+      files += group.read.map { (url: $0, label: label) }
     }
     self.files = files
     let hidden = all.hidden
@@ -66,6 +67,19 @@ struct ImageTree {
       + (hidden == 0
         ? []
         : ["\(folder.path): \(counted(hidden, "picture")) in hidden files or __MACOSX left out"])
+      + Self.twice(all.read, in: folder)
+  }
+
+  /// Pictures whose paths differ in the ending alone, as conversion leaves them.
+  private static func twice(_ files: [URL], in folder: URL) -> [String] {
+    let paths = files.map { $0.deletingPathExtension().path }
+    let again = Dictionary(grouping: paths) { $0 }.filter { $0.value.count > 1 }.keys
+    guard let first = again.min() else { return [] }
+    let name = URL(fileURLWithPath: first).lastPathComponent
+    return [
+      "\(folder.path): \(counted(again.count, "name")) with several endings "
+        + "(\(name)\(again.count > 1 ? ", …" : "")); all are used, remove what is there twice"
+    ]
   }
 
   /// Held-out images have the numbers of their own class folders, which may be fewer.
@@ -124,7 +138,7 @@ struct ImageTree {
     }
     var rest = ImageFiles(entries)
     for folder in others { rest = rest.adding(try ImageFiles(below: folder)) }
-    let left = rest.pngs.count + rest.others.values.reduce(0, +) + rest.hidden
+    let left = rest.read.count + rest.others.values.reduce(0, +) + rest.hidden
     return (
       folder,
       left == 0

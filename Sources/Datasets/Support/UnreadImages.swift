@@ -1,10 +1,10 @@
 import Foundation
 
-/// Pictures in a folder without a PNG file, and what to do about them.
+/// Pictures in a folder without a PNG or JPEG file, and what to do about them.
 struct UnreadImages {
   /// Files of one kind on one level of folders.
   private struct Group {
-    /// The end of the names as they are spelt: "jpg", "JPG".
+    /// The end of the names as they are spelt: "webp", "WEBP".
     let kind: String
     /// 0 for files in the folder itself.
     let depth: Int
@@ -13,11 +13,6 @@ struct UnreadImages {
 
   private let groups: [Group]
 
-  private static let kinds = [
-    "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic", "heif", "jxl", "jp2", "ppm",
-    "pgm",
-  ]
-
   init(in root: URL) {
     var groups: [Group] = []
     let names = FileManager.default.enumerator(atPath: root.path)
@@ -25,7 +20,7 @@ struct UnreadImages {
       let parts = path.split(separator: "/")
       guard parts.allSatisfy({ !$0.hasPrefix(".") && $0 != "__MACOSX" }),
         let name = parts.last, let dot = name.lastIndex(of: "."),
-        Self.kinds.contains(name[name.index(after: dot)...].lowercased())
+        ImageFiles.otherKinds.contains(name[name.index(after: dot)...].lowercased())
       else { continue }
       let kind = String(name[name.index(after: dot)...])
       let depth = parts.count - 1
@@ -39,7 +34,7 @@ struct UnreadImages {
     self.groups = groups.sorted { ($1.count, $0.depth, $0.kind) < ($0.count, $1.depth, $1.kind) }
   }
 
-  /// `no PNG file, but 12 .webp files`.
+  /// `holds no PNG or JPEG file, but 12 .webp files`.
   var problem: String {
     var counts: [(kind: String, count: Int)] = []
     for group in groups {
@@ -50,11 +45,14 @@ struct UnreadImages {
       }
     }
     let kinds = counts.map { "\($0.count) .\($0.kind) file\($0.count == 1 ? "" : "s")" }
-    return "holds no PNG file" + (kinds.isEmpty ? "" : ", but " + kinds.joined(separator: ", "))
+    return "holds no PNG or JPEG file"
+      + (kinds.isEmpty ? "" : ", but " + kinds.joined(separator: ", "))
   }
 
   var advice: String {
-    guard !groups.isEmpty else { return "name a folder of .png files, or of sub-folders of them" }
+    guard !groups.isEmpty else {
+      return "name a folder of .png and .jpg files, or of sub-folders of them"
+    }
     let patterns = groups.map { String(repeating: "*/", count: $0.depth) + "*." + $0.kind }
     return "convert the images to PNG first, e.g. there: `magick mogrify -format png "
       + patterns.joined(separator: " ") + "`"

@@ -9,7 +9,9 @@ struct PNGChunks {
   private(set) var compressed = Data()
 
   init(_ data: Data, file: String) throws {
-    guard data.starts(with: PNG.signature) else { throw Self.notPNG(data, file: file) }
+    guard data.starts(with: PNG.signature) else {
+      throw PictureKind.refusal(of: data, file: file, read: "PNG")
+    }
     var reader = ByteReader(data, file: file)
     try reader.skip(PNG.signature.count)
     let first = try Self.nextChunk(&reader)
@@ -52,27 +54,5 @@ struct PNGChunks {
         reader.file, "the chunk at byte \(start) has a wrong CRC-32")
     }
     return (kind, checked.dropFirst(4))
-  }
-
-  /// The error for data that are not PNG, which names the format if it is a well-known one.
-  private static func notPNG(_ data: Data, file: String) -> FormatError {
-    func has(_ text: String, at offset: Int = 0) -> Bool {
-      data.dropFirst(offset).starts(with: text.utf8)
-    }
-    let format: String? =
-      if data.starts(with: [0xFF, 0xD8, 0xFF]) { "a JPEG picture" } else if has("GIF8") {
-        "a GIF picture"
-      } else if has("RIFF") && has("WEBP", at: 8) { "a WebP picture" } else if has("BM") {
-        "a BMP picture"
-      } else if has("II*\0") || has("MM\0*") { "a TIFF picture" } else if has("ftyp", at: 4) {
-        "an AVIF or HEIC picture"
-      } else { nil }
-    guard let format else {
-      return FormatError(
-        file: file, problem: "not a PNG picture",
-        advice: data.isEmpty ? "the file is empty: fetch it again" : "give a PNG file")
-    }
-    return FormatError(
-      file: file, problem: "is \(format); only PNG is read", advice: PNG.conversion(of: file))
   }
 }
