@@ -25,14 +25,6 @@ import Testing
     (0..<3072).map { UInt8(truncatingIfNeeded: $0 &* ($0 / 1024 + 3) &+ 31 &* record) }
   }
 
-  @Test(arguments: ["", "cifar-10-batches-py/"])
-  func thePythonVersionIsNamed(place: String) throws {
-    let sandbox = try DataSandbox()
-    try sandbox.write([0], to: place + "data_batch_1")
-    let text = message { _ = try load(["name": "cifar10", "path": sandbox.path]) }
-    #expect(text?.contains("holds the Python version, and only the binary one is read") == true)
-  }
-
   @Test func readsTheFiveTrainingFilesInOrder() throws {
     let sandbox = try DataSandbox()
     try Self.write(to: sandbox)

@@ -9,18 +9,24 @@ struct ZipArchive {
     fileprivate let method: UInt16
     fileprivate let checksum: UInt32
     fileprivate let compressedSize: Int
-    fileprivate let size: Int
+    /// Bytes of its content.
+    let size: Int
     fileprivate let headerOffset: Int
+
+    var isCompressed: Bool { method != 0 }
   }
 
   let members: [Member]
   private let data: Data
   private let file: String
+  /// What writes such archives, for advice.
+  private let writer: String
 
-  init(_ data: Data, file: String) throws {
+  init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
     self.data = data
     self.file = file
-    members = try ZipDirectory(data, file: file).members()
+    self.writer = writer
+    members = try ZipDirectory(data, file: file, writer: writer).members()
   }
 
   /// The uncompressed content of a member; stored ones are not copied.
@@ -48,7 +54,7 @@ struct ZipArchive {
     default:
       throw FormatError(
         file: file, problem: "member '\(member.name)' is compressed with method \(member.method)",
-        advice: "write the archive with numpy.savez or numpy.savez_compressed")
+        advice: "write the archive with \(writer)")
     }
     guard content.count == member.size else {
       throw damaged(member, "has \(content.count) bytes, but \(member.size) are recorded")
@@ -86,10 +92,10 @@ private struct ZipDirectory {
   private var count = 0
 
   /// Finds the directory, by the 32-bit or the 64-bit record of where it is.
-  init(_ data: Data, file: String) throws {
+  init(_ data: Data, file: String, writer: String) throws {
     self.data = data
     self.file = file
-    let end = try Self.endRecord(data, file: file)
+    let end = try Self.endRecord(data, file: file, writer: writer)
     var reader = ByteReader(data, at: end + 10, file: file)
     count = Int(try reader.uint16LE())
     try reader.skip(4)
@@ -146,7 +152,7 @@ private struct ZipDirectory {
   }
 
   /// Offset of the record that ends the archive, followed only by its comment.
-  private static func endRecord(_ data: Data, file: String) throws -> Int {
+  private static func endRecord(_ data: Data, file: String, writer: String) throws -> Int {
     let tail = [UInt8](data.suffix(22 + 0xFFFF))
     for start in stride(from: tail.count - 22, through: 0, by: -1)
     where tail[start] == 0x50 && tail[start...].starts(with: [0x50, 0x4B, 5, 6]) {
@@ -155,7 +161,7 @@ private struct ZipDirectory {
     }
     throw FormatError(
       file: file, problem: "not a complete zip archive: its directory is missing",
-      advice: "give a file written by numpy.savez, or write it again")
+      advice: "give a file written by \(writer), or write it again")
   }
 
   private func integer(_ value: UInt64) throws -> Int {

@@ -41,6 +41,15 @@ public struct ByteReader {
     try skip((rest.firstIndex(of: 0) ?? rest.endIndex) - rest.startIndex + 1)
   }
 
+  /// The rest of a line without its line feed, which is skipped; nil if there is none.
+  mutating func line() throws -> Data? {
+    let rest = data.dropFirst(offset)
+    guard let end = rest.firstIndex(of: 0x0A) else { return nil }
+    let line = try bytes(end - rest.startIndex)
+    try skip(1)
+    return line
+  }
+
   public mutating func uint8() throws -> UInt8 { UInt8(try littleEndian(1)) }
   public mutating func uint16LE() throws -> UInt16 { UInt16(try littleEndian(2)) }
   public mutating func uint32LE() throws -> UInt32 { UInt32(try littleEndian(4)) }

@@ -64,6 +64,12 @@ public struct NpyArray: Sendable {
     self.file = file
   }
 
+  /// - Precondition: as many bytes as the header says.
+  init(header: NpyHeader, payload: Data, file: String) {
+    precondition(payload.count == header.byteCount, "the shape does not match the elements")
+    (self.header, self.payload, self.file) = (header, payload, file)
+  }
+
   package init(payload: Data, elementType: ElementType, shape: [Int]) {
     header = NpyHeader(elementType: elementType, shape: shape)
     precondition(payload.count == header.byteCount, "the shape does not match the elements")
@@ -99,11 +105,14 @@ extension NpyArray {
   /// The elements at `range`, counted in C order, of an array of `uint8` or `bool`.
   ///
   /// - Throws: `FormatError` for other element types.
-  public func bytes(in range: Range<Int>) throws -> [UInt8] {
+  public func bytes(in range: Range<Int>) throws -> [UInt8] { [UInt8](try byteData(in: range)) }
+
+  /// As `bytes(in:)`, without a copy where they lie so.
+  package func byteData(in range: Range<Int>) throws -> Data {
     guard elementType == .uint8 || elementType == .bool else {
       throw wrongType("unsigned bytes", conversion: "uint8")
     }
-    return [UInt8](stored(range))
+    return stored(range)
   }
 
   /// All elements of an array of integers or `bool`.

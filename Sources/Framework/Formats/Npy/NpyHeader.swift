@@ -24,7 +24,7 @@ struct NpyHeader {
 
 extension NpyHeader {
   /// numpy's own limit on the number of dimensions.
-  private static let maximumRank = 64
+  static let maximumRank = 64
 
   /// Reads a header of version 1, 2 or 3 and leaves the reader at the first element.
   init(reading reader: inout ByteReader) throws {
@@ -104,7 +104,7 @@ extension NpyHeader {
   }
 
   /// The number of elements, or nil when their bytes cannot be counted in an `Int`.
-  private static func elementCount(_ shape: [Int], elementSize: Int) -> Int? {
+  static func elementCount(_ shape: [Int], elementSize: Int) -> Int? {
     // As in numpy, an array with a dimension of 0 is empty whatever its other dimensions are.
     if shape.contains(0) { return 0 }
     var count = 1

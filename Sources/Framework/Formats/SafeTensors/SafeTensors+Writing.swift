@@ -34,7 +34,7 @@ extension SafeTensors {
     _ tensors: [NamedTensor], as precision: Precision, metadata: [String: String] = [:],
     to url: URL
   ) throws {
-    let header = encodedHeader(tensors, precision, metadata)
+    let header = encodedHeader(tensors.map { Layout($0, precision) }, metadata)
     let payloads = try tensors.map { try payload($0, precision, file: url.path) }
     try AtomicFile.write(pieces: [header] + payloads, to: url)
   }
@@ -43,28 +43,44 @@ extension SafeTensors {
   public static func encoded(
     _ tensors: [NamedTensor], as precision: Precision, metadata: [String: String] = [:]
   ) throws -> Data {
-    try tensors.reduce(into: encodedHeader(tensors, precision, metadata)) { data, tensor in
+    let header = encodedHeader(tensors.map { Layout($0, precision) }, metadata)
+    return try tensors.reduce(into: header) { data, tensor in
       data += try payload(tensor, precision, file: "safetensors in memory")
     }
   }
 
-  private static func encodedHeader(
-    _ tensors: [NamedTensor], _ precision: Precision, _ metadata: [String: String]
-  ) -> Data {
-    let type = precision.elementType
+  /// What the header says of one array.
+  struct Layout {
+    let name: String
+    let type: ElementType
+    let shape: [Int]
+    var byteCount: Int { shape.contains(0) ? 0 : shape.reduce(type.size, *) }
+
+    init(_ name: String, _ type: ElementType, shape: [Int]) {
+      (self.name, self.type, self.shape) = (name, type, shape)
+    }
+
+    init(_ tensor: NamedTensor, _ precision: Precision) {
+      self.init(tensor.name, precision.elementType, shape: tensor.shape)
+    }
+  }
+
+  /// The length of the header and the header of arrays that follow in this order.
+  static func encodedHeader(_ tensors: [Layout], _ metadata: [String: String]) -> Data {
     var members: [(String, JSON)] = []
     if !metadata.isEmpty {
       let texts = metadata.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) }
-      members.append(("__metadata__", .object(texts)))
+      members.append((SafeTensorsHeader.metadataKey, .object(texts)))
     }
     var offset = 0
     for tensor in tensors {
-      let end = offset + tensor.values.count * type.size
+      let end = offset + tensor.byteCount
       members.append(
         (
           tensor.name,
           .object([
-            ("dtype", .string(type.rawValue)), ("shape", .array(tensor.shape.map(JSON.integer))),
+            ("dtype", .string(tensor.type.rawValue)),
+            ("shape", .array(tensor.shape.map(JSON.integer))),
             ("data_offsets", .array([.integer(offset), .integer(end)])),
           ])
         ))

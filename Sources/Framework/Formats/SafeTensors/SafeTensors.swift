@@ -73,6 +73,11 @@ public struct SafeTensors: Sendable {
       self.data = try reader.bytes(reader.remaining)
       self.file = file
     }
+
+    func elements(of entry: Entry) -> Data {
+      let start = data.startIndex + entry.range.lowerBound
+      return data[start..<start + entry.range.count]
+    }
   }
 
   /// What was opened, as errors name it.
@@ -131,6 +136,13 @@ public struct SafeTensors: Sendable {
     [url] + (try SafeTensorsIndex(at: url)?.files ?? [])
   }
 
+  /// The elements of an array of any type as they lie in the file; nil when there is no such array.
+  package func rawElements(_ name: String) -> Data? {
+    owners[name].flatMap { owner in
+      parts[owner].header.entries[name].map(parts[owner].elements)
+    }
+  }
+
   /// All elements of an array of F16, BF16, F32 or F64, in C order; F64 are rounded.
   ///
   /// - Throws: `FormatError` when there is no such array, or its elements are integers.
@@ -148,9 +160,7 @@ public struct SafeTensors: Sendable {
         problem: "\"\(name)\" holds \(entry.dtype.rawValue), not floating-point numbers",
         advice: "convert it to \(ElementType.readNames) before it is saved, e.g. with .float()")
     }
-    let data = parts[owner].data
-    let start = data.startIndex + entry.range.lowerBound
-    let source = data[start..<start + entry.range.count]
+    let source = parts[owner].elements(of: entry)
     return [Float](unsafeUninitializedCapacity: entry.count) { target, initializedCount in
       source.withUnsafeBytes { bytes in
         guard let from = bytes.baseAddress, let to = target.baseAddress else { return }

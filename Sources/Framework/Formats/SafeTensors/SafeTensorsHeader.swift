@@ -9,7 +9,7 @@ struct SafeTensorsHeader: Sendable {
   /// The format's own limit on the header's length.
   static let maximumLength = 100_000_000
 
-  private static let metadataKey = "__metadata__"
+  static let metadataKey = "__metadata__"
 
   /// Reads a header and leaves the reader at the first element.
   init(reading reader: inout ByteReader) throws {
