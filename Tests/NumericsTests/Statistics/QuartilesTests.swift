@@ -29,9 +29,9 @@ import Testing
 
   /// The mean without the values farthest from the median; a twentieth, at least one.
   @Test func extremeValues() {
-    let one = ExtremeValues([1, 2, 3, 4, -90])
-    #expect(one.count == 1 && one.mean == -16 && one.meanWithout == 2.5)
-    #expect(one.decideTheSign && one.carryTheMean && one.interquartileRange == 2)
+    let one = ExtremeValues([1, 2, 3, 4, 1, 2, 3, 4, 2.5, -90])
+    #expect(one.count == 1 && one.mean == -6.75 && one.meanWithout == 2.5)
+    #expect(one.decideTheSign && one.carryTheMean && one.interquartileRange == 1.75)
     let heavy = ExtremeValues([Double](repeating: 0, count: 39) + [100, 101])
     #expect(heavy.count == 3 && heavy.meanWithout == 0 && heavy.carryTheMean)
     let even = ExtremeValues((1...40).map(Double.init))
@@ -39,7 +39,8 @@ import Testing
     // Quantiles of an exponential distribution: skewed, but nothing stands out.
     let skewed = ExtremeValues((1...2000).map { -log(1 - (Double($0) - 0.5) / 2000) })
     #expect(skewed.mean > skewed.meanWithout && !skewed.carryTheMean)
-    for values in [[], [1], [1, 2], [1, .nan, 3, 4]] {
+    // Of five values one is a fifth, not a twentieth.
+    for values in [[], [1], [1, 2], [1, .nan, 3, 4], [1, 2, 3, 4, -90]] {
       let extremes = ExtremeValues(values)
       #expect(extremes.meanWithout.isNaN && !extremes.carryTheMean && !extremes.decideTheSign)
     }

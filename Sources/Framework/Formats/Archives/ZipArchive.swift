@@ -19,13 +19,11 @@ struct ZipArchive {
   let members: [Member]
   private let data: Data
   private let file: String
-  /// What writes such archives, for advice.
-  private let writer: String
 
+  /// - Parameter writer: what writes such archives, for advice.
   init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
     self.data = data
     self.file = file
-    self.writer = writer
     members = try ZipDirectory(data, file: file, writer: writer).members()
   }
 
@@ -54,7 +52,7 @@ struct ZipArchive {
     default:
       throw FormatError(
         file: file, problem: "member '\(member.name)' is compressed with method \(member.method)",
-        advice: "write the archive with \(writer)")
+        advice: "write the archive with stored or deflated members")
     }
     guard content.count == member.size else {
       throw damaged(member, "has \(content.count) bytes, but \(member.size) are recorded")
