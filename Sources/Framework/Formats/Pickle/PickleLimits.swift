@@ -2,8 +2,8 @@
 struct PickleLimits {
   /// How deep values may lie in one another.
   static let depth = 1000
-  /// About half a second of work.
-  private static let instructions = 1 << 22
+  /// Some tenths of a second of work; a checkpoint of thousands of tensors takes a tenth of them.
+  private static let instructions = 1 << 20
 
   private let file: String
   /// Bytes left. Arrays and dictionaries that grow take up to three times what they hold.
