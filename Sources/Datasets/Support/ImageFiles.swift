@@ -104,7 +104,7 @@ struct ImageFiles {
   func refuseOtherKinds(in folder: URL) throws {
     guard !others.isEmpty else { return }
     let kinds = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { "\($0.value) .\($0.key) file\($0.value == 1 ? "" : "s")" }
+      .map { counted($0.value, ".\($0.key) file") }
     let text = kinds.joined(separator: ", ")
     let ending = others.keys.min() ?? "webp"
     throw FormatError(

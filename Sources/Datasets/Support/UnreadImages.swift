@@ -44,7 +44,7 @@ struct UnreadImages {
         counts.append((group.kind, group.count))
       }
     }
-    let kinds = counts.map { "\($0.count) .\($0.kind) file\($0.count == 1 ? "" : "s")" }
+    let kinds = counts.map { counted($0.count, ".\($0.kind) file") }
     return "holds no PNG or JPEG file"
       + (kinds.isEmpty ? "" : ", but " + kinds.joined(separator: ", "))
   }

@@ -84,11 +84,10 @@ private struct PlannedModel {
       }
       return false
     }
-    let names = Set(index.expectation(of: Unit(id: "", samples: 0..<0), of: described).arrays)
     disk = model.units.reduce(0) { sum, unit in
       let shapes =
         model.isReference
-        ? names.map { _ in KeptArray.shape(of: run, samples: unit.samples.count) }
+        ? KeptArray.ofReference.map { _ in KeptArray.shape(of: run, samples: unit.samples.count) }
         : run.task.map { Array($0.arrays(of: run, samples: unit.samples.count).values) } ?? []
       return sum + shapes.reduce(0) { $0 + 4 * $1.reduce(1, *) }
     }

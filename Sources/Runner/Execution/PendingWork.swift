@@ -47,7 +47,7 @@ struct PendingWork {
       if !pending.isEmpty { variants.append((model, pending)) }
       for unit in units {
         guard let record = records[unit.id] else { continue }
-        if Self.isScored(record, of: unit, run, index, records, in: folder, say: say) {
+        if Self.isScored(record, of: unit, index, records, in: folder, say: say) {
           finished += 1
         } else {
           unscored.append((unit, record))
@@ -62,12 +62,11 @@ struct PendingWork {
   }
 
   private static func isScored(
-    _ record: UnitRecord, of unit: Unit, _ run: RunPlan, _ index: ResultIndex.Run,
+    _ record: UnitRecord, of unit: Unit, _ index: ResultIndex.Run,
     _ records: [String: UnitRecord], in folder: ResultsFolder, say: (String) -> Void
   ) -> Bool {
     guard !index.scoredMetrics.isEmpty else { return true }
-    let answers = run.reference?.units.first { $0.samples == unit.samples }
-      .flatMap { records[$0.id] }
+    let answers = index.referenceUnit(for: unit).flatMap { records[$0.id] }
     let sources = UnitMetrics.sources(of: record, reference: answers, in: index)
     guard !sources.isEmpty else { return false }
     do {

@@ -8,7 +8,7 @@ struct ReferenceAnswers: Sendable {
   private let records: [Int: UnitRecord]
 
   /// Reads the records; their arrays are read when they are asked for.
-  init(_ run: RunPlan, _ index: ResultIndex.Run, _ folder: ResultsFolder) throws {
+  init(_ run: RunPlan, _ index: ResultIndex.Run, _ folder: ResultsFolder) {
     self.run = run
     self.folder = folder
     var records: [Int: UnitRecord] = [:]

@@ -52,7 +52,7 @@ struct RunExecutor: Sendable {
       if isAsked { asked = fitted }
       try computeReference(pending.reference, model, fitted, &outcome)
     }
-    let answers = try ReferenceAnswers(run, index, folder)
+    let answers = ReferenceAnswers(run, index, folder)
     // Several variants at once where one has fewer units than there are threads.
     var rest = pending.variants[...]
     while !rest.isEmpty, !interrupt.isRequested {
@@ -113,7 +113,6 @@ struct RunExecutor: Sendable {
       return [
         KeptArray.estimates: NpyArray(answers.estimates), KeptArray.noisy: NpyArray(answers.noisy),
       ]
-    } then: { _, _ in
     }
   }
 
@@ -156,7 +155,7 @@ struct RunExecutor: Sendable {
   private func record(
     _ units: [Unit], _ outcome: inout Executor.Outcome,
     _ compute: @Sendable (Int, inout UnitRecord) throws -> [String: NpyArray],
-    then: @Sendable (Int, UnitRecord) throws -> Void
+    then: @Sendable (Int, UnitRecord) throws -> Void = { _, _ in }
   ) throws {
     let results = try WorkPool.shared.map(units.count) { position -> Bool? in
       guard !interrupt.isRequested else { return nil }

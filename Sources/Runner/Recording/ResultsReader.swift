@@ -71,8 +71,7 @@ struct ResultsReader {
   /// The reference's answers to a unit's samples, where it has answers of its own.
   private func referenceRecord(of unit: Unit, in run: ResultIndex.Run) -> UnitRecord? {
     run.referenceModel.flatMap { model in
-      model.units.first { $0.samples == unit.samples }
-        .flatMap { records[UnitPlace(run: model.run, id: $0.id)] }
+      run.referenceUnit(for: unit).flatMap { records[UnitPlace(run: model.run, id: $0.id)] }
     }
   }
 }
@@ -81,6 +80,11 @@ extension ResultIndex.Run {
   /// The metrics that are computed from recorded estimates.
   var scoredMetrics: [ResultIndex.Metric] {
     reference != nil && arrays.contains(KeptArray.estimates) ? metrics : []
+  }
+
+  /// The reference's unit of the same samples, where it has answers of its own.
+  func referenceUnit(for unit: Unit) -> Unit? {
+    referenceModel?.units.first { $0.samples == unit.samples }
   }
 
   /// What the record of a model's unit holds.

@@ -28,3 +28,18 @@ extension JSON {
 
   private var checksum: String { SHA256.hash(Array(canonicalText.utf8)).hex }
 }
+
+extension RecordField {
+  /// A unit's sealed record, found to be whole, of this version and of this unit.
+  ///
+  /// - Throws: ``RecordDamage``.
+  init(_ json: JSON, of unit: Unit, version: Int) throws {
+    let found = RecordField(json)["version"]
+    guard try found.integer() == version else { throw found.damage("\(version)") }
+    self.init(try json.unsealed())
+    guard try self["id"].text() == unit.id else { throw self["id"].damage("\"\(unit.id)\"") }
+    guard try self["samples"].range() == unit.samples else {
+      throw self["samples"].damage("[\(unit.samples.lowerBound), \(unit.samples.upperBound)]")
+    }
+  }
+}

@@ -48,16 +48,7 @@ struct UnitMetrics: Sendable {
 
   /// - Throws: ``RecordDamage`` if `json` is not the whole record of this unit.
   init(_ json: JSON, of unit: Unit, steps: Int) throws {
-    let version = RecordField(json)["version"]
-    guard try version.integer() == Self.version else {
-      throw version.damage("\(Self.version)")
-    }
-    let record = RecordField(try json.unsealed())
-    guard try record["id"].text() == unit.id else { throw record["id"].damage("\"\(unit.id)\"") }
-    guard try record["samples"].range() == unit.samples else {
-      throw record["samples"].damage(
-        "[\(unit.samples.lowerBound), \(unit.samples.upperBound)]")
-    }
+    let record = try RecordField(json, of: unit, version: Self.version)
     self.unit = unit
     for entry in try record["metrics"].list() {
       let source = Source(

@@ -74,18 +74,8 @@ extension UnitRecord {
 
   /// - Throws: ``RecordDamage`` if `json` is not the whole record of this unit.
   init(_ json: JSON, of expected: UnitExpectation) throws {
-    let version = RecordField(json)["version"]
-    guard try version.integer() == Self.version else {
-      throw version.damage("\(Self.version)")
-    }
-    let record = RecordField(try json.unsealed())
-    id = try record["id"].text()
-    guard id == expected.unit.id else { throw record["id"].damage("\"\(expected.unit.id)\"") }
-    samples = try record["samples"].range()
-    guard samples == expected.unit.samples else {
-      throw record["samples"].damage(
-        "[\(expected.unit.samples.lowerBound), \(expected.unit.samples.upperBound)]")
-    }
+    let record = try RecordField(json, of: expected.unit, version: Self.version)
+    (id, samples) = (expected.unit.id, expected.unit.samples)
     error = record["error"].isNull ? nil : try record["error"].text()
     for (name, steps) in try record["values"].members() {
       values[name] = try RecordedValues.read(
