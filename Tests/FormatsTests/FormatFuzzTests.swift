@@ -80,7 +80,10 @@ import Testing
 
   /// With the checksums repaired, damage reaches the code behind them.
   @Test func pngWithRightChecksums() throws {
-    let names = ["gray", "rgb", "rgba", "palette1", "palette8"]
+    let names = [
+      "gray", "rgb", "rgba", "palette1", "palette8", "gray1_rows", "gray16_interlaced",
+      "palette2_interlaced", "rgba16_interlaced", "interlaced_3x2",
+    ]
     let refused = try refusals(of: names.map { "png/\($0).png" }, copies: 500, seed: 7) {
       _ = try PNG.decode(Self.withRightChecksums($0), file: "fuzz")
     }

@@ -112,15 +112,23 @@ import Testing
     #expect(throws: FormatError.self) { try PNG.decode(data, file: "x.png") }?.problem
   }
 
-  @Test func unsupportedKindsSayHowToConvert() {
-    let deep = file(width: 1, height: 1, depth: 16, rows: [0, 1, 2])
-    #expect(problem(deep) == "is a PNG with 16 bits a sample; 8 are read")
-    let error = #expect(throws: FormatError.self) { try PNG.decode(deep, file: "x.png") }
+  @Test(arguments: [(0, 3), (2, 4), (3, 16), (4, 4), (6, 2), (0, 0), (2, 32)])
+  func depthsThatAColourCannotHaveAreErrors(colour: UInt8, depth: UInt8) {
+    let data = file(width: 1, height: 1, depth: depth, colour: colour, rows: [0, 1, 2])
+    #expect(problem(data) == "the header has values that PNG does not define")
+  }
+
+  @Test func interlacedPicturesNeedAllTheirPasses() {
+    let rows: [UInt8] = [0, 1, 0, 2, 0, 3, 4]
     #expect(
-      error?.advice == "convert it, for example with: "
-        + "magick 'x.png' -define png:bit-depth=8 'x-converted.png'")
-    let interlaced = file(width: 1, height: 1, interlace: 1, rows: [0, 1])
-    #expect(problem(interlaced) == "is an interlaced PNG, which is not read")
+      problem(file(width: 2, height: 2, interlace: 1, rows: Array(rows.dropLast())))
+        == "holds 6 bytes of pixels, but its size needs 7")
+    #expect(
+      problem(file(width: 2, height: 2, interlace: 1, rows: [0, 1, 0, 2, 9, 3, 4]))
+        == "row 0 has an unknown filter")
+    #expect(
+      (try? PNG.decode(file(width: 2, height: 2, interlace: 1, rows: rows), file: "x"))?.pixels
+        == [1, 2, 3, 4])
   }
 
   @Test func absurdSizesAreRefusedBeforeMemoryIsTaken() {
@@ -129,6 +137,10 @@ import Testing
     #expect(
       problem(file(width: 10_000, height: 10_000, rows: [0]))
         == "the header promises 100010000 bytes of pixels, more than the file can hold")
+    // Few bytes of one bit each stand for many more in memory.
+    #expect(
+      problem(file(width: 20_000, height: 20_000, depth: 1, rows: [0]))
+        == "has 20000 × 20000 pixels, more than the 268435456 bytes allowed")
     #expect(
       problem(file(width: 0, height: 5, rows: [0]))
         == "the header gives a size of 0 × 5 pixels")

@@ -28,7 +28,7 @@ import Testing
     #expect(try largestDifference(same, from: "square_9x9x1_9") == 0)
   }
 
-  /// Pillow may scale the columns first, which rounds differently in between.
+  /// Pillow 13 scales the columns of the second first, which rounds differently in between.
   @Test func otherSizesAreThoseOfPillow() throws {
     for (width, height, channels, newWidth, newHeight) in [
       (50, 40, 3, 7, 13), (6, 40, 1, 19, 3), (3, 1, 1, 8, 5),
@@ -37,6 +37,22 @@ import Testing
         .resized(width: newWidth, height: newHeight)
       let name = "exact_\(width)x\(height)x\(channels)_\(newWidth)x\(newHeight)"
       #expect(try largestDifference(result, from: name) <= 1)
+    }
+  }
+
+  /// With rows scaled first, as Pillow did before version 13.
+  @Test(arguments: [
+    ("box", ResampleFilter.box), ("bilinear", .bilinear), ("bicubic", .bicubic),
+    ("lanczos", .lanczos),
+  ])
+  func everyFilterIsThatOfPillow(name: String, filter: ResampleFilter) throws {
+    for (width, height, channels, newWidth, newHeight) in [
+      (50, 40, 3, 7, 13), (6, 9, 1, 19, 31), (33, 20, 3, 16, 20),
+    ] {
+      let result = image(width: width, height: height, channels: channels)
+        .resized(width: newWidth, height: newHeight, filter: filter)
+      let stem = "\(name)_\(width)x\(height)x\(channels)_\(newWidth)x\(newHeight)"
+      #expect(try largestDifference(result, from: stem) == 0)
     }
   }
 

@@ -1,27 +1,27 @@
 import Foundation
 
 /// Reading of zip archives (PKWARE's APPNOTE 6.3.x) whose members are stored or deflated.
-struct ZipArchive {
+package struct ZipArchive: Sendable {
   /// A member, as the directory at the end of the archive describes it.
-  struct Member {
-    let name: String
+  package struct Member: Sendable {
+    package let name: String
     fileprivate let flags: UInt16
     fileprivate let method: UInt16
     fileprivate let checksum: UInt32
     fileprivate let compressedSize: Int
     /// Bytes of its content.
-    let size: Int
+    package let size: Int
     fileprivate let headerOffset: Int
 
     var isCompressed: Bool { method != 0 }
   }
 
-  let members: [Member]
+  package let members: [Member]
   private let data: Data
   private let file: String
 
   /// - Parameter writer: what writes such archives, for advice.
-  init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
+  package init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
     self.data = data
     self.file = file
     members = try ZipDirectory(data, file: file, writer: writer).members()
@@ -30,7 +30,7 @@ struct ZipArchive {
   /// The uncompressed content of a member; stored ones are not copied.
   ///
   /// - Throws: `FormatError` when the member is damaged, encrypted or compressed in another way.
-  func content(of member: Member) throws -> Data {
+  package func content(of member: Member) throws -> Data {
     guard member.flags & 1 == 0 else {
       throw FormatError(
         file: file, problem: "member '\(member.name)' is encrypted",

@@ -1,11 +1,14 @@
-import ByteKernels
 import Foundation
 
 /// Reading and writing of PNG pictures (ISO/IEC 15948).
 ///
-/// Read: 8-bit gray, gray with alpha, RGB, RGBA, and palettes of 1, 2, 4 and 8 bits (as RGB), not
-/// interlaced. Transparency is dropped, not blended; gamma and colour profiles are ignored.
+/// Read: every kind, 1 to 16 bits a sample, interlaced or not; palettes as RGB, gray of less than 8
+/// bits spread over 0 to 255, of 16 bits the high 8. Transparency is dropped, not blended; gamma
+/// and colour profiles are ignored.
 public enum PNG {
+  /// Bytes of pixels that are accepted without a limit of one's own.
+  public static let limit = 1 << 28
+
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// Reads a PNG file.
@@ -23,60 +26,9 @@ public enum PNG {
   /// - Throws: `FormatError` when the data are cut short, damaged, another kind of picture (with how
   ///   to convert it) or beyond the limit.
   public static func decode(
-    _ data: Data, file: String, limit: Int = 1 << 28
+    _ data: Data, file: String, limit: Int = PNG.limit
   ) throws -> RasterImage {
-    let chunks = try PNGChunks(data, file: file)
-    let header = chunks.header
-    let (size, overflow) = (header.rowBytes + 1).multipliedReportingOverflow(by: header.height)
-    guard !overflow, size <= limit else {
-      throw FormatError(
-        file: file,
-        problem:
-          "has \(header.width) × \(header.height) pixels, more than the \(limit) bytes allowed",
-        advice: "scale the picture down")
-    }
-    guard InflateOutput.isPossible(size: size, compressedSize: chunks.compressed.count) else {
-      throw damaged(
-        file, "the header promises \(size) bytes of pixels, more than the file can hold")
-    }
-    var rows = try Zlib.decompress(chunks.compressed, file: file, limit: size)
-    guard rows.count == size else {
-      throw damaged(file, "holds \(rows.count) bytes of pixels, but its size needs \(size)")
-    }
-    let badRow = unfilterPNG(
-      &rows, rowBytes: header.rowBytes, rowCount: header.height,
-      bytesPerPixel: max(1, header.storedChannels * header.depth / 8))
-    guard badRow < 0 else { throw damaged(file, "row \(badRow) has an unknown filter") }
-    return RasterImage(
-      width: header.width, height: header.height, channels: header.channels,
-      pixels: try pixels(rows, chunks, file: file))
-  }
-
-  private static func pixels(
-    _ rows: [UInt8], _ chunks: PNGChunks, file: String
-  ) throws -> [UInt8] {
-    let header = chunks.header
-    let count = header.width * header.height * header.channels
-    var worstIndex = -1
-    let pixels = [UInt8](unsafeUninitializedCapacity: count) { target, initializedCount in
-      guard let output = target.baseAddress else { return }
-      if header.colour == .palette {
-        target.initialize(repeating: 0)
-        worstIndex = expandPNGPalette(
-          rows, width: header.width, height: header.height, depth: header.depth,
-          palette: chunks.palette, colourCount: chunks.palette.count / 3, output)
-      } else {
-        extractPNGPixels(
-          rows, width: header.width, height: header.height, stored: header.storedChannels,
-          kept: header.channels, output)
-      }
-      initializedCount = count
-    }
-    guard worstIndex < 0 else {
-      throw damaged(
-        file, "a pixel has colour \(worstIndex) of a palette of \(chunks.palette.count / 3)")
-    }
-    return pixels
+    try PNGSamples(data, file: file, limit: limit).image()
   }
 
   static func damaged(_ file: String, _ problem: String) -> FormatError {

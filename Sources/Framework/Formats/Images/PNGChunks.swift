@@ -7,6 +7,14 @@ struct PNGChunks {
   private(set) var palette: [UInt8] = []
   /// The zlib stream of all IDAT chunks together.
   private(set) var compressed = Data()
+  /// The EXIF data, where there are any.
+  private(set) var exif: Data?
+  private var hasTransparentColours = false
+
+  /// Whether some pixels may be transparent.
+  var hasAlpha: Bool {
+    hasTransparentColours || header.colour == .grayAlpha || header.colour == .rgba
+  }
 
   init(_ data: Data, file: String) throws {
     guard data.starts(with: PNG.signature) else {
@@ -28,6 +36,8 @@ struct PNGChunks {
           throw PNG.damaged(file, "the palette has \(content.count) bytes")
         }
         palette = [UInt8](content)
+      case "tRNS": hasTransparentColours = true
+      case "eXIf": exif = content
       case "IEND":
         guard header.colour != .palette || !palette.isEmpty else {
           throw PNG.damaged(file, "the palette is missing")

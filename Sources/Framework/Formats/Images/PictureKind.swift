@@ -47,17 +47,3 @@ enum PictureKind: String {
       advice: PNG.conversion(of: file))
   }
 }
-
-extension RasterImage {
-  /// Reads a PNG or JPEG file, whichever it is by its first bytes.
-  ///
-  /// - Throws: `FormatError`, as `PNG.decode` and `JPEG.decode`, or for another kind of file.
-  public static func read(_ url: URL) throws -> RasterImage {
-    let data = try MappedFile.data(at: url)
-    return switch PictureKind(data) {
-    case .png: try PNG.decode(data, file: url.path)
-    case .jpeg: try JPEG.decode(data, file: url.path)
-    default: throw PictureKind.refusal(of: data, file: url.path, read: "PNG", "JPEG")
-    }
-  }
-}

@@ -85,6 +85,21 @@ package struct TorchCheckpoint: Sendable {
     return Tensors(tensors: try read(tensors), remarks: remarks)
   }
 
+  /// What the tensor of a file that holds nothing else is called.
+  package static let onlyName = "tensor"
+
+  /// The one tensor of a file that `torch.save` wrote of it alone, under ``onlyName``.
+  ///
+  /// - Throws: ``FormatError`` if the file holds something else, or the tensor is damaged.
+  package func onlyTensor() throws -> SafeTensors {
+    guard pickle.isTensor(pickle.root) else {
+      throw pickle.refusal(
+        "holds \(pickle.kind(pickle.root)) in place of one tensor",
+        "save the tensor alone, for example with torch.save(mean, \"mean.pt\")")
+    }
+    return try read([(Self.onlyName, pickle.root)])
+  }
+
   /// The keys of state dicts and modules; the empty one stands for the file as a whole.
   package func stateDicts() throws -> [String] { try StateDicts(pickle).all.map(\.path) }
 

@@ -7,6 +7,9 @@ import Foundation
 /// settings: the accurate integer transform, and chroma interpolated between samples ("fancy"). The
 /// orientation in EXIF data is not applied; colour profiles are ignored.
 public enum JPEG {
+  /// Bytes of pixels that are accepted without a limit of one's own.
+  public static let limit = 1 << 28
+
   /// Reads a JPEG file.
   ///
   /// - Throws: `FormatError`, as `decode(_:file:limit:)`.
@@ -22,7 +25,7 @@ public enum JPEG {
   /// - Throws: `FormatError` when the data are cut short, damaged, another kind of picture (with how
   ///   to convert it) or beyond the limit.
   public static func decode(
-    _ data: Data, file: String, limit: Int = 1 << 28
+    _ data: Data, file: String, limit: Int = JPEG.limit
   ) throws -> RasterImage {
     try JPEGReader(data, file: file, limit: limit).image()
   }

@@ -10,6 +10,10 @@ struct JPEGReader {
   private var hasJFIF = false
   private var adobeTransform: UInt8?
   private var coefficients: JPEGCoefficients?
+  /// The first EXIF data, where there are any.
+  private(set) var exif: Data?
+
+  private static let exifStart = Array("Exif\0\0".utf8)
 
   init(_ data: Data, file: String, limit: Int) throws {
     guard data.starts(with: [0xFF, 0xD8, 0xFF]) else {
@@ -40,6 +44,8 @@ struct JPEGReader {
     case 0xE0: hasJFIF = hasJFIF || segment.bytes.starts(with: "JFIF\0".utf8)
     case 0xEE where segment.bytes.starts(with: "Adobe".utf8) && segment.bytes.count >= 12:
       adobeTransform = segment.bytes[11]
+    case 0xE1 where exif == nil && segment.bytes.starts(with: Self.exifStart):
+      exif = Data(segment.bytes.dropFirst(Self.exifStart.count))
     case 0xE1...0xEF, 0xFE: break
     case let marker where JPEGFrame.isHeader(marker):
       let frame = try JPEGFrame(segment, file: reader.file)
