@@ -20,10 +20,11 @@ public struct CIFAR10: Dataset {
   public func load(_ split: Split) throws -> ImageCollection {
     let folders = ["cifar-10-batches-bin", "cifar-10-batches-py"]
     let names = split == .train ? (1...5).map { "data_batch_\($0)" } : ["test_batch"]
-    let files = CIFARBatches(parameters.folders(folders, inner: folders), having: names[0])
+    let files = CIFARBatches(
+      parameters.folders(folders, inner: folders), having: names[0], .cifar10)
     let batches = try names.map(files.batch)
     return ImageCollection(
-      images: ImageStore(shape: CIFARBatches.shape, segments: batches.map(\.images)),
+      images: ImageStore(shape: CIFARFormat.shape, segments: batches.map(\.images)),
       labels: batches.flatMap(\.labels),
       classNames: try files.classNames() ?? [
         "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",

@@ -6,7 +6,11 @@ public enum BuiltInDatasets {
     MNIST.self,
     FashionMNIST.self,
     CIFAR10.self,
+    KMNIST.self,
+    EMNIST.self,
+    CIFAR100.self,
     ImageFolder.self,
+    EDMZip.self,
     Npy.self,
     Synthetic.self,
   ]

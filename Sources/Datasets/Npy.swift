@@ -58,7 +58,9 @@ public struct Npy: Dataset {
     let layout = try layout(of: sizes, "uint8", standard: array.shape.count == 3 ? nil : .nhwc)
     let (shape, bytes) = Self.channelMajor(try array.bytes(), sizes, layout)
     guard let range = parameters.range.value, range != ValueRange(0, 255) else {
-      return ImageCollection(images: ImageStore(shape: shape, bytes: bytes))
+      let remark = maskRemark(bytes, of: parameters.path.url, advice: "set \"range\": [0, 1]")
+      return ImageCollection(
+        images: ImageStore(shape: shape, bytes: bytes), remarks: [remark].compactMap { $0 })
     }
     return try collection(shape, bytes.map(Float.init), range)
   }

@@ -91,12 +91,22 @@ func load(_ entry: JSON, split: Split? = nil, range: Range<Int>? = nil) throws -
   return try request.select(from: data, split: split, range: range)
 }
 
+/// A data set that is looked for in the folder of all data.
+func load(_ name: String, in sandbox: DataSandbox, _ split: Split) throws -> ImageCollection {
+  let request = try request(
+    ["name": .string(name)], environment: ["LOCUS_DATA": sandbox.folder.path])
+  return try request.source.make().load(split)
+}
+
 /// A spec's `dataset` entry among the built-in data sets.
-func request(_ entry: JSON) throws -> DatasetRequest {
+func request(
+  _ entry: JSON, environment: [String: String] = ProcessInfo.processInfo.environment
+) throws -> DatasetRequest {
   let catalogue = try Catalogue(
     denoisers: [], datasets: BuiltInDatasets.all, schedules: [], metrics: [])
   let issues = IssueCollector()
-  let request = catalogue.dataset(entry, with: ParameterReader(issues: issues))
+  let request = catalogue.dataset(
+    entry, with: ParameterReader(issues: issues, environment: environment))
   try issues.check()
   return try #require(request)
 }

@@ -27,9 +27,9 @@ enum IDXSamples {
   /// Writes the plain files of one split.
   static func write(
     _ split: Split = .train, images: [UInt8]? = nil, dimensions: [Int]? = nil,
-    labels: [Int]? = nil, to sandbox: DataSandbox
+    labels: [Int]? = nil, to sandbox: DataSandbox, in place: String = "", prefix: String? = nil
   ) throws {
-    let prefix = split == .train ? "train" : "t10k"
+    let stem = (place.isEmpty ? "" : place + "/") + (prefix ?? (split == .train ? "train" : "t10k"))
     let labels = labels ?? (split == .train ? trainLabels : testLabels)
     func file(_ dimensions: [Int], _ content: [UInt8]) -> [UInt8] {
       [0, 0, 8, UInt8(dimensions.count)]
@@ -37,8 +37,8 @@ enum IDXSamples {
     }
     let images = images ?? pixels(split)
     try sandbox.write(
-      file(dimensions ?? [images.count / 20, 4, 5], images), to: "\(prefix)-images-idx3-ubyte")
+      file(dimensions ?? [images.count / 20, 4, 5], images), to: "\(stem)-images-idx3-ubyte")
     try sandbox.write(
-      file([labels.count], labels.map { UInt8($0) }), to: "\(prefix)-labels-idx1-ubyte")
+      file([labels.count], labels.map { UInt8($0) }), to: "\(stem)-labels-idx1-ubyte")
   }
 }

@@ -282,7 +282,27 @@ import Testing
     try FileManager.default.createSymbolicLink(
       at: sandbox.url("cat/again"), withDestinationURL: sandbox.url("cat"))
     let text = message { _ = try load(Self.entry(sandbox)) }
-    #expect(text?.contains("the folders lie more than 32 deep") == true)
+    #expect(text?.hasSuffix("which it lies in; remove the link") == true)
+    #expect(text?.contains("/cat/again: is a link back to /") == true)
+    // Two of them would be walked for ever, level by level.
+    try FileManager.default.createSymbolicLink(
+      at: sandbox.url("cat/up"), withDestinationURL: sandbox.folder)
+    #expect(message { _ = try load(Self.entry(sandbox)) }?.contains("is a link back to") == true)
+  }
+
+  /// Links to folders and files elsewhere are what model hubs and shared disks leave.
+  @Test func linksAreFollowed() throws {
+    let (sandbox, other) = (try DataSandbox(), try DataSandbox())
+    try other.writePNG("dogs/a.png") { _, _, _ in 5 }
+    try other.writePNG("one.png") { _, _, _ in 6 }
+    try sandbox.writePNG("cat/a.png") { _, _, _ in 4 }
+    for (name, target) in [("dog", "dogs"), ("cat/b.PNG", "one.png"), ("cow", "dogs")] {
+      try FileManager.default.createSymbolicLink(
+        at: sandbox.url(name), withDestinationURL: other.url(target))
+    }
+    let data = try load(Self.entry(sandbox))
+    #expect(data.classNames == ["cat", "cow", "dog"] && data.labels == [0, 0, 1, 2])
+    #expect((0..<4).map { data.images.packedBytes()?[$0 * 60] } == [4, 6, 5, 5])
   }
 
   @Test func aMissingFolderAndABrokenFileAreNamed() throws {

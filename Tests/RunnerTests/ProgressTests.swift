@@ -81,6 +81,33 @@ private typealias Progress = Runner.Progress
     #expect(lines.withLock { $0.count } == count)
   }
 
+  /// A data set that takes its time says how far it is.
+  @Test func loadingIsCounted() throws {
+    struct Slow: Dataset {
+      static let name = "slow"
+      static let summary = "Takes a second"
+      static let lines = Locked<[String]>([])
+      init(_ parameters: NoParameters) throws {}
+
+      func load(_ split: Split) throws -> ImageCollection {
+        LoadingProgress.report(3, of: 40)
+        for _ in 0..<600 where Self.lines.withLock({ $0.isEmpty }) {
+          Thread.sleep(forTimeInterval: 0.1)
+        }
+        let shape = ImageShape(channels: 1, height: 1, width: 1)
+        return ImageCollection(images: ImageStore(shape: shape, bytes: [1]))
+      }
+    }
+    let progress = Progress { line in Slow.lines.withLock { $0.append(line) } }
+    let catalogue = try Catalogue.standard().adding(Slow.self)
+    let experiment = try Experiment(
+      [
+        "version": 1, "name": "slow", "task": "images", "dataset": ["name": "slow"],
+      ], catalogue: catalogue)
+    _ = try DataLibrary(progress: progress).load(experiment.runs[0].dataset)
+    #expect(Slow.lines.withLock { $0.first?.hasPrefix("loading slow, 3 of 40, ") } == true)
+  }
+
   @Test func quietProgressSaysNothing() throws {
     let progress = Progress(isQuiet: true) { Issue.record("said \($0)") }
     progress.during("planning") { Thread.sleep(forTimeInterval: 1.2) }

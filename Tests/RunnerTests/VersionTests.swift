@@ -18,7 +18,7 @@ import Testing
   static let withoutNumbers: Set<String> = [
     "denoisers/recorded", "denoisers/process", "tasks/images", "tasks/generate", "tasks/denoise",
     "datasets/mnist", "datasets/fashion-mnist", "datasets/cifar10", "datasets/image-folder",
-    "datasets/npy",
+    "datasets/npy", "datasets/kmnist", "datasets/emnist", "datasets/cifar100", "datasets/edm-zip",
   ]
 
   @Test func everyPluginIsKnownByItsVersion() throws {

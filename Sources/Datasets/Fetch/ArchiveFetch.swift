@@ -1,7 +1,7 @@
 import Foundation
 import Framework
 
-/// Downloads a tar.gz archive and unpacks its members into the archive's folder.
+/// Downloads a tar.gz or zip archive and unpacks its members into the archive's folder.
 ///
 /// The members' MD5s are kept in `checksums.md5` (the format of `md5sum`), so that a later run
 /// can verify them without the archive.
@@ -43,29 +43,43 @@ struct ArchiveFetch: FetchItem {
 
   private func unpack() throws {
     let name = archive.file.name
-    // Room for headers and for the read-me files that are not unpacked.
-    let limit = members.reduce(16 << 20) { $0 + $1.size }
-    let bytes = try Gzip.decompress(
-      try MappedFile.data(at: archive.target), file: name, limit: limit)
-    let found = try TarArchive(bytes, file: name).members(named: Set(members.map(\.name)))
+    let found = try content()
     var checksums: [String: String] = [:]
     for (member, url) in zip(members, products) {
       if archive.options.isCancelled() {
         throw FetchError.cancelled(
           file: name, bytes: archive.file.size, total: archive.file.size)
       }
-      guard let content = found[member.name], content.count == member.size else {
+      guard let data = try found(member.name), member.size ?? data.count == data.count else {
         throw FormatError(
           file: name,
-          problem: "'\(member.name)' is missing or not \(member.size) bytes long",
+          problem: "'\(member.name)' is missing"
+            + (member.size.map { " or not \($0) bytes long" } ?? ""),
           advice: "the archive is not the expected version of the data set")
       }
-      let data = Data(content)
       let md5 = MD5.hash(data).hex
       checksums[member.name] = md5
       if try !isGood(url, member, md5: md5) { try place(data, at: url) }
     }
     try record.write(checksums)
+  }
+
+  /// The content of a member by its base name; nil if there is none.
+  private func content() throws -> (String) throws -> Data? {
+    let name = archive.file.name
+    let data = try MappedFile.data(at: archive.target)
+    if name.hasSuffix(".zip") {
+      let zip = try ZipArchive(data, file: name, writer: "the publisher of the data set")
+      return { wanted in
+        try zip.members.first { $0.name.split(separator: "/").last.map(String.init) == wanted }
+          .map(zip.content)
+      }
+    }
+    // Room for headers and for the read-me files that are not unpacked.
+    let limit = members.reduce(16 << 20) { $0 + ($1.size ?? 0) }
+    let bytes = try Gzip.decompress(data, file: name, limit: limit)
+    let found = try TarArchive(bytes, file: name).members(named: Set(members.map(\.name)))
+    return { found[$0].map { Data($0) } }
   }
 
   private func place(_ data: Data, at url: URL) throws {

@@ -19,11 +19,11 @@ enum LocalFile {
     return (attributes[.size] as? NSNumber)?.intValue
   }
 
-  /// Compares a file with a length and, if given, an MD5 in lowercase hexadecimal digits.
-  static func state(of url: URL, size: Int, md5: String?) -> State {
+  /// Compares a file with what is known of it: a length, an MD5 in lowercase hexadecimal digits.
+  static func state(of url: URL, size: Int?, md5: String?) -> State {
     guard FileManager.default.fileExists(atPath: url.path) else { return .missing }
     guard let length = length(of: url) else { return .wrong(reason: "not a regular file") }
-    guard length == size else {
+    if let size, length != size {
       return .wrong(reason: "\(length) bytes instead of \(size)")
     }
     guard let md5 else { return .good }

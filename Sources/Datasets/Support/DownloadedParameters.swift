@@ -8,6 +8,17 @@ public struct DownloadedParameters: ParameterSet {
     in: DataFolder.standard(ProcessInfo.processInfo.environment))
   public init() {}
 
+  /// As ``DownloadedPath/folders(_:inner:)``.
+  func folders(_ names: [String], inner: [String] = []) -> [URL] {
+    path.folders(names, inner: inner)
+  }
+}
+
+/// The folder of a data set: given, or of its own name in the folder of all data.
+public enum DownloadedPath: ParameterType {
+  case given(FilePath)
+  case standard(in: URL)
+
   /// Where the files may lie, likeliest first: a given folder, or one of `names` in the folder of all
   /// data; or below either as torchvision leaves them.
   ///
@@ -16,7 +27,7 @@ public struct DownloadedParameters: ParameterSet {
   ///   - inner: folders inside it that hold the files.
   func folders(_ names: [String], inner: [String] = []) -> [URL] {
     let outer =
-      switch path {
+      switch self {
       case .given(let path): [path.url]
       case .standard(let data): names.map { data.appendingPathComponent($0, isDirectory: true) }
       }
@@ -24,12 +35,6 @@ public struct DownloadedParameters: ParameterSet {
       [folder] + inner.map { folder.appendingPathComponent($0, isDirectory: true) }
     }
   }
-}
-
-/// The folder of a data set: given, or of its own name in the folder of all data.
-public enum DownloadedPath: ParameterType {
-  case given(FilePath)
-  case standard(in: URL)
 
   public static func read(
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader

@@ -1,12 +1,19 @@
 import Foundation
 import Framework
 
+/// Loads images and labels under MNIST's names; as ``idxCollection(named:in:dataset:)``.
+func idxCollection(_ split: Split, in folders: [URL], dataset: String) throws -> ImageCollection {
+  try idxCollection(named: split == .train ? "train" : "t10k", in: folders, dataset: dataset)
+}
+
 /// Loads images and labels in MNIST's format from the first of `folders` that has them, plain (then
 /// mapped) or gzipped.
 ///
+/// - Parameter prefix: what the files' names start with.
 /// - Throws: ``FormatError`` for a missing or broken file, or counts that disagree.
-func idxCollection(_ split: Split, in folders: [URL], dataset: String) throws -> ImageCollection {
-  let prefix = split == .train ? "train" : "t10k"
+func idxCollection(
+  named prefix: String, in folders: [URL], dataset: String
+) throws -> ImageCollection {
   func file(_ kind: String, in folders: [URL]) throws -> (url: URL, idx: IDXFile) {
     let url = try DataFolder.file(prefix + kind, in: folders, fetching: dataset)
     return (url, try IDXFile(contentsOf: url))

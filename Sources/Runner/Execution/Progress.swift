@@ -27,6 +27,8 @@ final class Progress: @unchecked Sendable {
   private var done = 0
   /// What is going on, in the order in which it began.
   private var activities: [String] = []
+  /// How far some of them are.
+  private var details: [String: String] = [:]
   private var started = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant?
   private var timer: (any DispatchSourceTimer)?
@@ -53,6 +55,9 @@ final class Progress: @unchecked Sendable {
     return try body()
   }
 
+  /// Says how far an activity is: "1024 of 30000".
+  func detail(_ activity: String, _ text: String) { lock.withLock { details[activity] = text } }
+
   private func begin(_ activity: String) {
     lock.withLock {
       activities.append(activity)
@@ -64,6 +69,7 @@ final class Progress: @unchecked Sendable {
   private func end(_ activity: String) {
     lock.withLock {
       if let index = activities.lastIndex(of: activity) { activities.remove(at: index) }
+      details[activity] = nil
       if activities.isEmpty, total == 0 { stop() }
     }
   }
@@ -150,7 +156,8 @@ final class Progress: @unchecked Sendable {
     lastShown = now
     write(
       Self.line(
-        done, of: total, in: (now - started) / .seconds(1), loads: loads, activities: activities))
+        done, of: total, in: (now - started) / .seconds(1), loads: loads,
+        activities: activities.map { [$0, details[$0]].compactMap { $0 }.joined(separator: ", ") }))
   }
 
   /// `12/480 evaluations in 3.2 s, 2 min 05 s left (evaluating optimal, fitting wiener)`; before

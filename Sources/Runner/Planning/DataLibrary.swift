@@ -25,8 +25,14 @@ public final class DataLibrary: Sendable {
   /// - Throws: what the data set throws.
   public func load(_ request: DatasetRequest) throws -> LoadedSet {
     try sets.value(for: request.json.canonicalText) { () throws in
-      try progress.during("loading \(request.name)") {
-        let collection = try request.select(from: whole(request, request.options.split))
+      let activity = "loading \(request.name)"
+      return try progress.during(activity) {
+        let listener = { @Sendable [progress] (done: Int, total: Int) in
+          progress.detail(activity, "\(done) of \(total)")
+        }
+        let collection = try LoadingProgress.$listener.withValue(listener) {
+          try request.select(from: whole(request, request.options.split))
+        }
         return LoadedSet(collection: collection, contentHash: collection.images.contentHash())
       }
     }

@@ -165,4 +165,35 @@ import Testing
       }
     }
   }
+
+  /// EMNIST's archive: a folder in a zip, members of unknown length.
+  @Test func zipArchivesAreUnpackedToo() throws {
+    var zip = ZipBuilder()
+    zip.add("gzip/", [])
+    for (name, content) in contents { zip.add("gzip/" + name, content, isDeflated: true) }
+    let archive = zip.finished
+    let file = DownloadFile(
+      name: "gzip.zip", size: archive.count, md5: MD5.hash(archive).hex,
+      members: contents.keys.sorted().map { ArchiveMember(name: $0) })
+    try withFetchFolder { folder in
+      try withLocalServer({ request, _ in .ranged(archive, request) }) { server in
+        let set = DownloadSet(
+          name: "small", folder: "small-bin", mirrors: [server.url], files: [file])
+        try fetch(into: folder, set)
+        #expect(try contentsMatch(in: folder))
+        let log = ProgressLog()
+        try fetch(into: folder, set, log: log)
+        #expect(log.all.map(\.phase) == [.alreadyThere(verified: true)])
+        let lacking = DownloadFile(
+          name: "gzip.zip", size: archive.count, md5: MD5.hash(archive).hex,
+          members: [ArchiveMember(name: "emnist.gz")])
+        let error = #expect(throws: FormatError.self) {
+          try fetch(
+            into: folder,
+            DownloadSet(name: "other", folder: "other", mirrors: [server.url], files: [lacking]))
+        }
+        #expect(error?.problem == "'emnist.gz' is missing")
+      }
+    }
+  }
 }

@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test func mirrorsAreFoldersInOrder() {
-    #expect(DownloadCatalogue.all.map(\.mirrors.count) == [2, 2, 1])
+    #expect(DownloadCatalogue.all.map(\.mirrors.count) == [2, 2, 1, 1, 1, 1])
     for url in DownloadCatalogue.all.flatMap(\.mirrors) {
       #expect(url.absoluteString.hasSuffix("/") && url.scheme?.hasPrefix("http") == true)
     }
@@ -34,5 +34,23 @@ import Testing
     let batches = members.filter { $0.name.hasSuffix(".bin") }
     #expect(batches.count == 6)
     #expect(batches.allSatisfy { $0.size == 10_000 * (1 + 3 * 32 * 32) })
+    let hundred = try #require(DownloadCatalogue.cifar100.files.first).members
+    #expect(hundred.compactMap(\.size) == [50_000, 10_000].map { $0 * (2 + 3 * 32 * 32) })
+  }
+
+  /// Where torchvision puts its downloads, and where the data sets look for them.
+  @Test func copiesAreThoseOfTorchvision() {
+    #expect(
+      DownloadCatalogue.all.map { Set($0.copies.map(\.folder)) }
+        == [
+          ["MNIST/raw"], ["FashionMNIST/raw"], ["cifar-10-batches-py"], ["KMNIST/raw"],
+          ["EMNIST/raw"], ["cifar-100-python"],
+        ])
+    for copy in DownloadCatalogue.all.flatMap(\.copies) {
+      #expect(copy.files.allSatisfy { $0.md5.map { $0.count == 32 } ?? true })
+    }
+    let names = DownloadCatalogue.emnist.copies[0].files.map(\.name)
+    #expect(names.count == 24 && names[0] == "emnist-byclass-train-images-idx3-ubyte")
+    #expect(DownloadCatalogue.emnist.files[0].members.map(\.name) == names.map { $0 + ".gz" })
   }
 }

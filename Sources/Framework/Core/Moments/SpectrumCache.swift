@@ -19,13 +19,7 @@ public struct SpectrumCache: Sendable {
 
   /// `locus/spectra` under $XDG_CACHE_HOME, else under ~/.cache; nil if LOCUS_CACHE is "off".
   public static var standard: SpectrumCache? {
-    let environment = ProcessInfo.processInfo.environment
-    guard environment["LOCUS_CACHE"] != "off" else { return nil }
-    let home = FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
-    let root = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) }
-    return SpectrumCache(
-      folder: (root ?? home).appendingPathComponent("locus", isDirectory: true)
-        .appendingPathComponent("spectra", isDirectory: true))
+    CacheFolder.named("spectra").map(SpectrumCache.init)
   }
 
   /// The file for a data set's spectrum.

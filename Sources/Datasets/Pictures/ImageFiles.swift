@@ -19,9 +19,6 @@ struct ImageFiles {
     "jfif",
   ]
 
-  /// Deeper than any data set: what lies deeper is there because a link leads back.
-  private static let deepest = 32
-
   /// What lies directly in a folder.
   struct Entries {
     var files: [URL] = []
@@ -40,7 +37,7 @@ struct ImageFiles {
     var entries = Entries()
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
       let url = folder.appendingPathComponent(name)
-      if name.hasPrefix(".") || name == "__MACOSX" {
+      if isHidden(name) {
         entries.hidden.append(url)
       } else if isFolder(url) {
         entries.folders.append(url)
@@ -57,36 +54,55 @@ struct ImageFiles {
     hidden = entries.hidden.reduce(0) { $0 + Self.pictures(in: $1) }
   }
 
-  /// Those in a folder and all folders below.
+  /// Those in a folder and all folders below; links are followed.
   ///
-  /// - Throws: ``FormatError`` if the folders have no end.
-  init(below folder: URL, depth: Int = 0) throws {
-    guard depth < Self.deepest else {
+  /// - Parameter outer: the folders that it lies in, without links.
+  /// - Throws: ``FormatError`` if a link leads back to one of them.
+  init(below folder: URL, in outer: [String] = []) throws {
+    let place = folder.resolvingSymlinksInPath().path
+    guard !outer.contains(place) else {
       throw FormatError(
-        file: folder.path, problem: "the folders lie more than \(Self.deepest) deep",
-        advice: "remove the link among them that leads back")
+        file: folder.path, problem: "is a link back to \(place), which it lies in",
+        advice: "remove the link")
     }
     let entries = try Self.entries(folder)
     self.init(entries)
-    for inner in entries.folders { self = adding(try ImageFiles(below: inner, depth: depth + 1)) }
+    for inner in entries.folders {
+      self = adding(try ImageFiles(below: inner, in: outer + [place]))
+    }
   }
+
+  init() {}
 
   private static func kind(_ url: URL) -> String { url.pathExtension.lowercased() }
 
-  private mutating func add(_ file: URL) {
+  /// Counts a file, if it is a picture.
+  ///
+  /// - Returns: whether it is one that is read.
+  @discardableResult
+  mutating func add(_ file: URL) -> Bool {
     let kind = Self.kind(file)
-    if Self.readKinds.contains(kind) {
+    guard !Self.readKinds.contains(kind) else {
       read.append(file)
-    } else if Self.otherKinds.contains(kind) {
-      others[kind, default: 0] += 1
+      return true
     }
+    if Self.otherKinds.contains(kind) { others[kind, default: 0] += 1 }
+    return false
+  }
+
+  /// Counts a file at a hidden place, if it is a picture.
+  mutating func addHidden(_ file: URL) { hidden += Self.isPicture(file) ? 1 : 0 }
+
+  static func isHidden(_ name: some StringProtocol) -> Bool {
+    name.hasPrefix(".") || name == "__MACOSX"
+  }
+
+  private static func isPicture(_ file: URL) -> Bool {
+    readKinds.contains(kind(file)) || otherKinds.contains(kind(file))
   }
 
   /// Pictures of any kind at a hidden place.
   private static func pictures(in url: URL) -> Int {
-    func isPicture(_ url: URL) -> Bool {
-      readKinds.contains(kind(url)) || otherKinds.contains(kind(url))
-    }
     guard isFolder(url) else { return isPicture(url) ? 1 : 0 }
     let inner = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil)
     return (inner?.compactMap { $0 as? URL } ?? []).count(where: isPicture)

@@ -29,7 +29,8 @@ struct ImageTree {
     }
     let (folder, notUsed) = try Self.folder(of: split, in: root)
     let entries = try ImageFiles.entries(folder)
-    let groups = try entries.folders.map { try ImageFiles(below: $0) }
+    let place = folder.resolvingSymlinksInPath().path
+    let groups = try entries.folders.map { try ImageFiles(below: $0, in: [place]) }
     let direct = ImageFiles(entries)
     let all = groups.reduce(direct) { $0.adding($1) }
     guard !all.read.isEmpty else {
