@@ -29,7 +29,15 @@ public struct PCALocality: Denoiser {
     public var energyCutoff: PerStep<Double> = 0.0
     @Parameter("Largest error from leaving out negligible images; 0 leaves out none.", in: 0...)
     public var tolerance = 1e-7
+    @Parameter(
+      "A published mean, axes and eigenvalues in place of the data's own: .npz, .safetensors, .pt, "
+        + "or a folder of .pt or .npy.", identifiesAtDefault: false)
+    public var spectrum = Either<FilePath, Default>.absent
+    @Parameter("What of the published spectrum's data becomes [-1, 1].", identifiesAtDefault: false)
+    public var spectrumRange = ValueRange(-1, 1)
     public init() {}
+
+    var source: SpectrumSource { SpectrumSource(path: spectrum, range: spectrumRange) }
   }
 
   private let parameters: Parameters
@@ -40,12 +48,21 @@ public struct PCALocality: Denoiser {
   private let masksByLevel = OnceByKey<NoiseLevel, PixelMasks>()
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
+    let spectrum = try parameters.source.spectrum(for: training) ?? training.spectrum(ddof: 1)
     let locality = LocalityMasks(
-      of: training.spectrum(ddof: 1), shape: training.shape, threshold: parameters.threshold,
+      of: spectrum, shape: training.shape, threshold: parameters.threshold,
       scale: parameters.scale, orientation: parameters.orientation)
     self.init(parameters, fittedTo: training) {
       locality.masks(at: $0, droppingEnergy: parameters.energyCutoff[$0.step])
     }
+  }
+
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws { try parameters.source.check(shape) }
+
+  public static func remarks(_ parameters: Parameters) throws -> [String] {
+    try parameters.source.remarks()
   }
 
   /// The denoiser with masks from elsewhere.

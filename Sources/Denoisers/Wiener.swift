@@ -2,8 +2,9 @@ import Framework
 
 /// Optimal linear denoiser (Wiener filter) of the data's mean and covariance U λ Uᵀ.
 ///
-/// x̂ = μ + U diag(aλ / (s² + a²λ)) Uᵀ (x − aμ).  Sources: Lukoianov et al. 2025, Sec. 3;
-/// Niedoba et al. 2024 ("Gaussian", ddof 0). The low-rank variants set the weakest λ to zero.
+/// x̂ = μ + U diag(aλ / (s² + a²λ)) Uᵀ (x − aμ).  Sources: Lukoianov et al. 2025, Sec. 3; Niedoba
+/// et al. 2024 ("Gaussian", ddof 0). The low-rank variants set the weakest λ to zero. Mean, U and λ
+/// may come from elsewhere (``PublishedSpectrum``); λ is 0 outside of its components.
 public struct Wiener: Denoiser {
   public static let name = "wiener"
   public static let summary =
@@ -17,10 +18,20 @@ public struct Wiener: Denoiser {
     public var rank = Limit.absent
     @Parameter("The covariance is divided by n - ddof: 1 (Lukoianov) or 0 (Niedoba).", in: 0...1)
     public var ddof = 1
+    @Parameter(
+      "A published mean, axes and eigenvalues in place of the data's own: .npz, .safetensors, .pt, "
+        + "or a folder of .pt or .npy.", identifiesAtDefault: false)
+    public var spectrum = Either<FilePath, Default>.absent
+    @Parameter("What of the published spectrum's data becomes [-1, 1].", identifiesAtDefault: false)
+    public var spectrumRange = ValueRange(-1, 1)
     public init() {}
 
-    /// Whether every component takes part at every level.
-    var keepsAll: Bool { rank.value == nil && energyCutoff.values.allSatisfy { $0 == 0 } }
+    /// Whether every component of the data takes part at every level.
+    var keepsAll: Bool {
+      rank.value == nil && energyCutoff.values.allSatisfy { $0 == 0 } && spectrum.value == nil
+    }
+
+    var source: SpectrumSource { SpectrumSource(path: spectrum, range: spectrumRange) }
   }
 
   /// Dimension up to which a full-rank filter factors one matrix for each level rather than
@@ -40,7 +51,16 @@ public struct Wiener: Denoiser {
     filter =
       parameters.keepsAll && training.shape.count <= Self.largestFactored
       ? .factored(WienerFactors(training.moments(ddof: parameters.ddof)))
-      : .diagonal(training.spectrum(ddof: parameters.ddof))
+      : .diagonal(
+        try parameters.source.spectrum(for: training) ?? training.spectrum(ddof: parameters.ddof))
+  }
+
+  public static func check(
+    _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
+  ) throws { try parameters.source.check(shape) }
+
+  public static func remarks(_ parameters: Parameters) throws -> [String] {
+    try parameters.source.remarks()
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {

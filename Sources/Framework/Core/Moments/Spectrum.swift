@@ -4,10 +4,10 @@ public struct Spectrum: Sendable {
   public let mean: [Double]
   /// λ ≥ 0, descending. Rounding may make the smallest ones negative; those are 0 here.
   public let values: [Double]
-  /// Row k is the unit eigenvector of `values[k]`.
+  /// Row k is the unit eigenvector of `values[k]`; a published spectrum may have fewer than m.
   public let vectors: Matrix<Double>
 
-  init(mean: [Double], values: [Double], vectors: Matrix<Double>) {
+  package init(mean: [Double], values: [Double], vectors: Matrix<Double>) {
     self.mean = mean
     self.values = values
     self.vectors = vectors
