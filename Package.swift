@@ -107,6 +107,7 @@ let package = Package(
       name: "RunnerTests",
       dependencies: [
         "TestSupport", "Runner", "Framework", "LocusNetworks", "Denoisers", "Metrics", "Datasets",
-      ]),
+      ],
+      resources: [.copy("Fixtures")]),
   ]
 )

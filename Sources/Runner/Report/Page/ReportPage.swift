@@ -1,0 +1,174 @@
+import Framework
+
+/// One page that shows a report, in one file: it needs no network, and no script to be read.
+struct ReportPage {
+  /// Runs whose samples are on the page.
+  private static let mostRuns = 6
+
+  let report: Report
+
+  init(_ report: Report) { self.report = report }
+
+  var html: String {
+    let grids = report.runs.prefix(Self.mostRuns).enumerated().compactMap {
+      SampleGrid($1, number: $0)
+    }
+    let sections = sections(grids)
+    let title = HTML.escaped(report.name)
+    let links = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" }
+    let script =
+      grids.isEmpty
+      ? ""
+      : "<script type=\"application/json\" id=\"samples-data\">"
+        + HTML.script(
+          JSON.object(grids.map { ("\($0.number)", $0.json) }).canonicalText) + "</script>\n"
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
+      style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+      <meta name="generator" content="Locus \(ProgramIdentity.version)">
+      <title>\(title)</title>
+      <style>
+      \(PageStyle.text)
+      \(grids.map(\.style).joined(separator: "\n"))
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(title)</h1>
+      <p class="lead">\(HTML.escaped(lead))</p>
+      <nav aria-label="Contents"><ul>\(links.joined())</ul></nav>
+      </header>
+      <main>
+      \(sections.map { section in
+        """
+        <section aria-labelledby="\(section.id)">
+        <h2 id="\(section.id)">\(section.title)</h2>
+        \(section.body)
+        </section>
+        """
+      }.joined(separator: "\n"))
+      </main>
+      <footer><p>\(HTML.escaped(foot))</p></footer>
+      \(script)<script>
+      \(PageScript.text)
+      </script>
+      </body>
+      </html>
+
+      """
+  }
+
+  private struct Section {
+    let id: String
+    let title: String
+    let body: String
+  }
+
+  private func sections(_ grids: [SampleGrid]) -> [Section] {
+    let facts = PageFacts(report)
+    var sections = [Section(id: "compared", title: "What was compared", body: facts.compared)]
+    let remarks = facts.remarks
+    if !remarks.isEmpty { sections.append(Section(id: "remarks", title: "Remarks", body: remarks)) }
+    if !report.tables.isEmpty {
+      sections.append(
+        Section(
+          id: "tables", title: "Tables",
+          body: report.tables.map(\.html).joined(separator: "\n")))
+    }
+    if !report.figures.isEmpty {
+      sections.append(
+        Section(
+          id: "figures", title: "Figures",
+          body: report.figures.map(\.html).joined(separator: "\n")))
+    }
+    if !grids.isEmpty {
+      let more =
+        report.runs.count > Self.mostRuns
+        ? "<p>The samples of the first \(Self.mostRuns) of \(report.runs.count) runs.</p>\n" : ""
+      sections.append(
+        Section(
+          id: "samples", title: "Samples",
+          body: more + grids.map(\.html).joined(separator: "\n") + steps))
+    }
+    sections.append(Section(id: "spec", title: "Spec", body: facts.specs))
+    sections.append(Section(id: "provenance", title: "Provenance", body: facts.provenance))
+    return sections
+  }
+
+  /// The pictures that the grid does not show.
+  private var steps: String {
+    report.pictures.filter { !$0.name.hasSuffix("samples") }.map { "\n" + $0.html }.joined()
+  }
+
+  private var lead: String {
+    report.folders.map { results in
+      let index = results.index
+      guard let run = index.runs.first else { return index.task }
+      let parts = [
+        "task \(index.task)", run.dataset,
+        run.variants.isEmpty ? nil : "\(run.variants.count) denoisers",
+        run.variants.isEmpty ? nil : "\(run.samples) samples",
+        run.reference.map { "against \(ReportWords.label($0))" },
+        index.runs.count > 1 ? "\(index.runs.count) runs" : nil,
+      ]
+      return parts.compactMap { $0 }.joined(separator: ", ")
+    }.joined(separator: "; ")
+  }
+
+  private var foot: String {
+    let sources = report.folders.map {
+      "\($0.index.experiment) (results \($0.contentHash.prefix(12)))"
+    }
+    return "Made by Locus \(ProgramIdentity.version) from \(sources.joined(separator: ", ")). "
+      + "Numbers, arrays and the spec lie in the results folder."
+  }
+}
+
+extension ReportPicture {
+  /// The picture with its titles beside it.
+  fileprivate var html: String {
+    func items(_ titles: [String]) -> String {
+      titles.map { "<li>\(HTML.escaped($0))</li>" }.joined()
+    }
+    let links = ["png", "svg"].map {
+      "<a href=\"pictures/\(HTML.escaped(name)).\($0)\" download>\($0)</a>"
+    }.joined(separator: " ")
+    return """
+      <figure>
+      <div class="scroll" role="region" aria-label="\(HTML.escaped(title))" tabindex="0">
+      <div class="labelled" style="--x:\(pitch.across)px;--y:\(pitch.down)px">
+      <ul class="columns" aria-hidden="true">\(items(columnTitles))</ul>
+      <ul class="rows" aria-hidden="true">\(items(rowTitles))</ul>
+      <img class="pixels" alt="\(HTML.escaped(alternative))" \
+      width="\(image.width)" height="\(image.height)" \
+      src="\(HTML.dataURI(PNG.encode(image), type: "image/png"))">
+      </div>
+      </div>
+      <figcaption><b>\(HTML.escaped(title)).</b> \
+      \(HTML.escaped(caption.joined(separator: " "))) Files: \(links)</figcaption>
+      </figure>
+      """
+  }
+}
+
+extension ReportFigure {
+  /// The figure as a picture of its own, so that nothing in it meets the page.
+  var html: String {
+    let files = [("svg", true), ("csv", csv != nil), ("pdf", pdf != nil)].filter(\.1).map {
+      "<a href=\"figures/\(HTML.escaped(name)).\($0.0)\" download>\($0.0)</a>"
+    }.joined(separator: " ")
+    return """
+      <figure>
+      <img alt="\(HTML.escaped(alt))" \
+      src="\(HTML.dataURI(.init(svg.utf8), type: "image/svg+xml"))">
+      <figcaption><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption)) Files: \(files)\
+      </figcaption>
+      </figure>
+      """
+  }
+}
