@@ -12,7 +12,9 @@ struct Report {
   let tables: [ReportTable]
   let figures: [ReportFigure]
   let pictures: [ReportPicture]
-  /// What is left out, and why.
+  /// Kinds of figures that these results cannot have, and why.
+  let figuresLeftOut: [String]
+  /// What is left out although it should be there.
   let remarks: [String]
 
   /// - Parameter spread: which numbers describe a metric in the table of comparison.
@@ -24,8 +26,9 @@ struct Report {
       + [PValueReport(runs: runs).table].compactMap { $0 } + SweepReport(runs: runs).tables
       + [RuntimeReport(runs: runs, catalogue: catalogue).table].compactMap { $0 }
     var remarks: [String] = []
-    let figures: [ReportFigure] = []
-    self.figures = figures
+    let drawn = ReportFigures.all(of: folders)
+    figures = drawn.figures
+    figuresLeftOut = drawn.leftOut
     var pictures: [ReportPicture] = []
     for (number, run) in runs.enumerated() {
       let images = RunImages(

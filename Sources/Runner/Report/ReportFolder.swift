@@ -45,9 +45,10 @@ struct ReportFolder {
       try write(table.latex(source: source), "tables/\(table.name).tex")
     }
     for figure in report.figures {
-      try write(figure.svg, "figures/\(figure.name).svg")
-      if let csv = figure.csv { try write(csv, "figures/\(figure.name).csv") }
-      if let pdf = figure.pdf { try write(Data(pdf), "figures/\(figure.name).pdf") }
+      let drawing = figure.figure.drawing
+      try write(drawing.svg, "figures/\(figure.name).svg")
+      try write(Data(drawing.pdf), "figures/\(figure.name).pdf")
+      try write(figure.table.csv.text, "figures/\(figure.name).csv")
     }
     for picture in report.pictures {
       try write(PNG.encode(picture.image), "pictures/\(picture.name).png")
@@ -62,6 +63,7 @@ struct ReportFolder {
       "program_sha256": (try? RunningProgram.hash()).map(JSON.string) ?? JSON(.null),
       "made_from": Self.sources(report.folders),
       "files": .array(files.map(JSON.string)), "remarks": .array(report.remarks.map(JSON.string)),
+      "figures_left_out": .array(report.figuresLeftOut.map(JSON.string)),
     ]
     try AtomicFile.write(json.prettyText() + "\n", to: url.appendingPathComponent(Self.manifest))
     return json

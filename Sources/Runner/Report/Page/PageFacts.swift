@@ -109,6 +109,12 @@ struct PageFacts {
     return warnings + Self.items(notes, style: "")
   }
 
+  var figuresLeftOut: String {
+    guard !report.figuresLeftOut.isEmpty else { return "" }
+    return "\n<details><summary>Figures that these results cannot have</summary>\n"
+      + Self.items(report.figuresLeftOut, style: "") + "</details>"
+  }
+
   private static func items(_ texts: [String], style: String) -> String {
     guard !texts.isEmpty else { return "" }
     let items = texts.map { text in

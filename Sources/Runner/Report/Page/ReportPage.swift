@@ -84,7 +84,7 @@ struct ReportPage {
       sections.append(
         Section(
           id: "figures", title: "Figures",
-          body: report.figures.map(\.html).joined(separator: "\n")))
+          body: report.figures.map(\.html).joined(separator: "\n") + facts.figuresLeftOut))
     }
     if !grids.isEmpty {
       let more =
@@ -159,13 +159,13 @@ extension ReportPicture {
 extension ReportFigure {
   /// The figure as a picture of its own, so that nothing in it meets the page.
   var html: String {
-    let files = [("svg", true), ("csv", csv != nil), ("pdf", pdf != nil)].filter(\.1).map {
-      "<a href=\"figures/\(HTML.escaped(name)).\($0.0)\" download>\($0.0)</a>"
+    let files = ["svg", "pdf", "csv"].map {
+      "<a href=\"figures/\(HTML.escaped(name)).\($0)\" download>\($0)</a>"
     }.joined(separator: " ")
     return """
       <figure>
       <img alt="\(HTML.escaped(alt))" \
-      src="\(HTML.dataURI(.init(svg.utf8), type: "image/svg+xml"))">
+      src="\(HTML.dataURI(.init(figure.drawing.svg.utf8), type: "image/svg+xml"))">
       <figcaption><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption)) Files: \(files)\
       </figcaption>
       </figure>
