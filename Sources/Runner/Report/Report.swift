@@ -8,6 +8,7 @@ struct Report {
   private static let mostPictured = 12
 
   let folders: [Results]
+  let sources: [Source]
   let runs: [ReportedRun]
   let tables: [ReportTable]
   let figures: [ReportFigure]
@@ -20,6 +21,7 @@ struct Report {
   /// - Parameter spread: which numbers describe a metric in the table of comparison.
   init(_ folders: [Results], catalogue: Catalogue, spread: ComparisonReport.Spread = .std) {
     self.folders = folders
+    sources = folders.map(Source.init)
     runs = ReportedRun.all(of: folders)
     tables =
       ComparisonReport(spread: spread).tables(runs)

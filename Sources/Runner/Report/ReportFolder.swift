@@ -37,7 +37,7 @@ struct ReportFolder {
     func write(_ text: String, _ name: String) throws { try write(Data(text.utf8), name) }
     let source =
       "made by locus report from "
-      + report.folders.map { "\($0.index.experiment) (\($0.contentHash.prefix(12)))" }
+      + report.sources.map { "\($0.experiment) (\($0.hash.prefix(12)))" }
       .joined(separator: ", ")
     for table in report.tables {
       try write(table.markdown, "tables/\(table.name).md")
@@ -61,7 +61,7 @@ struct ReportFolder {
     let json: JSON = [
       "locus_version": .string(ProgramIdentity.version),
       "program_sha256": (try? RunningProgram.hash()).map(JSON.string) ?? JSON(.null),
-      "made_from": Self.sources(report.folders),
+      "made_from": Self.json(report.sources),
       "files": .array(files.map(JSON.string)), "remarks": .array(report.remarks.map(JSON.string)),
       "figures_left_out": .array(report.figuresLeftOut.map(JSON.string)),
     ]
@@ -69,10 +69,10 @@ struct ReportFolder {
     return json
   }
 
-  private static func sources(_ folders: [Results]) -> JSON {
+  private static func json(_ sources: [Report.Source]) -> JSON {
     .array(
-      folders.map {
-        ["experiment": .string($0.index.experiment), "results_sha256": .string($0.contentHash)]
+      sources.map {
+        ["experiment": .string($0.experiment), "results_sha256": .string($0.hash)]
       })
   }
 
@@ -133,7 +133,7 @@ struct ReportFolder {
 
   /// Whether the report is of these results, made by this program, with all its files.
   func isOf(_ results: Results) -> Bool {
-    guard let record, record["made_from"] == Self.sources([results]),
+    guard let record, record["made_from"] == Self.json([Report.Source(results)]),
       let program = try? RunningProgram.hash(), record["program_sha256"]?.string == program
     else { return false }
     return (record["files"]?.array ?? []).allSatisfy { name in
@@ -147,7 +147,9 @@ struct ReportFolder {
   ///
   /// - Returns: whether there was one.
   func removeIfStale(_ results: Results) -> Bool {
-    guard let record, record["made_from"] != Self.sources([results]) else { return false }
+    guard let record, record["made_from"] != Self.json([Report.Source(results)]) else {
+      return false
+    }
     removeFiles()
     return true
   }
@@ -169,32 +171,5 @@ struct ReportFolder {
     try? FileManager.default.removeItem(at: url.appendingPathComponent(Self.manifest))
     // Innermost first; a folder that holds something else stays.
     for folder in folders.sorted(by: { $0.count > $1.count }) + [url.path] { rmdir(folder) }
-  }
-}
-
-extension Results {
-  /// Hash of all that a report is made from: the plan, and every record as it was read.
-  var contentHash: String {
-    var parts = [index.json.canonicalText]
-    for model in index.runs.flatMap(\.models) {
-      for unit in model.units {
-        parts.append(record(unit, of: model)?.reportedText ?? "missing \(unit.id)")
-      }
-    }
-    return SHA256.hash(Array(parts.joined(separator: "\n").utf8)).hex
-  }
-}
-
-extension UnitRecord {
-  /// Everything in the record that tables and pictures show.
-  fileprivate var reportedText: String {
-    let values = values.sorted { $0.key < $1.key }.map { name, steps in
-      name
-        + steps.map { $0.map { String($0.bitPattern, radix: 36) }.joined(separator: ",") }
-        .joined(separator: ";")
-    }
-    let arrays = arrays.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.hash)" }
-    let times = (denoiseSeconds + [fitSeconds]).map { String($0.bitPattern, radix: 36) }
-    return ([id, error ?? ""] + values + arrays + times).joined(separator: " ")
   }
 }

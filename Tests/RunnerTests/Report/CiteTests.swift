@@ -67,7 +67,7 @@ import Testing
     let sandbox = try Sandbox()
     let spec = try sandbox.write(Sandbox.spec())
     #expect(try sandbox.locus("cite", spec) == .done)
-    #expect(try sandbox.locus("run", spec, "--no-report") == .done)
+    #expect(try sandbox.locus("run", spec) == .done)
     #expect(try sandbox.locus("cite", sandbox.path("out/little"), "--json") == .done)
     #expect(try sandbox.locus("cite") == .usage)
   }

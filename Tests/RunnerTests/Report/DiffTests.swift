@@ -38,7 +38,7 @@ import Testing
     let sandbox = try Sandbox()
     for (name, seed) in [("little", 1), ("same", 1), ("other", 2)] {
       let spec = try sandbox.write(Sandbox.spec(["name": .string(name), "seed": .integer(seed)]))
-      #expect(try sandbox.locus("run", spec, "--no-report") == .done)
+      #expect(try sandbox.locus("run", spec) == .done)
     }
     func folder(_ name: String) -> String { sandbox.path("out/" + name) }
     #expect(try sandbox.locus("diff", folder("little"), folder("same")) == .done)

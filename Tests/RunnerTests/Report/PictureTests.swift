@@ -65,7 +65,7 @@ import Testing
   @Test func picturesShowTheRecordedArrays() throws {
     let sandbox = try Sandbox()
     let spec = try sandbox.write(Sandbox.spec(["save_arrays": true]))
-    #expect(try sandbox.locus("run", spec) == .done)
+    #expect(try sandbox.locus("run", spec, reports: true) == .done)
     let pictures = try sandbox.files("out/little/report/pictures")
     #expect(
       pictures
@@ -110,7 +110,7 @@ import Testing
     let sandbox = try Sandbox()
     let spec = try sandbox.write(
       Sandbox.spec(["task": "denoise", "inputs": ["source": "forward"], "samples": 4]))
-    #expect(try sandbox.locus("run", spec) == .done)
+    #expect(try sandbox.locus("run", spec, reports: true) == .done)
     #expect(
       try sandbox.files("out/little/shown") == ["run0.clean.npy", "run0.nearest.npy", "shown.json"])
     let captions = String(

@@ -165,21 +165,21 @@ import Testing
     let first = try made()
     // The same results: the same report.
     let spec = sandbox.path("spec.json")
-    #expect(try sandbox.locus("run", spec) == .done)
+    #expect(try sandbox.locus("run", spec, reports: true) == .done)
     #expect(try made() == first)
     // More samples: another one.
-    #expect(try sandbox.locus("run", spec, "samples=24") == .done)
+    #expect(try sandbox.locus("run", spec, "samples=24", reports: true) == .done)
     let second = try made()
     #expect(second != first)
     // Without: none is left.
-    #expect(try sandbox.locus("run", spec, "--no-report") == .done)
+    #expect(try sandbox.locus("run", spec) == .done)
     #expect(!exists(sandbox, "index.html") && !exists(sandbox, "tables"))
     // On demand.
     #expect(try sandbox.locus("report", sandbox.path("out/little"), "--show", "quartiles") == .done)
     #expect(try made() == first)
     #expect(try text(sandbox, "tables/comparison.md").contains("median [quartiles]"))
     // A report that is not of the tables goes when these are written.
-    #expect(try sandbox.locus("run", spec, "samples=24", "--no-report") == .done)
+    #expect(try sandbox.locus("run", spec, "samples=24") == .done)
     #expect(!exists(sandbox, "index.html"))
   }
 
@@ -188,7 +188,7 @@ import Testing
     let sandbox = try run()
     let mine = sandbox.folder.appendingPathComponent("out/little/report/tables/mine.txt")
     try "mine".write(to: mine, atomically: true, encoding: .utf8)
-    #expect(try sandbox.locus("run", sandbox.path("spec.json"), "--no-report", "seed=0") == .done)
+    #expect(try sandbox.locus("run", sandbox.path("spec.json"), "samples=18") == .done)
     #expect(try sandbox.locus("report", sandbox.path("out/little")) == .done)
     #expect(FileManager.default.fileExists(atPath: mine.path))
   }

@@ -121,54 +121,8 @@ struct ReportPage {
   }
 
   private var foot: String {
-    let sources = report.folders.map {
-      "\($0.index.experiment) (results \($0.contentHash.prefix(12)))"
-    }
+    let sources = report.sources.map { "\($0.experiment) (results \($0.hash.prefix(12)))" }
     return "Made by Locus \(ProgramIdentity.version) from \(sources.joined(separator: ", ")). "
       + "Numbers, arrays and the spec lie in the results folder."
-  }
-}
-
-extension ReportPicture {
-  /// The picture with its titles beside it.
-  fileprivate var html: String {
-    func items(_ titles: [String]) -> String {
-      titles.map { "<li>\(HTML.escaped($0))</li>" }.joined()
-    }
-    let links = ["png", "svg"].map {
-      "<a href=\"pictures/\(HTML.escaped(name)).\($0)\" download>\($0)</a>"
-    }.joined(separator: " ")
-    return """
-      <figure>
-      <div class="scroll" role="region" aria-label="\(HTML.escaped(title))" tabindex="0">
-      <div class="labelled" style="--x:\(pitch.across)px;--y:\(pitch.down)px">
-      <ul class="columns" aria-hidden="true">\(items(columnTitles))</ul>
-      <ul class="rows" aria-hidden="true">\(items(rowTitles))</ul>
-      <img class="pixels" alt="\(HTML.escaped(alternative))" \
-      width="\(image.width)" height="\(image.height)" \
-      src="\(HTML.dataURI(PNG.encode(image), type: "image/png"))">
-      </div>
-      </div>
-      <figcaption><b>\(HTML.escaped(title)).</b> \
-      \(HTML.escaped(caption.joined(separator: " "))) Files: \(links)</figcaption>
-      </figure>
-      """
-  }
-}
-
-extension ReportFigure {
-  /// The figure as a picture of its own, so that nothing in it meets the page.
-  var html: String {
-    let files = ["svg", "pdf", "csv"].map {
-      "<a href=\"figures/\(HTML.escaped(name)).\($0)\" download>\($0)</a>"
-    }.joined(separator: " ")
-    return """
-      <figure>
-      <img alt="\(HTML.escaped(alt))" \
-      src="\(HTML.dataURI(.init(figure.drawing.svg.utf8), type: "image/svg+xml"))">
-      <figcaption><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption)) Files: \(files)\
-      </figcaption>
-      </figure>
-      """
   }
 }

@@ -31,13 +31,8 @@ struct PValueReport {
     }
     guard !tested.isEmpty else { return nil }
     let isWide = runs.count > 1
-    let metrics = tested.map(\.metric.name).reduce(into: [String]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
-    let others = tested.flatMap { $0.means.rows.map(\.comparison.other) }
-      .reduce(into: [String]()) { labels, label in
-        if !labels.contains(label) { labels.append(label) }
-      }
+    let metrics = tested.map(\.metric.name).distinct
+    let others = tested.flatMap { $0.means.rows.map(\.comparison.other) }.distinct
     let shown = runs.filter { run in tested.contains { $0.run.title == run.title } }
     let columns = shown.map { run in
       self.columns(

@@ -106,3 +106,12 @@ enum ReportWords {
       + runs.map { "\($0.title) n = \($0.run.samples)" }.joined(separator: ", ")
   }
 }
+
+extension Sequence where Element: Equatable {
+  /// Each element once, where it appears first.
+  var distinct: [Element] {
+    reduce(into: []) { found, element in
+      if !found.contains(element) { found.append(element) }
+    }
+  }
+}

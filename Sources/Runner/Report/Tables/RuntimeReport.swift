@@ -9,9 +9,7 @@ struct RuntimeReport {
 
   /// Nil where nothing was timed.
   var table: ReportTable? {
-    let labels = runs.flatMap(\.run.variants).reduce(into: [String]()) { labels, model in
-      if !labels.contains(model.label) { labels.append(model.label) }
-    }
+    let labels = runs.flatMap(\.run.variants).map(\.label).distinct
     let costs = labels.map { label in
       runs.map { run in
         run.variant(label).flatMap { TimingSummary(results: run.results).cost($0) }
