@@ -25,8 +25,8 @@ struct Report {
     runs = ReportedRun.all(of: folders)
     tables =
       ComparisonReport(spread: spread).tables(runs)
-      + [PValueReport(runs: runs).table].compactMap { $0 } + SweepReport(runs: runs).tables
-      + [RuntimeReport(runs: runs, catalogue: catalogue).table].compactMap { $0 }
+      + PValueReport.tables(runs) + SweepReport(runs: runs).tables
+      + RuntimeReport.tables(runs, catalogue)
     var remarks: [String] = []
     let drawn = ReportFigures.all(of: folders)
     figures = drawn.figures

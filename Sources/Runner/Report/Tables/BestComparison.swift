@@ -40,11 +40,13 @@ struct BestComparison {
     let mine = results.values(choice.model, values.metric.name, step: step)
     let others = values.studied.filter { $0.model.label != choice.model.label }
     let outcomes = others.map { other in
-      statistic.test.outcome(
-        of: Comparison(
-          values.metric, of: choice.model.label, with: other.model.label, mine,
-          results.values(other.model, values.metric.name, step: step), options), options
-      ) { _ in [] }
+      let comparison = Comparison(
+        values.metric, of: choice.model.label, with: other.model.label, mine,
+        results.values(other.model, values.metric.name, step: step), options)
+      var outcome = statistic.test.outcome(of: comparison, options) { _ in [] }
+      // A test that cannot reject says nothing about what it does not reject.
+      if statistic == .median, !comparison.canRanksDecide { outcome.pValue = .nan }
+      return outcome
     }
     testName = outcomes.first?.test ?? ""
     let holm = Correction.holm.adjust(outcomes.map(\.pValue))

@@ -12,20 +12,12 @@ struct ComparisonReport {
     case quartiles
   }
 
-  /// Runs that fit beside each other.
-  private static let mostBeside = 4
-
   let spread: Spread
 
   /// The tables that the runs fill, none without metrics.
   func tables(_ runs: [ReportedRun]) -> [ReportTable] {
     let runs = runs.filter { !$0.run.metrics.isEmpty && !$0.run.variants.isEmpty }
-    let parts = stride(from: 0, to: runs.count, by: Self.mostBeside).map {
-      Array(runs[$0..<min($0 + Self.mostBeside, runs.count)])
-    }
-    return parts.enumerated().map { number, part in
-      table(part, name: "comparison" + (number > 0 ? "-\(number + 1)" : ""))
-    }
+    return runs.parts.map { table($0.runs, name: "comparison" + $0.suffix) }
   }
 
   private func table(_ runs: [ReportedRun], name: String) -> ReportTable {

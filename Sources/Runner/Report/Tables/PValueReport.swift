@@ -3,6 +3,13 @@ import Framework
 /// The tests of the candidate against every other variant at the last step.
 struct PValueReport {
   let runs: [ReportedRun]
+  /// What the table's name ends with.
+  let suffix: String
+
+  /// The tables that the runs fill.
+  static func tables(_ runs: [ReportedRun]) -> [ReportTable] {
+    runs.parts.compactMap { PValueReport(runs: $0.runs, suffix: $0.suffix).table }
+  }
 
   /// The families of one metric of a run.
   private struct Tested {
@@ -16,7 +23,7 @@ struct PValueReport {
   }
 
   /// Nil where nothing is tested.
-  var table: ReportTable? {
+  private var table: ReportTable? {
     let tested = runs.flatMap { run in
       run.run.metrics.compactMap { metric -> Tested? in
         let families = run.results.families(
@@ -52,7 +59,7 @@ struct PValueReport {
       }
     }
     return ReportTable(
-      name: "tests", title: title(tested), caption: caption(tested), marks: marks(tested),
+      name: "tests" + suffix, title: title(tested), caption: caption(tested), marks: marks(tested),
       columns: [
         ReportTable.Column(heading: "metric", fields: ["metric"], isText: true),
         ReportTable.Column(heading: "compared with", fields: ["other"], isText: true),

@@ -107,6 +107,22 @@ enum ReportWords {
   }
 }
 
+extension [ReportedRun] {
+  /// Runs that fit beside each other on a page.
+  private static var mostBeside: Int { 4 }
+
+  /// The runs in parts that fit, each with what the name of its table ends with.
+  var parts: [(runs: [ReportedRun], suffix: String)] {
+    stride(from: 0, to: count, by: Self.mostBeside).map { start in
+      let number = start / Self.mostBeside + 1
+      return (
+        Array(self[start..<Swift.min(start + Self.mostBeside, count)]),
+        number > 1 ? "-\(number)" : ""
+      )
+    }
+  }
+}
+
 extension Sequence where Element: Equatable {
   /// Each element once, where it appears first.
   var distinct: [Element] {

@@ -4,19 +4,32 @@ import Framework
 /// What an estimate costs each denoiser: seconds, how they grow with the training images, and what
 /// theory says.
 struct RuntimeReport {
-  let runs: [ReportedRun]
-  let catalogue: Catalogue
+  private let runs: [ReportedRun]
+  /// All that growth is found from.
+  private let all: [ReportedRun]
+  private let suffix: String
+  private let catalogue: Catalogue
 
-  /// Nil where nothing was timed.
-  var table: ReportTable? {
-    let labels = runs.flatMap(\.run.variants).map(\.label).distinct
-    let costs = labels.map { label in
-      runs.map { run in
-        run.variant(label).flatMap { TimingSummary(results: run.results).cost($0) }
-      }
+  /// The tables that the runs fill; none where nothing was timed.
+  static func tables(_ runs: [ReportedRun], _ catalogue: Catalogue) -> [ReportTable] {
+    runs.parts.compactMap {
+      RuntimeReport(runs: $0.runs, all: runs, suffix: $0.suffix, catalogue: catalogue).table
     }
+  }
+
+  private func costs(_ label: String, _ runs: [ReportedRun]) -> [TimingSummary.Cost?] {
+    runs.map { run in
+      run.variant(label).flatMap { TimingSummary(results: run.results).cost($0) }
+    }
+  }
+
+  private var table: ReportTable? {
+    let labels = runs.flatMap(\.run.variants).map(\.label).distinct
+    let costs = labels.map { self.costs($0, runs) }
     guard costs.contains(where: { $0.contains { $0 != nil } }) else { return nil }
-    let isSwept = costs.contains { Set($0.compactMap { $0?.trainingImages }).count > 1 }
+    let isSwept = labels.contains {
+      Set(self.costs($0, all).compactMap { $0?.trainingImages }).count > 1
+    }
     var columns = [
       ReportTable.Column(heading: "denoiser", fields: ["denoiser"], isText: true),
       ReportTable.Column(heading: "cost", fields: ["cost"], isText: true),
@@ -42,7 +55,7 @@ struct RuntimeReport {
         } ?? .empty(columns[place + 2])
       }
       if isSwept {
-        let growth = TimingSummary.growth(costs.compactMap { $0 })
+        let growth = TimingSummary.growth(self.costs(label, all).compactMap { $0 })
         cells.append(
           ReportTable.Cell(
             growth.map { String(format: "%.2f", $0).replacing("-", with: "−") } ?? "–",
@@ -54,7 +67,8 @@ struct RuntimeReport {
       return cells
     }
     return ReportTable(
-      name: "runtime", title: "Runtime", caption: caption(isSwept: isSwept), columns: columns,
+      name: "runtime" + suffix, title: "Runtime", caption: caption(isSwept: isSwept),
+      columns: columns,
       blocks: [rows])
   }
 
