@@ -27,9 +27,13 @@ struct RuntimeReport {
     let labels = runs.flatMap(\.run.variants).map(\.label).distinct
     let costs = labels.map { self.costs($0, runs) }
     guard costs.contains(where: { $0.contains { $0 != nil } }) else { return nil }
-    let isSwept = labels.contains {
-      Set(self.costs($0, all).compactMap { $0?.trainingImages }).count > 1
-    }
+    // Times of other data or machines are no part of one curve.
+    let isOneCurve = Set(all.map { "\($0.results.index.experiment) \($0.run.shape)" }).count == 1
+    let isSwept =
+      isOneCurve
+      && labels.contains {
+        Set(self.costs($0, all).compactMap { $0?.trainingImages }).count > 1
+      }
     var columns = [
       ReportTable.Column(heading: "denoiser", fields: ["denoiser"], isText: true),
       ReportTable.Column(heading: "cost", fields: ["cost"], isText: true),
