@@ -113,6 +113,6 @@ let package = Package(
       dependencies: [
         "TestSupport", "Runner", "Framework", "LocusPlots", "LocusNetworks", "Denoisers", "Metrics",
         "Datasets",
-      ]),
+      ], resources: [.copy("Fixtures")]),
   ]
 )
