@@ -12,7 +12,7 @@ import Testing
   @Test func luminanceIsThatOfWCAG() {
     #expect(PlotColor.black.luminance == 0)
     #expect(abs(PlotColor.white.luminance - 1) < 1e-12)
-    // (0.5 grey)
+    // The grey of half the light.
     #expect(abs(PlotColor(188, 188, 188).luminance - 0.5029) < 1e-3)
   }
 

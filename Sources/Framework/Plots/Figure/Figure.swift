@@ -30,7 +30,10 @@ package struct Figure: Sendable {
   /// What could not be shown as it is: values without a place on an axis.
   package var notes: [String] {
     switch content {
-    case .panels(let panels, _): panels.flatMap(\.notes)
+    case .panels(let panels, _):
+      panels.flatMap { panel in
+        panel.notes.map { panels.count > 1 ? "\(panel.name): \($0)" : $0 }
+      }
     case .images(let grid): grid.notes
     }
   }

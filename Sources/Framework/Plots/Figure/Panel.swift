@@ -48,13 +48,16 @@ package struct Axis: Sendable {
   package var leavesOutExtremes: Bool
   /// Whether ticks stand at whole numbers only.
   package var isWhole: Bool
+  /// Where ticks stand if there is room, such as at the few values that were measured; empty for round
+  /// numbers.
+  package var marked: [Double]
 
   package init(
     _ label: String, _ scale: Scale = .linear, includes: [Double] = [],
-    leavesOutExtremes: Bool = false, isWhole: Bool = false
+    leavesOutExtremes: Bool = false, isWhole: Bool = false, marked: [Double] = []
   ) {
     (self.label, self.scale, self.includes) = (label, scale, includes)
-    (self.leavesOutExtremes, self.isWhole) = (leavesOutExtremes, isWhole)
+    (self.leavesOutExtremes, self.isWhole, self.marked) = (leavesOutExtremes, isWhole, marked)
   }
 
   /// Whether a value has a place on it.

@@ -11,19 +11,26 @@ struct AxisScale {
 
   /// - Parameters:
   ///   - values: what is to be seen; those that the axis does not hold are left out.
+  ///   - lesser: values that may lie outside if they are far from all others and the axis leaves out
+  ///     extremes.
   ///   - margin: part of the range that is left free at both ends.
   ///   - startsAtZero: whether the low end is 0, where bars stand.
-  init(_ axis: Axis, _ values: [Double], margin: Double = 0.04, startsAtZero: Bool = false) {
+  init(
+    _ axis: Axis, _ values: [Double], lesser: [Double] = [], margin: Double = 0.04,
+    startsAtZero: Bool = false
+  ) {
     self.axis = axis
     if case .categories(let names) = axis.scale {
       (low, high, outside) = (-0.5, Double(max(names.count, 1)) - 0.5, 0)
       return
     }
     func place(_ value: Double) -> Double { axis.scale == .log ? log10(value) : value }
-    let places = values.filter(axis.holds).map(place)
-    let kept = axis.leavesOutExtremes ? Self.withoutExtremes(places) : places
-    let shown = kept + axis.includes.filter(axis.holds).map(place)
-    outside = places.count - kept.count
+    let places = (values + axis.includes).filter(axis.holds).map(place)
+    let others = lesser.filter(axis.holds).map(place)
+    let kept =
+      axis.leavesOutExtremes ? Self.withoutExtremes(others, beside: places) : others
+    let shown = places + kept
+    outside = others.count - kept.count
     guard var first = shown.min(), var last = shown.max() else {
       (low, high) = (0, 1)
       return
@@ -40,14 +47,17 @@ struct AxisScale {
     (low, high) = (startsAtZero ? 0 : first, last)
   }
 
-  /// Without what lies farther from the middle half of the values than six times its width.
-  private static func withoutExtremes(_ values: [Double]) -> [Double] {
-    guard values.count > 7 else { return values }
-    let sorted = values.sorted()
+  /// Without what lies farther from the middle half of all than six times its width, and beyond what
+  /// is shown anyway.
+  private static func withoutExtremes(_ values: [Double], beside others: [Double]) -> [Double] {
+    let sorted = (values + others).sorted()
+    guard sorted.count > 7 else { return values }
     let (q1, q3) = (sorted[sorted.count / 4], sorted[sorted.count - 1 - sorted.count / 4])
     let reach = 6 * (q3 - q1)
     guard reach > 0 else { return values }
-    return values.filter { $0 >= q1 - reach && $0 <= q3 + reach }
+    let low = min(q1 - reach, others.min() ?? .infinity)
+    let high = max(q3 + reach, others.max() ?? -.infinity)
+    return values.filter { $0 >= low && $0 <= high }
   }
 
   /// 0 at the low end, 1 at the high one; nil for what has no place on the axis.

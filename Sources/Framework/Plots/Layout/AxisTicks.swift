@@ -5,6 +5,10 @@ extension AxisScale {
   ///
   /// - Parameter isFree: whether labels at these shares of the axis keep their distance.
   func ticks(isFree: ([Tick]) -> Bool) -> [Tick] {
+    let marked = axis.marked.sorted().compactMap { value in
+      share(value).map { Tick(share: $0, label: NumberLabel.text(value, digits: 5)) }
+    }
+    if marked.count > 1, isFree(marked) { return marked }
     switch axis.scale {
     case .categories(let names): return categoryTicks(names, isFree)
     case .linear: return linearTicks(isFree)

@@ -5,7 +5,7 @@ struct PanelDrawing {
   let frame: PlotRect
 
   /// Lines with more values than this have marks at some of them only.
-  private static let mostMarks = 14
+  private static let mostMarks = 20
 
   /// Where a value lies; far values are held at some distance.
   func place(_ x: Double, _ y: Double) -> PlotPoint? {
@@ -15,10 +15,11 @@ struct PanelDrawing {
     return PlotPoint(frame.x + x * frame.width, frame.bottom - y * frame.height)
   }
 
-  /// Rules, bands, then lines and marks, so that no band covers a line.
+  /// Rules, bands, then lines and marks, so that no band covers a line; dashed rules above bars.
   var items: [Drawing.Item] {
-    panel.rules.compactMap(rule) + panel.series.flatMap(bands)
+    panel.rules.filter { !$0.isDashed }.compactMap(rule) + panel.series.flatMap(bands)
       + panel.series.enumerated().flatMap { marks($1, number: $0) }
+      + panel.rules.filter(\.isDashed).compactMap(rule)
   }
 
   private func rule(_ rule: Panel.Rule) -> Drawing.Item? {
@@ -35,7 +36,8 @@ struct PanelDrawing {
         PlotPoint(frame.right, frame.bottom - share * frame.height),
       ]
     return .path(
-      PlotPath(line: ends), .stroke(.faint, width: 0.6, dash: rule.isDashed ? [2, 2] : []))
+      PlotPath(line: ends),
+      rule.isDashed ? .stroke(.ink, width: 0.6, dash: [2, 2]) : .stroke(.faint, width: 0.6))
   }
 
   /// Runs of values that have a place; a value without one parts them.
@@ -96,9 +98,7 @@ struct PanelDrawing {
       items.append(
         .path(
           PlotPath(lines), .stroke(series.style.color, width: 1.1, dash: series.style.dash)))
-      let stride = (places.count + Self.mostMarks - 1) / Self.mostMarks
-      let marked = places.indices.filter { stride < 2 || $0 % stride == number % stride }
-      items += series.style.mark?.items(at: marked.map { places[$0] }, series.style) ?? []
+      items += series.style.mark?.items(at: marked(places, number: number), series.style) ?? []
     } else {
       let isCrowd = series.interval == .band
       items +=
@@ -106,6 +106,19 @@ struct PanelDrawing {
           at: places, series.style, radius: isCrowd ? 1.3 : 2, isCrowd: isCrowd) ?? []
     }
     return items
+  }
+
+  /// The places of a long line that have marks: some way apart, and not where another line has its.
+  private func marked(_ places: [PlotPoint], number: Int) -> [PlotPoint] {
+    guard places.count > Self.mostMarks, var last = places.first else { return places }
+    let distance = (frame.width + frame.height) / Double(Self.mostMarks)
+    var way = distance * Double(number % 4) / 4
+    return places.filter { place in
+      way += abs(place.x - last.x) + abs(place.y - last.y)
+      last = place
+      if way >= distance { way = 0 }
+      return way == 0
+    }
   }
 
   private func whiskers(_ series: Series) -> [Drawing.Item] {
@@ -116,7 +129,9 @@ struct PanelDrawing {
         let ends = [value.low, value.high].map {
           PlotPoint(frame.x + (scales.x.heldShare($0) ?? -1) * frame.width, middle.y)
         }
-        return PlotPath(line: ends).elements
+        return ends.flatMap {
+          PlotPath(line: [PlotPoint($0.x, $0.y - 2.5), PlotPoint($0.x, $0.y + 2.5)]).elements
+        } + PlotPath(line: ends).elements
       }
       return PlotPath(line: [end(value, value.low), end(value, value.high)]).elements
     }

@@ -6,8 +6,11 @@ struct PanelScales {
   let unplaced: Int
   let notPositive: Int
 
+  /// Means are always seen; single points and ends of intervals may lie outside of an axis that leaves
+  /// out extremes.
   init(_ panel: Panel) {
     var (xs, ys): ([Double], [Double]) = ([], [])
+    var (lesserXs, lesserYs): ([Double], [Double]) = ([], [])
     var (unplaced, notPositive) = (0, 0)
     for series in panel.series {
       for value in series.values {
@@ -19,31 +22,40 @@ struct PanelScales {
           notPositive += 1
           continue
         }
-        xs.append(value.x)
-        ys.append(value.y)
-        switch (series.form, series.interval) {
-        case (.bars(let width), _):
+        switch series.form {
+        case .bars(let width):
           xs += [value.x - width / 2, value.x + width / 2]
-          ys.append(0)
-        case (_, .level): xs += [value.low, value.high]
-        default: ys += [value.low, value.high]
+          ys += [0, value.y]
+        case .points where !value.hasInterval:
+          lesserXs.append(value.x)
+          lesserYs.append(value.y)
+        case .points, .line:
+          xs.append(value.x)
+          ys.append(value.y)
+          if series.interval == .level {
+            lesserXs += [value.low, value.high]
+          } else {
+            lesserYs += [value.low, value.high]
+          }
         }
       }
     }
     let hasBars = panel.series.contains { if case .bars = $0.form { true } else { false } }
-    x = AxisScale(panel.x, xs, margin: hasBars ? 0 : 0.04)
-    y = AxisScale(panel.y, ys, startsAtZero: hasBars)
+    x = AxisScale(panel.x, xs, lesser: lesserXs, margin: hasBars ? 0 : 0.04)
+    y = AxisScale(panel.y, ys, lesser: lesserYs, startsAtZero: hasBars)
     (self.unplaced, self.notPositive) = (unplaced, notPositive)
   }
 }
 
 extension Panel {
+  /// What tells it from the others in a note.
+  var name: String { [title, y.label, x.label].first { !$0.isEmpty } ?? "a panel" }
+
   /// What is left out, and why.
   var notes: [String] {
     let scales = PanelScales(self)
-    let place = title.isEmpty ? "" : "\(title): "
     func note(_ count: Int, _ one: String, _ several: String) -> [String] {
-      count == 0 ? [] : ["\(place)\(count) \(count == 1 ? one : several)."]
+      count == 0 ? [] : ["\(count) \(count == 1 ? one : several)."]
     }
     let outside = scales.x.outside + scales.y.outside
     return note(

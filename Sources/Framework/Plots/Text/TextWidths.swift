@@ -25,8 +25,8 @@ package enum TextWidths {
     }
   }
 
-  /// The text in lines that are no longer than `length`, broken at spaces, after signs such as `-`
-  /// and `,`, and inside of words that are longer than a line.
+  /// The text in lines that are no longer than `length`, broken at spaces, after signs such as `-`,
+  /// before brackets, and inside of words that are longer than a line.
   package static func wrap(_ text: String, size: Double, length: Double) -> [String] {
     var lines: [String] = []
     func add(_ piece: String) {
@@ -50,8 +50,9 @@ package enum TextWidths {
   private static func pieces(of text: String) -> [String] {
     var pieces = [""]
     for letter in text {
+      if "[(".contains(letter) { pieces.append("") }
       pieces[pieces.count - 1].append(letter)
-      if " -_,[/=".contains(letter) { pieces.append("") }
+      if " -,/".contains(letter) { pieces.append("") }
     }
     return pieces
   }

@@ -16,7 +16,7 @@ enum DifferenceFigure: FigureKind {
   }
 
   static func figures(of results: Results) throws -> [ReportFigure] {
-    let runs = results.index.runs.filter { $0.significance != nil && !$0.metrics.isEmpty }
+    let runs = results.index.shownRuns.filter { $0.significance != nil && !$0.metrics.isEmpty }
     guard !runs.isEmpty else { throw NoFigure("nothing is compared") }
     guard runs.contains(where: { $0.significance?.test.design == .paired }) else {
       throw NoFigure("the samples of the two sides are independent")

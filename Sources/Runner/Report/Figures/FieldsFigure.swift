@@ -71,12 +71,14 @@ enum FieldsFigure: FigureKind {
         + "its own scale. \(words.design)"
         + (steps.count < run.levels.count
           ? " \(steps.count) of \(run.levels.count) noise levels are shown." : "")
-        + fieldsMethod(models),
+        + method(models)
+        + (rows.contains { $0.field.total == 0 }
+          ? " White: the answer does not depend on the input." : ""),
       width: .page, .images(grid), columns(noise), rows)
   }
 
   /// Which gradients are estimates.
-  private static func fieldsMethod(_ models: [FigureFields.Entry]) -> String {
+  private static func method(_ models: [FigureFields.Entry]) -> String {
     let differenced = models.filter { !$0.isClosedForm }.map(\.model.label)
     return differenced.isEmpty
       ? " Gradients in closed form."
@@ -115,7 +117,7 @@ struct FigureFields {
     guard results.index.task == SensitivityTask.name else {
       throw NoFigure("made by the task \"\(SensitivityTask.name)\" alone")
     }
-    runs = try results.index.runs.compactMap { run in
+    runs = try results.index.shownRuns.compactMap { run in
       let models = try run.variants.compactMap { model -> Entry? in
         let fields = try results.meanFields(run, model)
         guard fields.samples > 0 else { return nil }
@@ -127,5 +129,13 @@ struct FigureFields {
       return models.isEmpty ? nil : (run, models)
     }
     guard !runs.isEmpty else { throw NoFigure("no sample is finished") }
+  }
+}
+
+extension SensitivityFields {
+  /// Which output pixels were looked at.
+  var choice: String {
+    pixels.count == 1
+      ? "output pixel (\(pixels[0].y), \(pixels[0].x))" : "mean over \(pixels.count) output pixels"
   }
 }

@@ -17,7 +17,7 @@ enum HistogramFigure: FigureKind {
   }
 
   static func figures(of results: Results) throws -> [ReportFigure] {
-    let runs = results.index.runs.compactMap { run in
+    let runs = results.index.shownRuns.compactMap { run in
       run.metrics.first { $0.name == "r2" }.map { (run, $0) }
     }
     guard !runs.isEmpty else { throw NoFigure("the metric r2 is not computed") }
@@ -40,7 +40,7 @@ enum HistogramFigure: FigureKind {
       }
     }
     let most = Double(rows.map(\.count).max() ?? 1)
-    let styles = VariantStyles(results.index)
+    let styles = VariantStyles(results)
     let panels = samples.map { model, values in
       var style = SeriesStyle(color: PlotColor.series[4])
       if model.role == .control { style.color = styles[model].color }
@@ -65,7 +65,9 @@ enum HistogramFigure: FigureKind {
       caption: "\(metric.symbol) \(words.reference) of every sample at the last of "
         + "\(run.levels.count) steps, \(words.place); \(FigureWords.count(samples.map(\.1.count))) "
         + "for each method, dashed: median. \(words.design)\(bins.remark(metric.symbol))",
-      width: .page, .panels(panels, perRow: min(4, max(2, samples.count))), columns, rows)
+      width: .page,
+      .panels(panels, perRow: [5, 6].contains(panels.count) ? 3 : min(4, max(2, panels.count))),
+      columns, rows)
   }
 
   private static let columns: [Column<Row>] = [

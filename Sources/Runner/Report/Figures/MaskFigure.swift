@@ -21,7 +21,7 @@ enum MaskFigure: FigureKind {
     let figures = try FigureFields(results).runs.compactMap { run, models -> ReportFigure? in
       let exact = models.filter(\.isClosedForm)
       guard !exact.isEmpty else { return nil }
-      let (noise, styles) = (try NoiseAxis(run), VariantStyles(results.index))
+      let (noise, styles) = (try NoiseAxis(run), VariantStyles(results))
       let rows = exact.flatMap { entry in
         run.levels.indices.map { step in
           let pixels = entry.fields.shape.pixels.indices
@@ -49,9 +49,8 @@ enum MaskFigure: FigureKind {
         alt: "Curves of the number of input pixels with a gradient against \(noise.axis.label) for "
           + "\(exact.count) denoisers.",
         caption: "Input pixels that an output pixel depends on (gradient not 0) against "
-          + "\(noise.axis.label), \(words.place): mean over "
-          + "\(shape.pixels.count == 1 ? "1 output pixel" : "\(shape.pixels.count) output pixels"), "
-          + "of \(shape.height * shape.width). For methods with masks or windows, their size."
+          + "\(noise.axis.label), \(words.place): \(shape.choice), of "
+          + "\(shape.height * shape.width). For methods with masks or windows, their size."
           + (others.isEmpty
             ? ""
             : " Without \(FigureWords.list(others)), whose gradients are central differences."),

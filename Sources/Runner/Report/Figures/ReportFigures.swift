@@ -21,6 +21,10 @@ struct ReportFigures: Sendable {
     for one in results {
       let prefix = results.count > 1 ? one.index.experiment + "-" : ""
       let place = results.count > 1 ? "\(one.index.experiment): " : ""
+      let (shown, runs) = (one.index.shownRuns.count, one.index.runs.count)
+      if shown < runs {
+        leftOut.append("\(place)Figures of single runs: made of the first \(shown) of \(runs).")
+      }
       for kind in kinds {
         do {
           figures += try kind.figures(of: one).map { ReportFigure($0, name: prefix + $0.name) }
@@ -31,4 +35,9 @@ struct ReportFigures: Sendable {
     }
     return ReportFigures(figures: figures, leftOut: leftOut)
   }
+}
+
+extension ResultIndex {
+  /// The runs that get figures of their own; a sweep over many would fill a report with them.
+  var shownRuns: ArraySlice<Run> { runs.prefix(6) }
 }

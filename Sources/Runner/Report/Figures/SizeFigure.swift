@@ -60,7 +60,7 @@ enum SizeFigure: FigureKind {
           + "\(sizes.range), for \(sizes.curves.count) methods."
           + (fits.isEmpty ? "" : " Fitted exponents: \(fits.joined(separator: ", "))."),
         caption: "\(metrics) \(words.reference) at the last of \(run.levels.count) steps against "
-          + "the number of training images, \(run.dataset): mean over "
+          + "the number of training images, \(run.dataset): mean of "
           + "\(FigureWords.count(rows.map(\.summary.count))) with 95 % t intervals of the mean "
           + "(bands). \(words.design)"
           + (fits.isEmpty
@@ -90,12 +90,12 @@ enum SizeFigure: FigureKind {
 /// Variants by the number of images that they are fitted to, in runs that differ in nothing else.
 struct TrainingSizes {
   let curves: [Sweep.Curve]
-  let axis = Axis("training images n", .log)
+  let axis: Axis
   private let styles: VariantStyles
 
   /// - Throws: ``NoFigure`` where no variant is fitted to three numbers of images.
   init(_ results: Results) throws {
-    styles = VariantStyles(results.index)
+    styles = VariantStyles(results)
     let sweeps = Sweep.all(in: results.index).filter { $0.run == nil }
     curves = sweeps.flatMap(\.curves).map { curve in
       Sweep.Curve(
@@ -107,6 +107,8 @@ struct TrainingSizes {
       Set(curve.points.map(\.value)).count > 2
         && Set(curve.points.map(\.value)).count == curve.points.count
     }
+    let values = Set(curves.flatMap(\.points).map(\.value)).sorted()
+    axis = Axis("training images n", .log, marked: values.count < 8 ? values : [])
     guard !curves.isEmpty else {
       throw NoFigure("no sweep over runs gives a denoiser three numbers of training images")
     }

@@ -15,7 +15,7 @@ enum StepFigure: FigureKind {
   }
 
   static func figures(of results: Results) throws -> [ReportFigure] {
-    let runs = results.index.runs.filter { !$0.metrics.isEmpty }
+    let runs = results.index.shownRuns.filter { !$0.metrics.isEmpty }
     guard !runs.isEmpty else { throw NoFigure("no metric is computed") }
     let figures = try runs.compactMap { try figure(results, $0) }
     guard !figures.isEmpty else { throw NoFigure("no sample is finished") }
@@ -23,7 +23,7 @@ enum StepFigure: FigureKind {
   }
 
   private static func figure(_ results: Results, _ run: ResultIndex.Run) throws -> ReportFigure? {
-    let (noise, styles) = (try NoiseAxis(run), VariantStyles(results.index))
+    let (noise, styles) = (try NoiseAxis(run), VariantStyles(results))
     let rows = run.variants.flatMap { model in
       run.metrics.flatMap { metric in
         run.levels.indices.map { step in
@@ -58,7 +58,7 @@ enum StepFigure: FigureKind {
       "noise" + words.suffix, title: "\(metrics) against the noise level",
       alt: "Curves of \(metrics) against \(noise.axis.label) for \(run.variants.count) methods. "
         + ends.joined(separator: " "),
-      caption: "\(metrics) \(words.reference) by noise level, \(words.place): mean over "
+      caption: "\(metrics) \(words.reference) by noise level, \(words.place): mean of "
         + "\(FigureWords.count(rows.map(\.summary.count))) with 95 % t intervals of the mean "
         + "(bands). \(words.design) Noise grows to the right.",
       width: panels.count > 1 ? .page : .column, .panels(panels, perRow: 2),

@@ -74,7 +74,7 @@ enum SweepFigure: FigureKind {
         + "methods. \(run.metrics[0].symbol) runs, by method, "
         + best.joined(separator: "; ") + ".",
       caption: "\(metrics) \(words.reference) at the last of \(run.levels.count) steps against "
-        + "\(sweep.key), \(place): mean over \(FigureWords.count(rows.map(\.summary.count))) with "
+        + "\(sweep.key), \(place): mean of \(FigureWords.count(rows.map(\.summary.count))) with "
         + "95 % t intervals of the mean (bands). \(words.design)\(axis.remark)",
       width: panels.count > 1 ? .page : .column, .panels(panels, perRow: 2), columns, rows)
   }
@@ -113,7 +113,7 @@ struct SweptAxis {
       remark = " Values of \(name) are evenly spaced."
     } else {
       categories = nil
-      axis = Axis(name, isWide ? .log : .linear)
+      axis = Axis(name, isWide ? .log : .linear, marked: sorted.count < 8 ? sorted : [])
       remark = ""
     }
   }

@@ -3,15 +3,17 @@ import LocusPlots
 
 /// The look of every variant, the same in all figures of an experiment.
 ///
-/// Methods under study have the colours; controls are grey and dashed, as they stand outside the
-/// comparison.
+/// Methods under study have the colours, the candidate black; controls are grey and dashed, as they
+/// stand outside the comparison.
 struct VariantStyles {
   private let styles: [String: SeriesStyle]
 
-  init(_ index: ResultIndex) {
+  init(_ results: Results) {
+    let runs = results.index.runs
     var styles: [String: SeriesStyle] = [:]
     var (studies, controls) = (0, 0)
-    for model in index.runs.flatMap(\.variants) where styles[model.label] == nil {
+    let candidates = runs.compactMap { results.candidate(of: $0)?.model }
+    for model in candidates.prefix(1) + runs.flatMap(\.variants) where styles[model.label] == nil {
       if model.role == .study {
         styles[model.label] = .number(studies)
         studies += 1

@@ -20,7 +20,7 @@ enum WindowFigure: FigureKind {
 
   static func figures(of results: Results) throws -> [ReportFigure] {
     try FigureFields(results).runs.map { run, models in
-      let (noise, styles) = (try NoiseAxis(run), VariantStyles(results.index))
+      let (noise, styles) = (try NoiseAxis(run), VariantStyles(results))
       let rows = models.flatMap { entry in
         shares.flatMap { share in
           run.levels.indices.map { step in
@@ -42,24 +42,22 @@ enum WindowFigure: FigureKind {
           series: models.map { entry in
             Series(
               entry.model.label, styles[entry.model],
-              rows.filter { $0.share == share && $0.model.label == entry.model.label }.map {
-                Series.Value(noise.values[$0.step], $0.side)
-              })
+              rows.filter {
+                $0.share == share && $0.model.label == entry.model.label && !$0.side.isNaN
+              }.map { Series.Value(noise.values[$0.step], $0.side) })
           })
       }
       let (words, shape) = (FigureWords(results: results, run: run), models[0].fields.shape)
-      let pixels =
-        shape.pixels.count == 1
-        ? "pixel (\(shape.pixels[0].y), \(shape.pixels[0].x))"
-        : "mean over \(shape.pixels.count) output pixels"
       return ReportFigure(
         "window" + words.suffix, title: "Side of the window that holds the sensitivity",
         alt: "Three panels of curves: the side of the window with 50, 75 and 95 % of the "
           + "sensitivity against \(noise.axis.label) for \(models.count) denoisers.",
         caption: "Side of the smallest square window around the output pixel that holds 50, 75 and "
           + "95 % of the sensitivity, clipped at the borders of the \(shape.height) × "
-          + "\(shape.width) images, against \(noise.axis.label), \(words.place): \(pixels), field "
-          + "averaged over \(FigureWords.count(models.map(\.fields.samples))). \(words.design)",
+          + "\(shape.width) images, against \(noise.axis.label), \(words.place): \(shape.choice), field "
+          + "averaged over \(FigureWords.count(models.map(\.fields.samples))). \(words.design)"
+          + (rows.contains { $0.side.isNaN }
+            ? " No point where the answer does not depend on the input." : ""),
         width: .page, .panels(panels, perRow: 3), columns, rows)
     }
   }
