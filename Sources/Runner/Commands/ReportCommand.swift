@@ -42,8 +42,8 @@ enum ReportCommand {
     let report = Report(results, catalogue: context.catalogue, spread: spread)
     guard !report.isEmpty else {
       throw RunError(
-        "there is nothing to report of \(first): the task \"\(results[0].index.task)\" records no "
-          + "units, or none is finished")
+        "there is nothing to report of \(first): no unit is finished, or its task \"\(results[0].index.task)\" "
+          + "makes everything from the data, and only locus run has these")
     }
     let place =
       arguments["--output"].map { ReportFolder(URL(fileURLWithPath: $0, isDirectory: true)) }

@@ -99,7 +99,9 @@ import Testing
     #expect(try sandbox.locus("run", data) == .done)
     let images = try NpyArray(
       contentsOf: sandbox.folder.appendingPathComponent("out/images/images.npy"))
-    let training = (0..<60).map { images.floats(in: $0 * 64..<($0 + 1) * 64) }
+    let training = (0..<60).map { image in
+      images.doubles(in: image * 64..<(image + 1) * 64).map { Float($0 / 127.5 - 1) }
+    }
     for sample in 0..<20 {
       #expect(training.contains(nearest.floats(in: sample * 64..<(sample + 1) * 64)))
     }

@@ -39,8 +39,10 @@ struct PageFacts {
       facts.append(
         (
           "reference",
-          [ReportWords.label(reference), text("reference") ?? ""].filter { !$0.isEmpty }
-            .joined(separator: ": ")
+          text("reference").map { words in
+            let label = ReportWords.label(reference)
+            return words == label || words.hasPrefix(label + " ") ? words : "\(label): \(words)"
+          } ?? ReportWords.label(reference)
         ))
     }
     if index.runs.count > 1 {

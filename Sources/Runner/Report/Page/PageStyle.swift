@@ -50,8 +50,9 @@ enum PageStyle {
     [aria-sort=ascending] .sort::after{content:"↑";opacity:1}
     [aria-sort=descending] .sort::after{content:"↓";opacity:1}
     figure{margin:1rem 0}
-    figure img{display:block;max-width:100%;height:auto;background:#fff}
-    figure img.pixels{image-rendering:pixelated;background:none;max-width:none}
+    figure img{display:block;background:#fff}
+    figure img.drawn{max-width:100%;min-width:min(34rem,var(--drawn));height:auto}
+    figure img.pixels{image-rendering:pixelated;background:none}
     .grid th,.grid td{padding:1px;font-weight:400;font-size:.875rem}
     .grid thead th{text-align:center}
     .grid th:first-child{position:sticky;left:0;z-index:1;background:var(--back);text-align:left;
@@ -93,6 +94,7 @@ enum PageStyle {
     .grid th:first-child,.data tbody th{position:static}
     .labelled{zoom:.8}
     pre{white-space:pre-wrap;border:1px solid var(--line)}
-    h2,h3{break-after:avoid}figure,.piece table tr{break-inside:avoid}}
+    h2,h3{break-after:avoid}figure,.grid,.piece table tr{break-inside:avoid}
+    figure img.drawn{min-width:0}}
     """
 }

@@ -21,7 +21,8 @@ extension ReportPicture {
       </div>
       </div>
       <figcaption><b>\(HTML.escaped(title)).</b> \
-      \(HTML.escaped(caption.joined(separator: " "))) Files: \(links)</figcaption>
+      \(HTML.escaped(caption.joined(separator: " "))) \
+      <span class="files">Files: \(links)</span></figcaption>
       </figure>
       """
   }
@@ -30,15 +31,21 @@ extension ReportPicture {
 extension ReportFigure {
   /// The figure as a picture of its own, so that nothing in it meets the page.
   var html: String {
-    let files = ["svg", "pdf", "csv"].map {
+    let drawing = figure.drawing
+    // A third larger than on paper: pages are read from farther away.
+    let (width, height) = (drawing.width * 16 / 9, drawing.height * 16 / 9)
+    let links = ["svg", "pdf", "csv"].map {
       "<a href=\"figures/\(HTML.escaped(name)).\($0)\" download>\($0)</a>"
     }.joined(separator: " ")
     return """
       <figure>
-      <img alt="\(HTML.escaped(alt))" \
-      src="\(HTML.dataURI(.init(figure.drawing.svg.utf8), type: "image/svg+xml"))">
-      <figcaption><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption)) Files: \(files)\
-      </figcaption>
+      <div class="scroll" role="region" aria-label="\(HTML.escaped(title))" tabindex="0">
+      <img class="drawn" alt="\(HTML.escaped(alt))" width="\(Int(width))" height="\(Int(height))" \
+      style="--drawn:\(Int(width))px" \
+      src="\(HTML.dataURI(.init(drawing.svg.utf8), type: "image/svg+xml"))">
+      </div>
+      <figcaption><b>\(HTML.escaped(title)).</b> \(HTML.escaped(caption)) \
+      <span class="files">Files: \(links)</span></figcaption>
       </figure>
       """
   }

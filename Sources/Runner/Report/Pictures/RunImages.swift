@@ -22,7 +22,8 @@ struct RunImages: Sendable {
     self.samples = 0..<min(samples, run.samples)
     var arrays: [String: [(first: Int, array: NpyArray)]] = [:]
     var remarks: [String] = []
-    let names = [KeptArray.estimates] + (withNoisy ? [KeptArray.noisy] : [])
+    let names =
+      [KeptArray.estimates, KeptArray.reference] + (withNoisy ? [KeptArray.noisy] : [])
     for model in run.models {
       for unit in model.units where unit.samples.lowerBound < self.samples.upperBound {
         guard let record = results.finished(unit, of: model) else { continue }
@@ -60,6 +61,15 @@ struct RunImages: Sendable {
     let size = run.shape.count
     let start = (step * array.shape[1] + sample - first) * size
     return array.floats(in: start..<start + size)[...]
+  }
+
+  /// What the reference answered where a variant's estimate was made: at the variant's own noisy
+  /// images if it was asked there, else along its own process; nil where there is none.
+  func answer(to model: ResultIndex.Model, sample: Int, step: Int) -> ArraySlice<Float>? {
+    if holds(model, KeptArray.reference) {
+      return image(model, KeptArray.reference, sample: sample, step: step)
+    }
+    return run.referenceModel.flatMap { image($0, sample: sample, step: step) }
   }
 
   /// Samples of which some model has an image.

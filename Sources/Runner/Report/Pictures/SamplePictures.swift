@@ -45,20 +45,21 @@ struct SamplePictures {
   }
 
   private var differences: ReportPicture? {
-    guard let reference = run.referenceModel, images.holds(reference) else { return nil }
+    guard let reference = run.reference else { return nil }
     let rows = run.variants.filter { images.holds($0) }.map { model in
       PixelRow(
         RunImages.title(model), label: model.label,
         shown.map { sample in
           guard let mine = images.image(model, sample: sample, step: last),
-            let its = images.image(reference, sample: sample, step: last)
+            let its = images.answer(to: model, sample: sample, step: last)
           else { return nil }
           return zip(mine, its).map { $0 - $1 }[...]
         }, shape: run.shape)
     }
+    guard rows.contains(where: { $0.numbers > 0 }) else { return nil }
     return ReportPicture(
       folder + "differences",
-      "Differences from \(ReportWords.label(reference.label)) at the last step", rows: rows,
+      "Differences from \(ReportWords.label(reference)) at the last step", rows: rows,
       columns: columns + " Middle grey is no difference, white is 1 more, black 1 less.",
       columnTitles: shown.map { "\($0)" }, shape: run.shape)
   }
