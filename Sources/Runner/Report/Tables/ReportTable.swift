@@ -37,14 +37,12 @@ struct ReportTable: Sendable {
     /// One for each field of the column.
     let values: [CSVValue]
     var mark = Mark.none
-    /// Wrapped code, such as parameters, is shown as it is.
+
     init(_ text: String, _ values: [CSVValue], mark: Mark = .none) {
       self.text = text
       self.values = values
       self.mark = mark
     }
-
-    init(words: String) { self.init(words, [.text(words)]) }
 
     /// Nothing known.
     static func empty(_ column: Column) -> Cell {

@@ -12,7 +12,7 @@ struct SweepReport {
   /// A row: models or runs by the value that they have.
   struct Line {
     let run: ReportedRun
-    /// As it is shown.
+    /// As results have it, safe in files.
     let label: String
     var cells: [Cell] = []
   }
@@ -64,7 +64,7 @@ struct SweepReport {
         let rest = others.compactMap { other in
           model.parameters.first { $0.key == other }.map { "\(other)=\($0.value.canonicalText)" }
         }.joined(separator: ", ")
-        let title = ReportWords.label(label) + (rest.isEmpty ? "" : " [\(rest)]")
+        let title = label + (rest.isEmpty ? "" : " [\(rest)]")
         let place =
           lines.firstIndex { $0.label == title }
           ?? {
@@ -89,11 +89,11 @@ struct SweepReport {
         for model in run.run.variants {
           let place =
             lines.firstIndex {
-              $0.label == ReportWords.label(model.label)
+              $0.label == model.label
                 && $0.run.results.index.experiment == run.results.index.experiment
             }
             ?? {
-              lines.append(Line(run: run, label: ReportWords.label(model.label)))
+              lines.append(Line(run: run, label: model.label))
               return lines.count - 1
             }()
           lines[place].cells.append(

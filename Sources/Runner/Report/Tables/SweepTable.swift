@@ -87,7 +87,7 @@ struct SweepTable {
         }
         return [
           ReportTable.Cell(number.words, [.text(number.metric), .text("\(number.statistic)")]),
-          ReportTable.Cell(title, [.text(title)]),
+          ReportTable.Cell(ReportWords.label(title), [.text(title)]),
         ] + cells
       }
     }
