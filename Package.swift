@@ -69,6 +69,8 @@ let package = Package(
       name: "Framework", dependencies: ["LocusNumerics", "LocusFormats"],
       path: "Sources/Framework/Core"),
     .target(
+      name: "LocusPlots", dependencies: ["LocusFormats"], path: "Sources/Framework/Plots"),
+    .target(
       name: "LocusNetworks", dependencies: ["Framework"], path: "Sources/Framework/Networks",
       resources: [.copy("Boxed")]),
     .target(name: "Denoisers", dependencies: ["Framework", "LocusNetworks"]),
@@ -76,7 +78,9 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Framework"]),
     .target(
       name: "Runner",
-      dependencies: ["Framework", "LocusNetworks", "Denoisers", "Metrics", "Datasets"]),
+      dependencies: [
+        "Framework", "LocusPlots", "LocusNetworks", "Denoisers", "Metrics", "Datasets",
+      ]),
     .executableTarget(name: "locus", dependencies: ["Runner"]),
 
     .target(
@@ -90,6 +94,7 @@ let package = Package(
     .testTarget(
       name: "FrameworkTests", dependencies: ["TestSupport", "Framework"],
       resources: [.copy("Fixtures")]),
+    .testTarget(name: "PlotsTests", dependencies: ["TestSupport", "LocusPlots", "LocusFormats"]),
     .testTarget(
       name: "NetworksTests", dependencies: ["TestSupport", "LocusNetworks", "Framework"],
       resources: [.copy("Fixtures")]),
@@ -106,7 +111,9 @@ let package = Package(
     .testTarget(
       name: "RunnerTests",
       dependencies: [
-        "TestSupport", "Runner", "Framework", "LocusNetworks", "Denoisers", "Metrics", "Datasets",
-      ]),
+        "TestSupport", "Runner", "Framework", "LocusPlots", "LocusNetworks", "Denoisers", "Metrics",
+        "Datasets",
+      ],
+      resources: [.copy("Fixtures")]),
   ]
 )

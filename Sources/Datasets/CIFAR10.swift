@@ -10,6 +10,7 @@ public struct CIFAR10: Dataset {
   public static let summary =
     "Small photographs, 32×32 colour, 50,000 + 10,000 (binary or Python version)"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.krizhevsky2009]
 
   public typealias Parameters = DownloadedParameters
 

@@ -5,6 +5,7 @@ public struct FashionMNIST: Dataset {
   public static let name = "fashion-mnist"
   public static let summary = "Clothes, 28×28 grey, 60,000 + 10,000 (IDX or IDX.gz)"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.xiao2017]
 
   public typealias Parameters = DownloadedParameters
 

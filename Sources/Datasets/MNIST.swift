@@ -5,6 +5,7 @@ public struct MNIST: Dataset {
   public static let name = "mnist"
   public static let summary = "Handwritten digits, 28×28 grey, 60,000 + 10,000 (IDX or IDX.gz)"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.lecun1998]
 
   public typealias Parameters = DownloadedParameters
 

@@ -11,6 +11,8 @@ public struct KambBBELS: Denoiser {
   public static let summary =
     "Local score machine that is equivariant except near the borders of the image"
   public static let algorithmVersion = 3
+  public static let citations = [Citation.kamb2025]
+  public static let complexity: String? = "O(n·m²)"
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd.", candidates: .oddSides)

@@ -10,6 +10,8 @@ public struct KambELS: Denoiser {
   public static let summary =
     "Equivariant local score machine: a window around each pixel, compared with all places"
   public static let algorithmVersion = 3
+  public static let citations = [Citation.kamb2025]
+  public static let complexity: String? = "O(n·m²)"
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd, at most the images'.", candidates: .oddSides)

@@ -10,6 +10,8 @@ public struct KambLS: Denoiser {
   public static let summary =
     "Local score machine: a window around each pixel, compared at the same place of every image"
   public static let algorithmVersion = 3
+  public static let citations = [Citation.kamb2025]
+  public static let complexity: String? = "O(n·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter("Side k of the window, odd.", candidates: .oddSides)

@@ -8,6 +8,7 @@ public struct Nearest: Denoiser {
   public static let name = "nearest"
   public static let summary = "The training image closest to x_t"
   public static let algorithmVersion = 1
+  public static let complexity: String? = "O(n·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter("Compare with a·X_i rather than X_i; the release does not.")

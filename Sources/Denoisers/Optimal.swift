@@ -9,6 +9,8 @@ public struct Optimal: Denoiser {
   public static let summary =
     "Posterior mean over the training images: what a perfect memoriser answers"
   public static let algorithmVersion = 2
+  public static let citations = [Citation.karras2022, .kamb2025]
+  public static let complexity: String? = "O(n·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter("T: divides the logits; above 1 blends more images.", in: .above(0))

@@ -11,6 +11,8 @@ public struct PCALocality: Denoiser {
   public static let summary =
     "Posterior mean over the pixels that the Wiener filter uses for each pixel"
   public static let algorithmVersion = 3
+  public static let citations = [Citation.lukoianov2025]
+  public static let complexity: String? = "O(n·p·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter(

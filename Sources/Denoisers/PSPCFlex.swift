@@ -12,6 +12,8 @@ public struct PSPCFlex: Denoiser {
   public static let summary =
     "Patch posteriors over each pixel's most sensitive surroundings, overlaps averaged"
   public static let algorithmVersion = 3
+  public static let citations = [Citation.niedoba2025]
+  public static let complexity: String? = "O(n·p·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter("Sensitivity maps: .npy [steps, h, w, h, w]; the Wiener filter's; a denoiser's.")

@@ -10,6 +10,8 @@ public struct PSPCSquare: Denoiser {
   public static let summary =
     "Posterior means of all square patches at their own place, overlaps averaged"
   public static let algorithmVersion = 3
+  public static let citations = [Citation.niedoba2025]
+  public static let complexity: String? = "O(n·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter(

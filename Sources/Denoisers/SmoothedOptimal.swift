@@ -10,6 +10,8 @@ public struct SmoothedOptimal: Denoiser {
   public static let summary =
     "Mean of the optimal denoiser over Gaussian-perturbed inputs"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.scarvelis2023]
+  public static let complexity: String? = "O(M·n·m)"
 
   public struct Parameters: ParameterSet {
     @Parameter("M: perturbed inputs for each noisy image.", in: 1...)

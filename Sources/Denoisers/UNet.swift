@@ -12,6 +12,7 @@ public struct UNet: Denoiser {
   public static let summary =
     "A trained U-Net in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel)"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.ho2020]
 
   public struct Parameters: ParameterSet {
     @Parameter(

@@ -10,6 +10,8 @@ public struct Wiener: Denoiser {
   public static let summary =
     "Optimal linear denoiser of the data's mean and covariance; low-rank variants"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.lukoianov2025, .niedoba2025]
+  public static let complexity: String? = "O(m²)"
 
   public struct Parameters: ParameterSet {
     @Parameter("Fraction of the total variance removed, weakest components first.", in: 0..<1)

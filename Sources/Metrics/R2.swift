@@ -9,6 +9,7 @@ public struct R2: PairMetric {
   public static let summary =
     "Coefficient of determination, 1 - SSE / (m · unbiased variance of the reference, 1 if constant)"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.lukoianov2025]
   public static let direction = MetricDirection.higherIsBetter
 
   let parameters: MetricParameters

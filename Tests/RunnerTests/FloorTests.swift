@@ -17,11 +17,14 @@ import Testing
     ("Framework/Numerics", kernels),
     ("Framework/Formats", ["ByteKernels"]),
     ("Framework/Core", ["LocusNumerics", "LocusFormats"]),
+    ("Framework/Plots", ["LocusFormats"]),
     ("Framework/Networks", ["Framework"]),
     ("Denoisers", ["Framework", "LocusNetworks"]),
     ("Metrics", ["Framework"]),
     ("Datasets", ["Framework"]),
-    ("Runner", ["Framework", "LocusNetworks", "Denoisers", "Metrics", "Datasets"]),
+    (
+      "Runner", ["Framework", "LocusPlots", "LocusNetworks", "Denoisers", "Metrics", "Datasets"]
+    ),
     ("locus", ["Framework", "Runner"]),
   ]
 

@@ -21,12 +21,14 @@ final class Sandbox {
     return path(name)
   }
 
-  /// Runs `locus` with these words; results go to this folder.
-  func locus(_ words: String..., catalogue: Catalogue? = nil) throws -> ExitCode {
+  /// Runs `locus` with these words; results go to this folder. Runs leave no report unless asked to.
+  func locus(
+    _ words: String..., catalogue: Catalogue? = nil, reports: Bool = false
+  ) throws -> ExitCode {
     let catalogue = try catalogue ?? Catalogue.standard()
     let tail: [String] =
       switch words.first {
-      case "run": ["--output", path("out"), "--quiet"]
+      case "run": ["--output", path("out"), "--quiet"] + (reports ? [] : ["--no-report"])
       case "plan": ["--output", path("out")]
       case "calibrate": ["--results", path("out"), "--quiet"]
       default: []

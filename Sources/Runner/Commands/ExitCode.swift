@@ -12,7 +12,9 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
   public var meaning: String {
     switch self {
     case .done: "done"
-    case .unitsFailed: "something failed or is missing: a unit, a download, a file to be written"
+    case .unitsFailed:
+      "something failed or is missing: a unit, a download, a file to be written; of `diff`: there is a "
+        + "difference"
     case .usage: "the command line is not understood"
     case .invalidSpec: "refused before any work: the spec, or a file that it names, is not in order"
     case .interrupted: "interrupted; the same command goes on"

@@ -22,13 +22,7 @@ enum ExportCommand {
     }
     let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
     let index = try ResultIndex(contentsOf: folder.file("plan.json"))
-    guard let task = context.catalogue.tasks[index.task] as? any ExperimentTask.Type else {
-      let hint = NearestName.hint(
-        index.task, among: context.catalogue.tasks.names, called: "tasks")
-      throw RunError(
-        "\(path) holds results of the task \"\(index.task)\", which this program does not have\(hint)"
-      )
-    }
+    let task = try index.task(in: context.catalogue, path: path)
     let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
     context.work.begin()
     var results = Results(index, folder: folder)
@@ -46,6 +40,11 @@ enum ExportCommand {
       for file in files.written { Terminal.print(file.path) }
     }
     for file in files.removed { Terminal.say("removed, no longer part of it: \(file.path)") }
+    let report = ReportFolder(of: folder, isComplete: results.missingUnits == 0)
+    if arguments["--output"] == nil, report.removeIfStale(results) {
+      Terminal.say(
+        "removed, of other results: \(report.url.path); make it anew with locus report \(path)")
+    }
     if let program = index.program, try program != RunningProgram.hash() {
       Terminal.say(
         "These are numbers of another build of this program, with plugins of its own; run the "
@@ -58,5 +57,17 @@ enum ExportCommand {
       "\(results.missingUnits) of \(units) units are not finished; the tables leave them out; complete "
         + "them with locus run \(folder.file("spec.json").path) and the same --output")
     return .unitsFailed
+  }
+}
+
+extension ResultIndex {
+  /// The task that the results are of.
+  ///
+  /// - Throws: ``RunError`` if this program does not have it.
+  func task(in catalogue: Catalogue, path: String) throws -> any ExperimentTask.Type {
+    if let task = catalogue.tasks[task] as? any ExperimentTask.Type { return task }
+    let hint = NearestName.hint(task, among: catalogue.tasks.names, called: "tasks")
+    throw RunError(
+      "\(path) holds results of the task \"\(task)\", which this program does not have\(hint)")
   }
 }

@@ -16,9 +16,9 @@ enum RunCommand {
     about: """
       Runs the units that are not finished yet, prints the table of the last step and writes the
       tables of the spec's task (for most: summary.csv, significance.csv, samples.csv, timing.csv)
-      and columns.json, which explains their columns, to results/NAME. Ctrl-C finishes the units
-      in flight; run again to go on. Paths in the spec are relative to it, those in KEY=VALUE to
-      this folder.
+      and columns.json, which explains their columns, to results/NAME, and a report of them (see
+      `locus report`). Ctrl-C finishes the units in flight; run again to go on. Paths in the spec are
+      relative to it, those in KEY=VALUE to this folder.
       """,
     options: [
       .output("DIR", "write to DIR/NAME instead of results/NAME"), .data, .threads,
@@ -27,6 +27,7 @@ enum RunCommand {
       CommandOption(
         "--timing", nil,
         "print what an estimate costs each denoiser, as a spec without metrics does"),
+      CommandOption("--no-report", nil, "make no report/ (tables for a paper, pictures, a page)"),
       .json("the first table"), .quiet,
     ] + TableView.options
   ) { context, arguments in
@@ -57,6 +58,13 @@ enum RunCommand {
     }
     let isComplete = results.missingUnits == 0
     if isComplete { try? FileManager.default.removeItem(at: job.folder.partial) }
+    let report = try job.progress.during("making the report") {
+      if task is any ComparisonTask.Type, isComplete {
+        try KeptNeighbours.keep(results, job.plan, job.library)
+      }
+      return try ReportFolder.update(
+        results, catalogue: context.catalogue, isWanted: !arguments.has("--no-report"))
+    }
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {
@@ -70,6 +78,7 @@ enum RunCommand {
     }
     for line in FailureReport(results: results).lines { Terminal.say(line) }
     Terminal.say("Written: " + files.list(job.relative))
+    if let report { Terminal.say(report.words(job.relative)) }
     for file in files.removed {
       Terminal.say("removed, no longer part of it: \(job.relative(file))")
     }

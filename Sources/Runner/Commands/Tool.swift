@@ -14,7 +14,8 @@ public struct Tool: Sendable {
 
   static let commands = [
     RunCommand.run, PlanCommand.plan, SpecCommands.validate, PluginCommands.list,
-    PluginCommands.describe, SpecCommands.schema, ExportCommand.export, FetchCommand.fetch,
+    PluginCommands.describe, SpecCommands.schema, ExportCommand.export, ReportCommand.report,
+    CiteCommand.cite, DiffCommand.diff, FetchCommand.fetch,
     CalibrateCommand.calibrate, ConvertCommand.convert, DoctorCommand.doctor,
   ]
 

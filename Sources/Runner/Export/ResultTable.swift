@@ -17,6 +17,11 @@ public struct ResultTable: Sendable {
     rows = subjects.map { subject in columns.map { $0.value(subject) } }
   }
 
+  /// The same table under another name.
+  init(_ other: ResultTable, name: String) {
+    (self.name, columns, rows) = (name, other.columns, other.rows)
+  }
+
   public var fileName: String { name + ".csv" }
 
   public var csv: CSVTable {

@@ -15,13 +15,15 @@ public struct ResultsFolder: Sendable {
   var arrays: URL { url.appendingPathComponent("arrays") }
   /// Where an interrupted run leaves its tables: those in the folder itself are complete.
   var partial: URL { url.appendingPathComponent("partial") }
+  /// What pictures show beside the samples: made from the data by `locus run`.
+  var shown: URL { url.appendingPathComponent("shown") }
 
   public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
   /// - Throws: ``FileError`` if the folder cannot be made.
   func prepare() throws { try OutputFolder.create(units) }
 
-  /// Removes tables and arrays, which can be made again from the units; these stay.
+  /// Removes tables, arrays and the report, which can be made again from the units; these stay.
   func removeExports() {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
     for name in files where name.hasSuffix(".csv") || name == "columns.json" {
@@ -29,5 +31,7 @@ public struct ResultsFolder: Sendable {
     }
     try? FileManager.default.removeItem(at: arrays)
     try? FileManager.default.removeItem(at: partial)
+    try? FileManager.default.removeItem(at: shown)
+    ReportFolder(of: self, isComplete: true).removeFiles()
   }
 }

@@ -70,7 +70,7 @@ public struct SpectrumTask: ExperimentTask {
     ["spectrum.csv: \(plan.runs.reduce(0) { $0 + $1.shape.count }) rows, columns.json"]
   }
 
-  private static func spectra(
+  static func spectra(
     of results: Results
   ) throws -> [(run: RunPlan, images: Int, spectrum: Spectrum)] {
     let (plan, library) = try results.source()

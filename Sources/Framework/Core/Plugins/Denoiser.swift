@@ -53,6 +53,10 @@ public protocol Denoiser: Plugin {
   /// - Throws: as ``check(_:shape:levels:)``.
   static func remarks(_ parameters: Parameters) throws -> [String]
 
+  /// The cost of an estimate of one image at one level, for tables of runtime: `O(n·m)` for n training
+  /// images of m numbers; nil where it does not follow from these.
+  static var complexity: String? { get }
+
   /// Bytes that a fitted denoiser holds beside the data, for `locus plan`.
   ///
   /// - Parameters:
@@ -87,6 +91,7 @@ extension Denoiser {
   ) throws {}
 
   public static func remarks(_ parameters: Parameters) throws -> [String] { [] }
+  public static var complexity: String? { nil }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int

@@ -15,9 +15,12 @@ public protocol Plugin: Sendable {
   /// declares it. The numbers of any other plugin, and of one that declares none, hold for the
   /// program that computed them; see ``CodeIdentity``.
   static var algorithmVersion: Int { get }
+  /// The papers that the plugin is made after, or where its data are described, for `locus cite`.
+  static var citations: [Citation] { get }
 }
 
 extension Plugin {
   /// None declared.
   public static var algorithmVersion: Int { 0 }
+  public static var citations: [Citation] { [] }
 }

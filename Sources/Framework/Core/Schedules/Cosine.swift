@@ -11,6 +11,7 @@ public struct Cosine: Schedule {
   public static let summary =
     "Cosine schedule of Kamb & Ganguli's machine (legacy or textbook offset)"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.nichol2021, .kamb2025]
 
   public enum SamplerName: String, ChoiceParameter { case kamb, ddim, euler, heun }
 

@@ -9,6 +9,7 @@ public struct DDPMLinear: Schedule {
   public static let name = "ddpm-linear"
   public static let summary = "Linear betas of DDPM, sampled with deterministic DDIM, Euler or Heun"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.ho2020, .song2021]
 
   public struct Parameters: ParameterSet {
     @Parameter(

@@ -8,6 +8,7 @@ public struct Karras: Schedule {
   public static let name = "karras"
   public static let summary = "Noise levels of EDM (Karras et al. 2022), sampled with Euler or Heun"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.karras2022]
 
   public struct Parameters: ParameterSet {
     @Parameter("Number of noise levels.", in: 1...100_000)

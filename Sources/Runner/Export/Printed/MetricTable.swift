@@ -5,7 +5,7 @@ import Framework
 struct MetricTable {
   let metric: ResultIndex.Metric
   let families: [ComparisonFamily]
-  let values: [(model: ResultIndex.Model, values: VariantValues)]
+  private let column: MetricValues
   private let candidate: String?
   private let showsIntervals: Bool
 
@@ -18,8 +18,11 @@ struct MetricTable {
     families = results.families(
       of: run, metric: metric, step: step, tests: [.means, .ranks, .equivalence])
     candidate = families.isEmpty ? nil : results.candidate(of: run)?.model.label
-    values = run.variants.map { ($0, VariantValues(results, $0, metric, step: step)) }
+    column = MetricValues(results, run, metric, step: step)
   }
+
+  var values: [(model: ResultIndex.Model, values: VariantValues)] { column.entries }
+  var isOverTheSameSamples: Bool { column.isOverTheSameSamples }
 
   private static let longestHeading = 16
 
@@ -42,8 +45,8 @@ struct MetricTable {
       }
     }
     var table = TextTable(header: header)
-    let bestMean = best { $0.summary.mean }
-    let bestMedian = best { $0.summary.median }
+    let bestMean = column.best { $0.summary.mean }
+    let bestMedian = column.best { $0.summary.median }
     for (model, values) in values {
       let summary = values.summary
       func number(_ value: Double, _ best: Double?) -> TextTable.Cell {
@@ -70,23 +73,6 @@ struct MetricTable {
       table.rows.append(cells)
     }
     return ["\(metric.name), \(metric.direction.words)"] + table.lines
-  }
-
-  /// Whether the means of the variants under study can be held against each other.
-  var isOverTheSameSamples: Bool {
-    values.allSatisfy { $0.model.role == .control || $0.values.missing + $0.values.failed == 0 }
-  }
-
-  /// The best of the variants under study; nil where there is nothing to choose.
-  private func best(_ value: (VariantValues) -> Double) -> Double? {
-    let studied = values.filter { $0.model.role == .study }.map { value($0.values) }
-      .filter { !$0.isNaN }
-    guard studied.count > 1, isOverTheSameSamples else { return nil }
-    return switch metric.direction {
-    case .higherIsBetter: studied.max()
-    case .lowerIsBetter: studied.min()
-    case .none: nil
-    }
   }
 
   /// Wins, p and p of equivalence; words where there are none.

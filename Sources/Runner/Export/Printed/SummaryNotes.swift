@@ -17,6 +17,9 @@ struct SummaryNotes {
     (tests + tables.flatMap(warnings) + controls + marks).flatMap(Self.wrapped)
   }
 
+  /// What is to be minded about the numbers, one sentence each.
+  var cautions: [String] { tables.flatMap(warnings).map { String($0.dropFirst(2)) } }
+
   /// The words in lines of at most 100 columns, all but the first indented.
   private static func wrapped(_ text: String) -> [String] {
     var lines: [String] = []

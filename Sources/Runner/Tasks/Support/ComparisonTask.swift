@@ -40,6 +40,8 @@ extension ComparisonTask {
 
   public static func outputs(of plan: Plan, library: DataLibrary) throws -> [String] {
     let arrays = plan.runs.contains { $0.spec.saveArrays } ? ", arrays/" : ""
-    return ["summary.csv, significance.csv, samples.csv, timing.csv, columns.json" + arrays]
+    return [
+      "summary.csv, significance.csv, samples.csv, timing.csv, columns.json, report/" + arrays
+    ]
   }
 }

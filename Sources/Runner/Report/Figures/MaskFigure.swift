@@ -1,0 +1,70 @@
+import Framework
+import LocusPlots
+
+/// How many input pixels a denoiser looks at, against the noise level.
+///
+/// Of a method with masks or windows, the size of the mask of the output pixel. Central differences
+/// have rounding errors everywhere, so what they measure has no size.
+enum MaskFigure: FigureKind {
+  static let subject = "Mask sizes"
+
+  struct Row {
+    let run: ResultIndex.Run
+    let model: ResultIndex.Model
+    let step: Int
+    /// Mean over the output pixels of the input pixels with a gradient.
+    let size: Double
+    let samples: Int
+  }
+
+  static func figures(of results: Results) throws -> [ReportFigure] {
+    let figures = try FigureFields(results).runs.compactMap { run, models -> ReportFigure? in
+      let exact = models.filter(\.isClosedForm)
+      guard !exact.isEmpty else { return nil }
+      let (noise, styles) = (try NoiseAxis(run), VariantStyles(results))
+      let rows = exact.flatMap { entry in
+        run.levels.indices.map { step in
+          let pixels = entry.fields.shape.pixels.indices
+          let sizes = pixels.map { pixel in
+            entry.fields.field(step: step, pixel: pixel).values.count { $0 != 0 }
+          }
+          return Row(
+            run: run, model: entry.model, step: step,
+            size: Double(sizes.reduce(0, +)) / Double(sizes.count), samples: entry.fields.samples)
+        }
+      }
+      let panel = Panel(
+        x: noise.axis, y: Axis("input pixels", includes: [0]),
+        series: exact.map { entry in
+          Series(
+            entry.model.label, styles[entry.model],
+            rows.filter { $0.model.label == entry.model.label }.map {
+              Series.Value(noise.values[$0.step], $0.size)
+            })
+        })
+      let (words, shape) = (FigureWords(results: results, run: run), exact[0].fields.shape)
+      let others = models.filter { !$0.isClosedForm }.map(\.model.label)
+      return ReportFigure(
+        "masks" + words.suffix, title: "Input pixels that an output pixel depends on",
+        alt: "Curves of the number of input pixels with a gradient against \(noise.axis.label) for "
+          + "\(exact.count) denoisers.",
+        caption: "Input pixels that an output pixel depends on (gradient not 0) against "
+          + "\(noise.axis.label), \(words.place): \(shape.choice), of "
+          + "\(shape.height * shape.width). For methods with masks or windows, their size."
+          + (others.isEmpty
+            ? ""
+            : " Without \(FigureWords.list(others)), whose gradients are central differences."),
+        width: .column, .panels([panel], perRow: 1), columns, rows)
+    }
+    guard !figures.isEmpty else { throw NoFigure("no denoiser has gradients in closed form") }
+    return figures
+  }
+
+  private static let columns: [Column<Row>] = [
+    .text("variant", "label of the denoiser") { $0.model.label },
+    .integer("step", "position in the run, 0 is the noisiest") { $0.step },
+    .number("t", "the schedule's time of the step") { $0.run.levels[$0.step].t },
+    .number("input_pixels", "input pixels with a gradient, mean over output pixels") { $0.size },
+    .integer("n", "noisy images that were averaged") { $0.samples },
+  ]
+}

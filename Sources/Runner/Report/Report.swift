@@ -1,0 +1,61 @@
+import Foundation
+import Framework
+
+/// What goes into a paper from the results of one experiment or several: tables, figures, pictures and
+/// a page that shows them.
+struct Report {
+  /// Runs whose pictures are made.
+  private static let mostPictured = 12
+
+  let folders: [Results]
+  let sources: [Source]
+  let runs: [ReportedRun]
+  let tables: [ReportTable]
+  let figures: [ReportFigure]
+  let pictures: [ReportPicture]
+  /// Kinds of figures that these results cannot have, and why.
+  let figuresLeftOut: [String]
+  /// What is left out although it should be there.
+  let remarks: [String]
+
+  /// - Parameter spread: which numbers describe a metric in the table of comparison.
+  init(_ folders: [Results], catalogue: Catalogue, spread: ComparisonReport.Spread = .std) {
+    self.folders = folders
+    sources = folders.map(Source.init)
+    runs = ReportedRun.all(of: folders)
+    tables =
+      ComparisonReport(spread: spread).tables(runs)
+      + PValueReport.tables(runs) + SweepReport(runs: runs).tables
+      + RuntimeReport.tables(runs, catalogue)
+    var remarks: [String] = []
+    let drawn = ReportFigures.all(of: folders)
+    figures = drawn.figures
+    figuresLeftOut = drawn.leftOut
+    var pictures: [ReportPicture] = []
+    for (number, run) in runs.enumerated() {
+      let images = RunImages(
+        run.results, run.run, samples: SamplePictures.samples, withNoisy: true)
+      remarks += images.remarks
+      guard images.isAnything else { continue }
+      guard number < Self.mostPictured else {
+        remarks.append("pictures are made of the first \(Self.mostPictured) runs")
+        break
+      }
+      let place = run.results.index.runs.firstIndex { $0.name == run.run.name } ?? 0
+      pictures +=
+        SamplePictures(
+          images: images,
+          neighbours: KeptNeighbours.rows(
+            of: run.run, number: place, run.results, samples: images.samples.count),
+          folder: runs.count > 1 ? "run\(number)/" : ""
+        ).pictures
+    }
+    self.pictures = pictures
+    self.remarks = remarks
+  }
+
+  /// Whether there is anything to show.
+  var isEmpty: Bool { tables.isEmpty && figures.isEmpty && pictures.isEmpty }
+
+  var name: String { folders.map(\.index.experiment).joined(separator: ", ") }
+}
