@@ -30,6 +30,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case sensitivityMaps = 7
     /// Resamples of a sample's values.
     case bootstrap = 8
+    /// First guesses of a clustering.
+    case clusters = 9
   }
 
   private let key: (UInt32, UInt32)

@@ -36,7 +36,12 @@ public final class TimedModel {
 
   /// The answers at the run's noisy images.
   public func answersAtSource() throws -> Trajectory {
-    try answers(at: run.spec.levels.map { run.source.noisy(for: samples, at: $0) })
+    let noisy = run.spec.levels.map { run.source.noisy(for: samples, at: $0) }
+    guard type(of: denoiser).answersWithCleanImages, let clean = run.source.clean(for: samples)
+    else { return try answers(at: noisy) }
+    var trajectory = Trajectory()
+    for x in noisy { trajectory.record(x, clean) }
+    return trajectory
   }
 
   /// The answers at given noisy images, one batch for each step.
