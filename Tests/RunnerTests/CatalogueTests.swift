@@ -180,6 +180,7 @@ extension JSON {
   fileprivate static func example(of schema: JSON) -> JSON {
     if let forms = schema["anyOf"]?.array { return example(of: forms[0]) }
     if let cases = schema["enum"]?.array { return cases[0] }
+    if schema["$ref"] == "#/$defs/denoiser" { return "optimal" }
     switch schema["type"]?.string {
     case "string": return "a"
     case "array": return [example(of: schema["items"] ?? [:])]
