@@ -29,7 +29,8 @@ public final class TimedModel {
 
   /// The reverse process from the samples' noise.
   public func sample() throws -> Trajectory {
-    try run.spec.schedule.make.sample(from: run.source.noise(for: samples)) {
+    let noise = run.source.noise(for: samples)
+    return try run.spec.schedule.make.sample(from: noise, seed: run.spec.seed) {
       try estimate($0, at: $1)
     }
   }
