@@ -300,8 +300,7 @@ def moved(x):
     return (x + step).astype(np.float64)
 
 
-def configuration(kind):
-    make = KINDS[kind][0]
+def configuration(make, kind):
     index = int(rng.integers(len(SETS)))
     images = SETS[index][1]
     steps = int(rng.integers(1, 4))
@@ -327,14 +326,14 @@ def configuration(kind):
     return case, noisy, np.array(expected, np.float32), heat[0] if heat else None
 
 
-def main():
-    arrays = {f"set{index}": stored for index, (stored, _) in enumerate(SETS)}
+def write(folder, kinds, arrays):
+    """Draws configurations of each kind, and writes them and the arrays into a folder."""
     cases = []
-    for kind, (_, count) in KINDS.items():
+    for kind, (make, count) in kinds.items():
         found = 0
         while found < count:
             try:
-                case, noisy, expected, heat = configuration(kind)
+                case, noisy, expected, heat = configuration(make, kind)
             except DrawAgain:
                 continue
             name = f"case{len(cases)}"
@@ -343,17 +342,18 @@ def main():
                 arrays[name + "_heat"] = heat
             cases.append(case)
             found += 1
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     lines = ",\n".join("  " + json.dumps(case) for case in cases)
-    (FOLDER / "cases.json").write_text(f"[\n{lines}\n]\n")
-    with zipfile.ZipFile(FOLDER / "arrays.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+    (folder / "cases.json").write_text(f"[\n{lines}\n]\n")
+    with zipfile.ZipFile(folder / "arrays.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in arrays.items():
             data = io.BytesIO()
             np.save(data, array)
             # A fixed date, so that the file depends on its content only.
             archive.writestr(zipfile.ZipInfo(name + ".npy"), data.getvalue(), zipfile.ZIP_DEFLATED)
     print(len(cases), "configurations,",
-          sum(f.stat().st_size for f in FOLDER.iterdir()) // 1000, "kB")
+          sum(f.stat().st_size for f in folder.iterdir()) // 1000, "kB")
 
 
-main()
+if __name__ == "__main__":
+    write(FOLDER, KINDS, {f"set{index}": stored for index, (stored, _) in enumerate(SETS)})

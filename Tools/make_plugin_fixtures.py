@@ -217,7 +217,29 @@ def nearest_distance(y, training):
     return np.sqrt(((y[:, None] - training) ** 2).sum(2).min(1))
 
 
-METRICS = {"r2": r2, "mse": mse, "l2": l2, "pearson": pearson, "cosine": cosine_similarity}
+def copy_ratio(y, training):
+    """The first two training images are equal, and count as one."""
+    found = []
+    for image in y:
+        distances = np.sort(np.sqrt(((image - np.unique(training, axis=0)) ** 2).sum(1)))
+        found.append(distances[0] / distances[1])
+    return np.array(found)
+
+
+def l1(y, ref):
+    return np.abs(y - ref).mean(1)
+
+
+def psnr(y, ref):
+    """NaN for equal images."""
+    error = mse(y, ref)
+    return np.where(error == 0, np.nan, 10 * np.log10(4 / error))
+
+
+METRICS = {
+    "r2": r2, "mse": mse, "l2": l2, "pearson": pearson, "cosine": cosine_similarity, "l1": l1,
+    "psnr": psnr,
+}
 
 
 def float32(values):
@@ -241,10 +263,12 @@ def metrics():
         y = float32(ref + 0.5 * spread * rng.standard_normal((5, m)))
         y[1] = ref[1]
         training = float32(centre + spread * rng.standard_normal((9, m)))
+        training[1] = training[0]
         a, b = (y, ref) if clip is None else (np.clip(y, *clip), np.clip(ref, *clip))
         with np.errstate(invalid="ignore", divide="ignore"):
             values = {name: metric(a, b) for name, metric in METRICS.items()}
         values["nearest-distance"] = nearest_distance(a, training)
+        values["copy-ratio"] = copy_ratio(a, training)
         batches.append(
             {
                 "note": note,

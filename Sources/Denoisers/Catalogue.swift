@@ -5,6 +5,8 @@ public enum BuiltInDenoisers {
   public static let all: [any Denoiser.Type] = [
     Optimal.self,
     Wiener.self,
+    LocalWiener.self,
+    GaussianMixture.self,
     Nearest.self,
     KambLS.self,
     KambELS.self,
@@ -14,6 +16,8 @@ public enum BuiltInDenoisers {
     PCALocality.self,
     GoldenSubset.self,
     SmoothedOptimal.self,
+    Switch.self,
+    Clean.self,
     Recorded.self,
     UNet.self,
     ProcessDenoiser.self,

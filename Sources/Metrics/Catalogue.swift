@@ -6,8 +6,11 @@ public enum BuiltInMetrics {
     R2.self,
     MSE.self,
     L2.self,
+    L1.self,
+    PSNR.self,
     Pearson.self,
     CosineSimilarity.self,
     NearestDistance.self,
+    CopyRatio.self,
   ]
 }

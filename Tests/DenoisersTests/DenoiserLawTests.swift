@@ -8,17 +8,28 @@ import Testing
 @Suite(.serialized)
 struct DenoiserLawTests {
   /// `recorded` answers at its own trajectory only, so it has laws of its own; see RecordedTests.
+  /// `clean` never answers at a noisy image alone.
   static let names = BuiltInDenoisers.all.map { $0.name }
-    .filter { $0 != Recorded.name && ($0 != ProcessDenoiser.name || ChildFixture.isAvailable) }
+    .filter {
+      $0 != Recorded.name && $0 != Clean.name
+        && ($0 != ProcessDenoiser.name || ChildFixture.isAvailable)
+    }
 
   /// Values for required parameters, on images of 5×4.
   static let required: [String: JSON] = [
     KambLS.name: ["scales": 3], KambELS.name: ["scales": 3], KambBBELS.name: ["scales": 3],
     PSPCSquare.name: ["patch_sizes": 2],
     PSPCFlex.name: ["heatmaps": ["from": "wiener"], "thresholds": 0.5],
+    GaussianMixture.name: ["components": 2],
+    Switch.name: [
+      "entries": [["name": "wiener", "above": 2], ["name": "optimal"]], "blend": 0.5,
+    ],
     UNet.name: ["weights": .string(UNetFixture.path)],
     ProcessDenoiser.name: ["command": ChildFixture.command("shrink")],
   ]
+
+  static let catalogue = try! Catalogue(
+    denoisers: BuiltInDenoisers.all, datasets: [], schedules: [], metrics: [])
 
   static let levels = [
     NoiseLevel(signal: 0.0164, noise: 0.9999, step: 0, t: 900),
@@ -45,7 +56,8 @@ struct DenoiserLawTests {
   func make(_ name: String, on training: TrainingSet = training) throws -> any Denoiser {
     let type = try #require(BuiltInDenoisers.all.first { $0.name == name })
     func fit<D: Denoiser>(_ type: D.Type) throws -> any Denoiser {
-      try D(D.Parameters(Self.required[D.name] ?? [:]), fittedTo: training)
+      try D(
+        D.Parameters(Self.required[D.name] ?? [:], catalogue: Self.catalogue), fittedTo: training)
     }
     return try fit(type)
   }

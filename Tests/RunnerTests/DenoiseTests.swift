@@ -40,6 +40,48 @@ struct DenoiseTests {
     }
   }
 
+  /// `clean` is the image before the noise: the same at every level, and the error against it is the
+  /// error of denoising.
+  @Test func cleanIsTheImageBeforeTheNoise() throws {
+    let (sandbox, table) = try run([
+      "task": "denoise", "inputs": ["source": "forward"], "reference": "clean",
+      "denoisers": ["optimal", ["name": "clean", "label": "truth", "role": "control"]],
+      "save_arrays": true,
+    ])
+    let saved = try NpyArray(
+      contentsOf: sandbox.folder.appendingPathComponent("out/little/arrays/truth.npy"))
+    let estimates = try NpyArray(
+      contentsOf: sandbox.folder.appendingPathComponent("out/little/arrays/optimal.npy"))
+    let held = try Synthetic(.init(["images": 60, "resolution": 8])).load(.test).images
+    let (size, steps) = (held.shape.count, saved.shape[0])
+    for step in 0..<steps {
+      for sample in [0, 7, 19] {
+        let first = (step * saved.shape[1] + sample) * size
+        let truth = saved.floats(in: first..<first + size)
+        #expect(truth == held.image(sample))
+        let error = zip(estimates.floats(in: first..<first + size), truth).reduce(0.0) {
+          $0 + pow(Double($1.0) - Double($1.1), 2) / Double(size)
+        }
+        let found = try #require(value(table, "optimal", sample: sample, step: step))
+        #expect(abs(found - error) < 1e-6 * max(1, error))
+        #expect(value(table, "truth", sample: sample, step: step) == 0)
+      }
+    }
+  }
+
+  @Test(
+    arguments: [
+      ["task": "generate"], ["task": "denoise", "inputs": ["source": "candidate"]],
+    ] as [JSON])
+  func cleanNeedsHeldOutImages(_ changes: JSON) throws {
+    var spec = Sandbox.spec(["reference": "clean"])
+    for member in changes.members! { spec[member.key] = member.value }
+    let error = #expect(throws: SpecIssues.self) {
+      try Experiment(spec, catalogue: Catalogue.standard())
+    }
+    #expect("\(try #require(error))".contains("known only where held-out images are noised"))
+  }
+
   /// At the first step every trajectory stands at the same noise, so all modes from noise agree.
   @Test func modesFromNoiseAgreeAtTheFirstStep() throws {
     let (_, free) = try run([:])

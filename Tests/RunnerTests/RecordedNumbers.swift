@@ -42,6 +42,18 @@ extension VersionTests {
     "datasets/synthetic": Numbers(version: 1, values: [58.191406, 89.921875, 126, 57]),
     "denoisers/unet": Numbers(
       version: 1, values: [0.18960823, 0.2022721, 0.011001552, -0.0052557504]),
+    "denoisers/gaussian-mixture": Numbers(
+      version: 1, values: [0.11183719, 0.17561751, -0.050399173, 0.03282937]),
+    "denoisers/local-wiener": Numbers(
+      version: 1, values: [0.11260146, 0.16478744, -0.10140648, -0.057770148]),
+    "denoisers/switch": Numbers(
+      version: 1, values: [0.11000153, 0.25890532, -0.1916057, 0.79677379]),
+    "metrics/copy-ratio": Numbers(
+      version: 1, values: [0.91267829, 0.64765319, 1.6304754e-07, 0.90082888]),
+    "metrics/l1": Numbers(
+      version: 1, values: [0.018304487, 0.14283663, 0.21397367, 0.00098609605]),
+    "metrics/psnr": Numbers(
+      version: 1, values: [39.565345, 21.186742, 16.721095, 64.303843]),
     "denoisers/wiener": Numbers(
       version: 1, values: [0.10982667, 0.18001985, -0.23689003, -0.084163032]),
   ]

@@ -16,7 +16,8 @@ import Testing
 
   /// Plugins that compute nothing: they read files, ask programs, or only name what is compared.
   static let withoutNumbers: Set<String> = [
-    "denoisers/recorded", "denoisers/process", "tasks/images", "tasks/generate", "tasks/denoise",
+    "denoisers/recorded", "denoisers/clean", "denoisers/process", "tasks/images", "tasks/generate",
+    "tasks/denoise",
     "datasets/mnist", "datasets/fashion-mnist", "datasets/cifar10", "datasets/image-folder",
     "datasets/npy", "datasets/kmnist", "datasets/emnist", "datasets/cifar100", "datasets/edm-zip",
   ]
@@ -96,9 +97,15 @@ import Testing
       ["name": "pspc-square", "patch_sizes": [9, 5, 3]],
       ["name": "pspc-flex", "thresholds": [0.5, 0.3, 0.1]],
       ["name": "pca-locality", "threshold": 0.05], ["name": "golden-subset", "threshold": 0.05],
-      "smoothed-optimal", ["name": "unet", "weights": "builtin:synthetic16-a", "label": "unet"],
+      "smoothed-optimal", ["name": "local-wiener", "images": 20],
+      ["name": "gaussian-mixture", "components": 3],
+      ["name": "switch", "entries": [["name": "wiener", "above": 1], "optimal"], "blend": 1],
+      ["name": "unet", "weights": "builtin:synthetic16-a", "label": "unet"],
     ]
-    let metrics: [JSON] = ["r2", "mse", "l2", "pearson", "cosine", "nearest-distance"]
+    let metrics: [JSON] = [
+      "r2", "mse", "l2", "pearson", "cosine", "nearest-distance", "l1", "psnr",
+      "copy-ratio",
+    ]
     try run([
       "denoisers": .array(denoisers), "metrics": .array(metrics), "reference": "wiener",
     ])
@@ -113,7 +120,7 @@ import Testing
     }
     for schedule: JSON in [
       ["name": "ddpm-linear", "steps": 4, "sampler": "heun"],
-      ["name": "cosine", "steps": 4], ["name": "karras", "steps": 4, "sampler": "euler"],
+      ["name": "cosine", "steps": 4], ["name": "flow", "steps": 4], ["name": "karras", "steps": 4, "sampler": "euler"],
     ] {
       try run(["denoisers": ["wiener"], "schedule": schedule])
       numbers["schedules/" + schedule["name"]!.string!] = try array("arrays/wiener.npy")

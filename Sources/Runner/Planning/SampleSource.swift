@@ -38,11 +38,22 @@ public enum SampleSource: Sendable {
     case .forward(let images, let seed):
       // One noise image a sample for all levels, as along a path of the forward process.
       let noise = Self.draw(samples, seed: seed, shape: images.shape, .forwardNoise)
-      var clean = images.batch(of: samples)
-      clean.firstSample = samples.lowerBound
+      let clean = Self.batch(of: samples, of: images)
       return ImageBatch(level.signal * clean + level.noise * noise)
     case .seeded, .noise: preconditionFailure("these samples are noise")
     }
+  }
+
+  /// The images before the noise, where there are any.
+  func clean(for samples: Range<Int>) -> ImageBatch? {
+    guard case .forward(let images, _) = self else { return nil }
+    return Self.batch(of: samples, of: images)
+  }
+
+  private static func batch(of samples: Range<Int>, of images: ImageStore) -> ImageBatch {
+    var batch = images.batch(of: samples)
+    batch.firstSample = samples.lowerBound
+    return batch
   }
 
   private static func draw(

@@ -22,6 +22,24 @@ import Testing
     #expect(uneven.levels.map(\.t) == [6, 3, 0])
   }
 
+  /// As diffusers' schedulers give them with timestep_spacing "trailing".
+  @Test func stepsMayBeTrailing() throws {
+    func times(_ steps: Int) throws -> [Double] {
+      try DDPMLinear(.init(["steps": .integer(steps), "spacing": "trailing"])).levels.map(\.t)
+    }
+    #expect(try times(10) == [999, 899, 799, 699, 599, 499, 399, 299, 199, 99])
+    #expect(try times(7) == [999, 856, 713, 570, 428, 285, 142])
+    #expect(try times(1) == [999])
+  }
+
+  /// What is new at its default is no part of a schedule's identity: finished units stay valid.
+  @Test func newOptionsKeepTheIdentity() throws {
+    let text = try DDPMLinear.Parameters().identity().canonicalText
+    #expect(!text.contains("eta\"") && !text.contains("spacing"))
+    let other = try DDPMLinear.Parameters(["eta": 1, "spacing": "trailing"]).identity()
+    #expect(other["eta"] == .number(1) && other["spacing"] == "trailing")
+  }
+
   @Test(arguments: [1, 10, 999, 1000])
   func levelsAreProperAndNoisiestFirst(steps: Int) throws {
     let schedule = try DDPMLinear(DDPMLinear.Parameters(["steps": .integer(steps)]))

@@ -10,11 +10,13 @@ import Testing
     ["ddpm-linear", "karras"].flatMap { name in
       SamplerName.allCases.map { (name, ["sampler": $0.json]) }
     } + Cosine.SamplerName.allCases.map { ("cosine", ["sampler": $0.json]) }
+    + Flow.SamplerName.allCases.map { ("flow", ["sampler": $0.json]) }
 
   static func schedule(_ name: String, _ parameters: JSON) throws -> any Schedule {
     switch name {
     case "ddpm-linear": try DDPMLinear(DDPMLinear.Parameters(parameters))
     case "cosine": try Cosine(Cosine.Parameters(parameters))
+    case "flow": try Flow(Flow.Parameters(parameters))
     default: try Karras(Karras.Parameters(parameters))
     }
   }

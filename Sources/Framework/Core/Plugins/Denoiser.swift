@@ -31,6 +31,10 @@ public protocol Denoiser: Plugin {
   /// unless the spec gives other noise: a recording's own. Nil for nearly everything.
   static func ownNoise(_ parameters: Parameters) throws -> ImageBatch?
 
+  /// Whether the denoiser is a yardstick that is handed the images before the noise in place of the
+  /// noisy ones, and so has answers only where held-out images are noised (`"source": "forward"`).
+  static var answersWithCleanImages: Bool { get }
+
   /// What a program or service that the denoiser asks calls its own version, as part of what its
   /// numbers depend on; nil for a denoiser that asks none. Called while a run is planned.
   ///
@@ -83,6 +87,7 @@ extension Denoiser {
   }
 
   public static func ownNoise(_ parameters: Parameters) throws -> ImageBatch? { nil }
+  public static var answersWithCleanImages: Bool { false }
   public static func reportedVersion(_ parameters: Parameters) throws -> String? { nil }
   public static func isFullyKnown(_ parameters: Parameters) -> Bool { true }
 

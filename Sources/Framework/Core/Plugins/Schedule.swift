@@ -16,10 +16,11 @@ extension Schedule {
   public var sampler: any Sampler { DDIM() }
 
   /// Runs the reverse process from `noise` (unit variance, [n, c, h, w]); see
-  /// ``Sampler/sample(from:through:denoise:)``.
+  /// ``Sampler/sample(from:through:seed:denoise:)``.
   public func sample(
-    from noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
+    from noise: ImageBatch, seed: Int = 0,
+    denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
   ) throws -> Trajectory {
-    try sampler.sample(from: noise, through: levels, denoise: denoise)
+    try sampler.sample(from: noise, through: levels, seed: seed, denoise: denoise)
   }
 }

@@ -4,5 +4,6 @@ public enum BuiltInSchedules {
     DDPMLinear.self,
     Cosine.self,
     Karras.self,
+    Flow.self,
   ]
 }

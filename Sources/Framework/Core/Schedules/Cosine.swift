@@ -26,6 +26,10 @@ public struct Cosine: Schedule {
       "Whether \"ddim\" clips the x_0 of each update to [-1, 1]; reported ones stay unclipped.",
       identifiesAtDefault: false)
     public var clip = true
+    @Parameter(
+      "η: the noise that \"ddim\" adds; 0 adds none, 1 as much as an ancestral sampler.", in: 0...1,
+      identifiesAtDefault: false)
+    public var eta = 0.0
     public init() {}
   }
 
@@ -46,6 +50,8 @@ public struct Cosine: Schedule {
     sampler =
       switch parameters.sampler {
       case .kamb: Kamb()
+      case .ddim where parameters.eta > 0:
+        StochasticDDIM(eta: parameters.eta, clip: parameters.clip)
       case .ddim: DDIM(clip: parameters.clip)
       case .euler: Euler()
       case .heun: Heun()

@@ -7,12 +7,19 @@ public struct DenoiserEntry: ParameterType {
   public static func read(
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> DenoiserEntry? {
+    read(json, sharing: [], with: reader)
+  }
+
+  /// - Parameter others: keys of the object that are read by somebody else.
+  public static func read(
+    _ json: JSON, sharing others: [String], with reader: ParameterReader
+  ) -> DenoiserEntry? {
     guard let catalogue = reader.catalogue else {
       reader.report(
         "a denoiser can be named only where there is a catalogue to find it in", at: json)
       return nil
     }
-    return catalogue.denoiser(json, sharing: [], with: reader).map(DenoiserEntry.init)
+    return catalogue.denoiser(json, sharing: others, with: reader).map(DenoiserEntry.init)
   }
 
   public var json: JSON {

@@ -65,6 +65,7 @@ extension TaskRequest {
 public struct DenoiserMaker: Sendable {
   public let fit: @Sendable (TrainingSet) throws -> any Denoiser
   public let ownNoise: @Sendable () throws -> ImageBatch?
+  public let answersWithCleanImages: Bool
   public let check: @Sendable (ImageShape, [NoiseLevel]) throws -> Void
   public let isFullyKnown: @Sendable () -> Bool
   public let remarks: @Sendable () throws -> [String]
@@ -114,6 +115,7 @@ extension Catalogue {
             make: DenoiserMaker(
               fit: { try D(parameters, fittedTo: $0) },
               ownNoise: { try D.ownNoise(parameters) },
+              answersWithCleanImages: D.answersWithCleanImages,
               check: { try D.check(parameters, shape: $0, levels: $1) },
               isFullyKnown: { D.isFullyKnown(parameters) },
               remarks: { try D.remarks(parameters) },

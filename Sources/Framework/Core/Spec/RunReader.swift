@@ -90,6 +90,14 @@ struct RunReader {
     _ json: JSON, choice: Assignment, options: [String], with reader: ParameterReader
   ) -> Variant? {
     let request = catalogue.denoiser(json, sharing: ["label", "dataset"] + options, with: reader)
+    if let request, request.make.answersWithCleanImages,
+      value("inputs", unless: None.self)?["source"]?.string != InputSource.forward.rawValue
+    {
+      reader.report(
+        "\"\(request.name)\" answers with the images before the noise, which are known only where "
+          + "held-out images are noised: the task \"denoise\" with \"inputs\": {\"source\": "
+          + "\"forward\"}", at: json)
+    }
     let role = json["role"].map {
       options.isEmpty ? .study : VariantRole.read($0, within: nil, with: reader.at("role"))
     }

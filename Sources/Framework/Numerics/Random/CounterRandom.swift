@@ -30,6 +30,10 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case sensitivityMaps = 7
     /// Resamples of a sample's values.
     case bootstrap = 8
+    /// First guesses of a clustering.
+    case clusters = 9
+    /// Noise that a stochastic sampler adds at a step.
+    case samplerNoise = 10
   }
 
   private let key: (UInt32, UInt32)

@@ -29,14 +29,20 @@ public final class TimedModel {
 
   /// The reverse process from the samples' noise.
   public func sample() throws -> Trajectory {
-    try run.spec.schedule.make.sample(from: run.source.noise(for: samples)) {
+    let noise = run.source.noise(for: samples)
+    return try run.spec.schedule.make.sample(from: noise, seed: run.spec.seed) {
       try estimate($0, at: $1)
     }
   }
 
   /// The answers at the run's noisy images.
   public func answersAtSource() throws -> Trajectory {
-    try answers(at: run.spec.levels.map { run.source.noisy(for: samples, at: $0) })
+    let noisy = run.spec.levels.map { run.source.noisy(for: samples, at: $0) }
+    guard type(of: denoiser).answersWithCleanImages, let clean = run.source.clean(for: samples)
+    else { return try answers(at: noisy) }
+    var trajectory = Trajectory()
+    for x in noisy { trajectory.record(x, clean) }
+    return trajectory
   }
 
   /// The answers at given noisy images, one batch for each step.

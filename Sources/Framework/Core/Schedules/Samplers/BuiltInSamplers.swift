@@ -5,6 +5,8 @@ public enum BuiltInSamplers {
     Euler.self,
     Heun.self,
     Kamb.self,
+    FlowEuler.self,
+    FlowHeun.self,
   ]
 }
 
@@ -12,10 +14,12 @@ public enum BuiltInSamplers {
 public enum SamplerName: String, ChoiceParameter {
   case ddim, euler, heun
 
-  /// - Parameter clip: whether DDIM clips; the others have nothing to clip.
-  public func sampler(clip: Bool = false) -> any Sampler {
+  /// - Parameters:
+  ///   - clip: whether DDIM clips; the others have nothing to clip.
+  ///   - eta: how much noise DDIM adds; the others add none.
+  public func sampler(clip: Bool = false, eta: Double = 0) -> any Sampler {
     switch self {
-    case .ddim: DDIM(clip: clip)
+    case .ddim: eta == 0 ? DDIM(clip: clip) : StochasticDDIM(eta: eta, clip: clip)
     case .euler: Euler()
     case .heun: Heun()
     }

@@ -1,0 +1,41 @@
+/// Flow matching: x_t = t x_1 + (1 − t) e at t = i/k, from noise at 0 towards the image at 1.
+///
+/// With it every denoiser is a flow in closed form: its velocity is (x̂_1 − x)/(1 − t). The signal is
+/// kept above 10⁻³, so that the denoiser is asked at t = 0 too. Sources: Lipman et al. 2023; Bertrand
+/// et al. 2025.
+public struct Flow: Schedule {
+  public static let name = "flow"
+  public static let summary = "Flow matching: straight paths from noise to image, Euler or Heun"
+  public static let algorithmVersion = 1
+
+  public enum SamplerName: String, ChoiceParameter {
+    case euler = "flow-euler"
+    case heun = "flow-heun"
+    case ddim
+  }
+
+  public struct Parameters: ParameterSet {
+    @Parameter("k, the number of steps: t = 0, 1/k … (k - 1)/k.", in: 1...100_000)
+    public var steps = 20
+    @Parameter("\"flow-euler\" or \"flow-heun\" in the time of the flow, or \"ddim\".")
+    public var sampler = SamplerName.euler
+    public init() {}
+  }
+
+  public let levels: [NoiseLevel]
+  public let sampler: any Sampler
+
+  public init(_ parameters: Parameters) throws {
+    let k = parameters.steps
+    levels = (0..<k).map { step in
+      let t = Double(step) / Double(k)
+      return NoiseLevel(signal: max(t, 1e-3), noise: 1 - t, step: step, t: t)
+    }
+    sampler =
+      switch parameters.sampler {
+      case .euler: FlowEuler()
+      case .heun: FlowHeun()
+      case .ddim: DDIM()
+      }
+  }
+}

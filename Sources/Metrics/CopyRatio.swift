@@ -1,0 +1,35 @@
+import Framework
+
+/// Distance from the candidate to the nearest image of the run's training set, over that to the second
+/// nearest; equal images of the set count as one.
+///
+/// Below 1/3 a candidate counts as a copy (Yoon et al. 2023). The reference plays no part. Undefined
+/// where the training images are all the same one.
+public struct CopyRatio: ClippingMetric {
+  public static let name = "copy-ratio"
+  public static let summary =
+    "Distance to the nearest training image over that to the second nearest; below 1/3 is a copy"
+  public static let algorithmVersion = 1
+  public static let direction = MetricDirection.none
+  public static let undefinedWhen = "there is only one training image, or all are equal"
+
+  let parameters: MetricParameters
+
+  public func values(
+    _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
+  ) -> [Double] {
+    var clipped = candidate
+    if let range = parameters.clip.value {
+      clipped = candidate.map { min(max($0, range.low), range.high) }
+    }
+    let images = training.images
+    return images.squaredDistances(from: clipped, signal: 1).map { distances in
+      let order = distances.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+      let nearest = images.image(order[0])
+      guard let second = order.dropFirst().first(where: { images.image($0) != nearest }) else {
+        return .nan
+      }
+      return (Double(distances[order[0]]) / Double(distances[second])).squareRoot()
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Testing
+
+@testable import Framework
+
+@Suite struct StochasticDDIMTests {
+  static let shape = ImageShape(channels: 1, height: 2, width: 3)
+  static let levels = try! DDPMLinear(.init(["steps": 10])).levels
+  static let x = ImageBatch(shape: shape, values: ToyModel.noise)
+  static let x0 = ImageBatch(shape: shape, values: [0.1, -0.9, 0.4, 0.2, 0.7, -0.3])
+  static let z = ImageBatch(shape: shape, values: [-0.3, 1.4, 0.2, -2.1, 0.8, 0.6])
+
+  func step(_ eta: Double, _ index: Int) -> ImageBatch {
+    StochasticDDIM(eta: eta).step(
+      Self.x, Self.x0, from: Self.levels[index], to: Self.levels[index + 1], noise: Self.z
+    ) { x, _ in x }
+  }
+
+  @Test(arguments: 0..<8) func isDDIMWithoutEta(_ index: Int) {
+    let plain = DDIM().step(
+      Self.x, Self.x0, from: Self.levels[index], to: Self.levels[index + 1]
+    ) { x, _ in x }
+    #expect(zip(step(0, index).values, plain.values).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  /// With η = 1 a step draws from DDPM's posterior q(x' | x, x_0): Ho et al. 2020, Eqs. 6 and 7.
+  @Test(arguments: 0..<8) func isDDPMsPosteriorWithEtaOne(_ index: Int) {
+    let (level, next) = (Self.levels[index], Self.levels[index + 1])
+    let (abar, abarNext) = (level.signal * level.signal, next.signal * next.signal)
+    let alpha = abar / abarNext
+    let beta = 1 - alpha
+    let deviation = ((1 - abarNext) / (1 - abar) * beta).squareRoot()
+    let answer = step(1, index)
+    for pixel in 0..<6 {
+      let mean =
+        abarNext.squareRoot() * beta / (1 - abar) * Double(Self.x0.values[pixel])
+        + alpha.squareRoot() * (1 - abarNext) / (1 - abar) * Double(Self.x.values[pixel])
+      let expected = mean + deviation * Double(Self.z.values[pixel])
+      #expect(abs(Double(answer.values[pixel]) - expected) < 1e-5)
+    }
+  }
+
+  /// A sample's noise is its own: the same in any batch and for any model, another for another seed.
+  @Test func noiseBelongsToSeedAndSample() throws {
+    let schedule = try DDPMLinear(.init(["steps": 5, "eta": 0.6]))
+    let batch = ImageBatch(
+      shape: Self.shape, values: ToyModel.noise + ToyModel.noise, firstSample: 30)
+    func last(_ noise: ImageBatch, seed: Int) throws -> [Float] {
+      try #require(
+        try schedule.sample(from: noise, seed: seed) { ToyModel.six.denoise($0, at: $1) }
+          .noisy.last?.values)
+    }
+    let both = try last(batch, seed: 3)
+    #expect(Array(both[..<6]) != Array(both[6...]))
+    #expect(try last(batch[1..<2], seed: 3) == Array(both[6...]))
+    #expect(try last(batch, seed: 4) != both)
+    // Without η the two samples, which start alike, stay alike.
+    let plain = try #require(
+      DDPMLinear(.init(["steps": 5])).sample(from: batch) { ToyModel.six.denoise($0, at: $1) }
+        .noisy.last?.values)
+    #expect(Array(plain[..<6]) == Array(plain[6...]))
+  }
+
+  /// The estimates of a model that knows the truth: samples of N(0, 1) stay so, whatever η is.
+  @Test(arguments: [0, 0.5, 1]) func keepsTheVarianceOfUnitNoise(_ eta: Double) throws {
+    let schedule = try DDPMLinear(.init(["steps": 50, "eta": .number(eta), "clip": false]))
+    var random = CounterRandom(seed: 1, index: 0, purpose: .noise)
+    let shape = ImageShape(channels: 1, height: 50, width: 80)
+    let noise = ImageBatch(shape: shape, values: random.gaussians(shape.count))
+    let noisy = try #require(
+      schedule.sample(from: noise, seed: 2) { x, level in ImageBatch(level.signal * x) }
+        .noisy.last)
+    let variance = noisy.values.reduce(0) { $0 + Double($1 * $1) } / Double(shape.count)
+    #expect(abs(variance - 1) < 0.06, "\(variance)")
+  }
+}
