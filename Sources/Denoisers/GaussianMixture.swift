@@ -11,6 +11,8 @@ public struct GaussianMixture: Denoiser {
   public static let name = "gaussian-mixture"
   public static let summary = "Posterior mean under a mixture of Gaussians: one a class, or found"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.wang2024]
+  public static let complexity: String? = "O(K·m²)"
 
   public struct Parameters: ParameterSet {
     @Parameter(

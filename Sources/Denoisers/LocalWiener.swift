@@ -11,6 +11,7 @@ public struct LocalWiener: Denoiser {
   public static let summary =
     "Wiener filter of the images near the noisy one: between optimal and wiener"
   public static let algorithmVersion = 1
+  public static let complexity: String? = "O(n·m + k·m·min(k, m))"
 
   public struct Parameters: ParameterSet {
     @Parameter(

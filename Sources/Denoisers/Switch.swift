@@ -11,6 +11,7 @@ public struct Switch: Denoiser {
   public static let name = "switch"
   public static let summary = "One denoiser above a noise-to-signal ratio, others below"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.wang2024, .bertrand2025]
 
   public struct Parameters: ParameterSet {
     @Parameter(

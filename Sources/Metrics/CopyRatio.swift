@@ -10,6 +10,7 @@ public struct CopyRatio: ClippingMetric {
   public static let summary =
     "Distance to the nearest training image over that to the second nearest; below 1/3 is a copy"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.yoon2023]
   public static let direction = MetricDirection.none
   public static let undefinedWhen = "there is only one training image, or all are equal"
 

@@ -60,7 +60,7 @@ import Testing
       #expect(!same[0].authors.isEmpty || !same[0].note.isEmpty, "\(key)")
     }
     let without = try Catalogue.standard().denoisers.plugins.filter { $0.citations.isEmpty }
-    #expect(without.map { $0.name }.sorted() == ["nearest", "process", "recorded"])
+    #expect(without.map { $0.name }.sorted() == ["clean", "local-wiener", "nearest", "process", "recorded"])
   }
 
   @Test func aSpecOrResults() throws {

@@ -53,6 +53,27 @@ extension Citation {
   public static let goldDiff2026 = Citation(
     .misc, "golddiff2026", "GoldDiff", by: [], in: "International Conference on Machine Learning",
     2026, note: "authors and full title to be added")
+  public static let wang2024 = Citation(
+    .article, "wang2024",
+    "The Unreasonable Effectiveness of Gaussian Score Approximation for Diffusion Models and its "
+      + "Applications",
+    by: ["Binxu Wang", "John J. Vastola"], in: "Transactions on Machine Learning Research", 2024,
+    arXiv: "2412.09726")
+  public static let bertrand2025 = Citation(
+    .misc, "bertrand2025",
+    "On the Closed-Form of Flow Matching: Generalization Does Not Arise from Target Stochasticity",
+    by: ["Quentin Bertrand", "Anne Gagneux", "Mathurin Massias", "Rémi Emonet"], 2025,
+    arXiv: "2506.03719")
+  public static let lipman2023 = Citation(
+    .inproceedings, "lipman2023", "Flow Matching for Generative Modeling",
+    by: [
+      "Yaron Lipman", "Ricky T. Q. Chen", "Heli Ben-Hamu", "Maximilian Nickel", "Matt Le",
+    ], in: "International Conference on Learning Representations", 2023, arXiv: "2210.02747")
+  public static let yoon2023 = Citation(
+    .misc, "yoon2023",
+    "Diffusion Probabilistic Models Generalize when They Fail to Memorize",
+    by: ["TaeHo Yoon", "Joo Young Choi", "Sehyun Kwon", "Ernest K. Ryu"], 2023,
+    note: "ICML 2023 Workshop on Structured Probabilistic Inference and Generative Modeling")
   public static let karras2022 = Citation(
     .inproceedings, "karras2022",
     "Elucidating the Design Space of Diffusion-Based Generative Models",

@@ -7,6 +7,7 @@ public struct Flow: Schedule {
   public static let name = "flow"
   public static let summary = "Flow matching: straight paths from noise to image, Euler or Heun"
   public static let algorithmVersion = 1
+  public static let citations = [Citation.lipman2023, .bertrand2025]
 
   public enum SamplerName: String, ChoiceParameter {
     case euler = "flow-euler"
