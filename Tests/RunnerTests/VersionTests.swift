@@ -120,7 +120,8 @@ import Testing
     }
     for schedule: JSON in [
       ["name": "ddpm-linear", "steps": 4, "sampler": "heun"],
-      ["name": "cosine", "steps": 4], ["name": "flow", "steps": 4], ["name": "karras", "steps": 4, "sampler": "euler"],
+      ["name": "cosine", "steps": 4], ["name": "flow", "steps": 4],
+      ["name": "karras", "steps": 4, "sampler": "euler"],
     ] {
       try run(["denoisers": ["wiener"], "schedule": schedule])
       numbers["schedules/" + schedule["name"]!.string!] = try array("arrays/wiener.npy")

@@ -50,9 +50,10 @@ extension Citation {
     .misc, "scarvelis2023", "Closed-Form Diffusion Models",
     by: ["Christopher Scarvelis", "Haitz Sáez de Ocáriz Borde", "Justin Solomon"], 2023,
     arXiv: "2310.12395")
-  public static let goldDiff2026 = Citation(
-    .misc, "golddiff2026", "GoldDiff", by: [], in: "International Conference on Machine Learning",
-    2026, note: "authors and full title to be added")
+  public static let shang2026 = Citation(
+    .inproceedings, "shang2026", "Fast and Scalable Analytical Diffusion",
+    by: ["Xinyi Shang", "Peng Sun", "Jingyu Lin", "Zhiqiang Shen"],
+    in: "International Conference on Machine Learning", 2026, arXiv: "2602.16498")
   public static let wang2024 = Citation(
     .article, "wang2024",
     "The Unreasonable Effectiveness of Gaussian Score Approximation for Diffusion Models and its "
