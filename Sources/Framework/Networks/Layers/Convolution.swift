@@ -11,20 +11,37 @@ public struct Convolution: Sendable {
   public struct Geometry: Sendable {
     var inputs: Int
     var outputs: Int
-    /// Side of the kernel: 1 or 3.
+    /// Side of the kernel.
     var side: Int
     var stride: Int
-    /// Zeros above and to the left; below and to the right as many as the last kernel needs.
+    /// Pixels above and to the left of the image.
     var padding: Int
+    /// Pixels below and to the right of it.
+    var paddingBehind: Int
 
+    /// - Parameter paddingBehind: as much as `padding` if it is nil; a stride of two without padding
+    ///   has one zero behind, since half of an even side would otherwise be cut.
     public init(
-      inputs: Int, outputs: Int, side: Int = 3, stride: Int = 1, padding: Int = 1
+      inputs: Int, outputs: Int, side: Int = 3, stride: Int = 1, padding: Int = 1,
+      paddingBehind: Int? = nil
     ) {
       self.inputs = inputs
       self.outputs = outputs
       self.side = side
       self.stride = stride
       self.padding = padding
+      self.paddingBehind = paddingBehind ?? (stride == 2 && padding == 0 ? 1 : padding)
+    }
+
+    /// A convolution whose result is as large as its input, with a kernel of odd side.
+    static func same(inputs: Int, outputs: Int, side: Int) -> Geometry {
+      Geometry(inputs: inputs, outputs: outputs, side: side, padding: side / 2)
+    }
+
+    /// A convolution that makes one pixel of each `side` × `side`.
+    static func patches(inputs: Int, outputs: Int, side: Int) -> Geometry {
+      Geometry(
+        inputs: inputs, outputs: outputs, side: side, stride: side, padding: 0, paddingBehind: 0)
     }
 
     /// A convolution that mixes the channels of each pixel.
@@ -37,17 +54,18 @@ public struct Convolution: Sendable {
 
     /// Output rows (or columns) for an input of `size`.
     func outputSize(_ size: Int) -> Int {
-      // A stride of two without padding before has one zero behind instead.
-      let zeros = stride == 2 && padding == 0 ? 1 : 2 * padding
-      return (size + zeros - side) / stride + 1
+      (size + padding + paddingBehind - side) / stride + 1
     }
+
+    /// The border that an input must have.
+    var border: Int { max(padding, paddingBehind) }
   }
 
   let geometry: Geometry
   private let panels: Scratch<Float>
   private let paddedRows: Int
   private let bias: [Float]
-  private let engine: NetworkEngine
+  let engine: NetworkEngine
 
   // Sizes of the blocks; the depth is cut as in `MatrixProduct`.
   private static let depthLimit = 384
@@ -89,7 +107,8 @@ public struct Convolution: Sendable {
   /// The convolution of every image of a batch.
   public func callAsFunction(_ images: ImageBatch) -> ImageBatch {
     let map = FeatureMap(images, scaledBy: 1)
-    let result = self(geometry.side == 1 ? map : engine.bordered(map))
+    let result = self(
+      geometry.border == 0 ? map : engine.shifted(map, by: nil, border: geometry.border))
     return ImageBatch(
       shape: ImageShape(channels: result.channels, height: result.height, width: result.width),
       values: result.values, firstSample: images.firstSample)
@@ -109,7 +128,7 @@ public struct Convolution: Sendable {
     factor: Float = 1, activates: Bool = false, border: Int = 0
   ) -> FeatureMap {
     precondition(input.channels == geometry.inputs, "a convolution of other channels")
-    precondition(geometry.side == 1 || input.border == 1, "a convolution needs a border")
+    precondition(input.border >= geometry.border, "a convolution needs a border")
     let result = FeatureMap(
       count: input.count, channels: geometry.outputs, height: geometry.outputSize(input.height),
       width: geometry.outputSize(input.width), border: border)

@@ -100,6 +100,16 @@ final class ConfigReader {
     return number
   }
 
+  /// A number in [0, 1]; `standard` where the key is missing.
+  func fraction(_ key: String, standard: Double) -> Double {
+    guard let value = value(key) else { return standard }
+    guard let number = value.double, number >= 0, number <= 1 else {
+      report("\"\(key)\" is \(value.prettyText(width: 40)), not a number in [0, 1]")
+      return standard
+    }
+    return number
+  }
+
   /// Reports a key whose value is none of `allowed`; a missing key is in order.
   func expect(_ key: String, oneOf allowed: [JSON]) {
     guard let value = value(key), !allowed.contains(value) else { return }

@@ -21,6 +21,9 @@ final class WeightReader {
 
   func report(_ problem: String) { problems.append(problem) }
 
+  /// A tensor that may be there and has no part in the network's answers.
+  func ignore(_ name: String) { known.insert(name) }
+
   /// Whether there is a tensor of this name.
   func has(_ name: String) -> Bool { tensors[name] != nil }
 
