@@ -42,7 +42,9 @@ struct ArchitectureGoldenTests {
   static let names = [
     "kamb/resnet_zeros", "kamb/resnet_circular_label", "kamb/resnet_gray_noadd", "kamb/module",
     "kamb/unet_zeros_label", "kamb/unet_circular", "kamb/unet_groupnorm",
-    "kamb/unet_batchnorm_gray", "dit/eps", "dit/sigma",
+    "kamb/unet_batchnorm_gray", "dit/eps", "dit/sigma", "guided/a", "guided/b", "guided/c",
+    "diffusers/class_scale_shift", "diffusers/class_timestep", "diffusers/class_identity",
+    "diffusers/fourier_skip", "diffusers/learned_time",
   ]
 
   @Test(arguments: names) func answers(path: String) throws {
@@ -67,7 +69,9 @@ struct ArchitectureGoldenTests {
   }
 
   /// An image's answer is its own, on any number of threads.
-  @Test(arguments: ["kamb/resnet_circular_label", "kamb/unet_batchnorm_gray", "dit/sigma"])
+  @Test(arguments: [
+    "kamb/resnet_circular_label", "kamb/unet_batchnorm_gray", "dit/sigma", "guided/a",
+  ])
   func answersDoNotDependOnTheBatchOrTheThreads(path: String) throws {
     let golden = try Golden(path)
     let x = batch(try golden.array("x"))

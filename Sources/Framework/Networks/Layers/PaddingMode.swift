@@ -12,13 +12,12 @@ extension FeatureMap {
   func fillBorder(
     _ mode: PaddingMode, _ image: Int, _ channel: Int, _ kernels: any NetworkKernelSet.Type
   ) {
-    guard border > 0 else { return }
-    let plane = base + image * imageStride + channel * planeStride
     switch mode {
-    case .zeros:
-      kernels.clearBorder(rows: height, columns: width, border: border, plane: plane)
+    case .zeros: clearBorder(image, channel, kernels)
     case .circular:
-      kernels.wrapBorder(rows: height, columns: width, border: border, plane: plane)
+      kernels.wrapBorder(
+        rows: height, columns: width, border: border,
+        plane: base + image * imageStride + channel * planeStride)
     }
   }
 }

@@ -2,6 +2,9 @@ import Framework
 
 /// What Kamb & Ganguli's two networks have in common: how their configs say it, time and class.
 struct KambParts: Sendable {
+  /// What the network is called inside a whole module as their training saves it.
+  static let module = "backbone"
+
   let channels: Int
   let embeddingSize: Int
   let mode: PaddingMode
@@ -16,7 +19,8 @@ struct KambParts: Sendable {
     if embeddingSize % 2 != 0 { config.report("\"emb_dim\" is \(embeddingSize); it must be even") }
     let modes = PaddingMode.allCases.map { JSON.string($0.rawValue) }
     if config.value("mode") == nil {
-      config.report("\"mode\" (\(modes.map { $0.canonicalText }.joined(separator: " or "))) is missing")
+      config.report(
+        "\"mode\" (\(modes.map { $0.canonicalText }.joined(separator: " or "))) is missing")
     }
     config.expect("mode", oneOf: modes)
     mode = (config.value("mode")?.string).flatMap(PaddingMode.init) ?? .zeros
@@ -47,10 +51,10 @@ struct KambEmbedding: Sendable {
   /// [classes, size]; nil without classes.
   let table: [Float]?
 
-  init(_ parts: KambParts, _ reader: WeightReader, prefix: String) {
+  init(_ parts: KambParts, _ reader: WeightReader) {
     size = parts.embeddingSize
     table = parts.classCount.map {
-      reader.tensor("\(prefix)embedding.class_embeddings.weight", [$0, parts.embeddingSize])
+      reader.tensor("embedding.class_embeddings.weight", [$0, parts.embeddingSize])
     }
   }
 
@@ -62,11 +66,6 @@ struct KambEmbedding: Sendable {
 }
 
 extension WeightReader {
-  /// A whole module has its network inside, under this name.
-  func kambPrefix(_ first: String) -> String {
-    has("backbone.\(first)") ? "backbone." : ""
-  }
-
   func padded(
     _ name: String, _ inputs: Int, _ outputs: Int, side: Int, mode: PaddingMode
   ) -> PaddedConvolution {

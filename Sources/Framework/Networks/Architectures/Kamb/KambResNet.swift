@@ -34,7 +34,10 @@ struct KambResNet: NetworkBody {
     config.refuseOthers()
   }
 
-  func build(_ reader: WeightReader) -> any Network { KambResNetLayers(self, reader) }
+  func build(_ reader: WeightReader) -> any Network {
+    reader.enter(KambParts.module)
+    return KambResNetLayers(self, reader)
+  }
 
   var inputChannels: Int { parts.channels }
   var baseWidth: Int { 2 * parts.embeddingSize }
@@ -69,31 +72,30 @@ private struct KambResNetLayers: Network {
 
   init(_ body: KambResNet, _ reader: WeightReader) {
     let (parts, width) = (body.parts, body.parts.embeddingSize)
-    let prefix = reader.kambPrefix(KambResNet.mark)
     func norm(_ name: String) -> GroupNorm {
       reader.groupNorm(
-        prefix + name, width, groups: KambResNet.groups, epsilon: KambResNet.epsilon)
+        name, width, groups: KambResNet.groups, epsilon: KambResNet.epsilon)
     }
     func term(_ index: Int) -> Term {
       Term(
-        linear: reader.linear("\(prefix)embs.\(index).0", width, width),
+        linear: reader.linear("embs.\(index).0", width, width),
         norm: norm("embs.\(index).1"))
     }
     engine = reader.engine
-    embedding = KambEmbedding(parts, reader, prefix: prefix)
+    embedding = KambEmbedding(parts, reader)
     first = reader.padded(
-      "\(prefix)up_projection", parts.channels, width, side: parts.side, mode: parts.mode)
+      "up_projection", parts.channels, width, side: parts.side, mode: parts.mode)
     layers = (0..<body.layers).map { index in
       Layer(
         term: term(index),
         convolution: reader.padded(
-          "\(prefix)convs.\(index).0", width, width, side: parts.side, mode: parts.mode),
+          "convs.\(index).0", width, width, side: parts.side, mode: parts.mode),
         norm: body.isNormalised ? norm("convs.\(index).1") : nil)
     }
     lastTerm = body.addsTimeAtEnd ? term(body.layers) : nil
     lastNorm = body.isNormalised ? norm("down_projection.0") : nil
     last = reader.padded(
-      "\(prefix)down_projection\(body.isNormalised ? ".1" : "")", width, parts.channels,
+      "down_projection\(body.isNormalised ? ".1" : "")", width, parts.channels,
       side: parts.lastSide, mode: parts.mode)
   }
 
