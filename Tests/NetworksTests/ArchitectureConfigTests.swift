@@ -24,7 +24,7 @@ struct ArchitectureConfigTests {
   @Test(
     arguments: [
       ("resnet_zeros", "mode", "reflect", "only \"zeros\" or \"circular\" is supported"),
-      ("resnet_zeros", "mode", nil, "\"mode\" (\"zeros\" or \"circular\") is missing"),
+      ("resnet_zeros", "mode", nil, "\"mode\" (zeros, circular) is missing"),
       ("resnet_zeros", "kernel_size", 4, "\"kernel_size\" is 4; it must be odd"),
       ("resnet_zeros", "lastksize", 2, "\"lastksize\" is 2; it must be odd"),
       ("resnet_zeros", "emb_dim", 36, "\"emb_dim\" is 36, which 8 groups cannot divide"),

@@ -17,13 +17,7 @@ struct KambParts: Sendable {
     channels = config.int("channels", in: 1...4096)
     embeddingSize = config.int("emb_dim", in: 4...65536, standard: standardEmbedding)
     if embeddingSize % 2 != 0 { config.report("\"emb_dim\" is \(embeddingSize); it must be even") }
-    let modes = PaddingMode.allCases.map { JSON.string($0.rawValue) }
-    if config.value("mode") == nil {
-      config.report(
-        "\"mode\" (\(modes.map { $0.canonicalText }.joined(separator: " or "))) is missing")
-    }
-    config.expect("mode", oneOf: modes)
-    mode = (config.value("mode")?.string).flatMap(PaddingMode.init) ?? .zeros
+    mode = config.choice("mode")
     config.expect("conditional", oneOf: [true, false])
     config.ignore("num_classes")
     let isConditional = config.value("conditional")?.bool ?? false
