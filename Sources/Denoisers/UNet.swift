@@ -1,16 +1,16 @@
 import Framework
 import LocusNetworks
 
-/// A trained network that predicts the noise, x̂ = (x − s·e(x, t)) / a, or what its scheduler's config
-/// says in place of it: v, or x_0 itself.
+/// A trained network that predicts the noise, x̂ = (x − s·e(x, t)) / a, or what its config says in place
+/// of it: v, x_0 itself, or EDM's mixture of both.
 ///
 /// The network answers at its own noise levels only: the nearest one is taken and the image rescaled
-/// to it, so one network serves DDPM, cosine and EDM schedules. Its files are read once, when a run is
-/// planned.  Source: Ho et al. 2020, Eq. 9.
+/// to it, so one network serves DDPM, cosine and EDM schedules; networks of EDM take any σ. Its files
+/// are read once, when a run is planned.  Source: Ho et al. 2020, Eq. 9; Karras et al. 2022, Table 1.
 public struct UNet: Denoiser {
   public static let name = "unet"
   public static let summary =
-    "A trained U-Net in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel)"
+    "A trained network in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel, EDM's networks)"
   public static let algorithmVersion = 1
   public static let citations = [Citation.ho2020]
 
@@ -18,25 +18,32 @@ public struct UNet: Denoiser {
     @Parameter(
       "Folder with config.json and one .safetensors file, that file, or \"builtin:synthetic16-a\".")
     public var weights: NetworkWeights
+    @Parameter(
+      "The class that is asked for, where the network was trained with classes; a list of numbers where "
+        + "it takes a vector.", identifiesAtDefault: false)
+    public var `class`: NetworkLabel = .none
     public init() {}
   }
 
   private let network: TrainedNetwork
+  private let label: NetworkLabel
 
   /// - Throws: ``FormatError`` if the weights cannot be used, or not with these images.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     network = try NetworkCache.shared.network(parameters.weights)
-    try network.check(shape: training.shape, levels: [])
+    label = parameters.class
+    try network.check(shape: training.shape, levels: [], label: label)
   }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
-    try NetworkCache.shared.network(parameters.weights).check(shape: shape, levels: levels)
+    try NetworkCache.shared.network(parameters.weights).check(
+      shape: shape, levels: levels, label: parameters.class)
   }
 
   public static func remarks(_ parameters: Parameters) throws -> [String] {
-    try NetworkCache.shared.network(parameters.weights).remarks
+    try NetworkCache.shared.network(parameters.weights).remarks(on: parameters.class)
   }
 
   public static func memory(
@@ -44,6 +51,6 @@ public struct UNet: Denoiser {
   ) -> Int { TrainedNetwork.memory(parameters.weights) }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    try network.denoise(noisy, at: level)
+    try network.denoise(noisy, at: level, label: label)
   }
 }

@@ -62,11 +62,25 @@ final class FeatureMap: Sendable {
       plane: memory.base + image * imageStride + channel * planeStride)
   }
 
+  /// The same memory with part of the pixels as border, or part of the border as pixels.
+  func seen(withBorder border: Int) -> FeatureMap {
+    FeatureMap(seeing: self, border: border)
+  }
+
+  private init(seeing map: FeatureMap, border: Int) {
+    count = map.count
+    channels = map.channels
+    height = map.height + 2 * (map.border - border)
+    width = map.width + 2 * (map.border - border)
+    self.border = border
+    memory = map.memory
+  }
+
   /// Says that the memory is in use up to here; see `Scratch.keepAlive`.
   func keepAlive() { memory.keepAlive() }
 
-  /// The images of a batch.
-  convenience init(_ batch: ImageBatch, scaledBy factor: Float) {
+  /// factor · x + term of the images of a batch.
+  convenience init(_ batch: ImageBatch, scaledBy factor: Float, adding term: Float = 0) {
     let shape = batch.shape
     self.init(
       count: batch.count, channels: shape.channels, height: shape.height, width: shape.width)
@@ -74,12 +88,26 @@ final class FeatureMap: Sendable {
       guard let first = values.baseAddress else { return }
       base.update(from: first, count: values.count)
     }
-    KernelTable.current.float.scale(count: batch.values.count, by: factor, base)
+    let (kernels, count) = (KernelTable.current, batch.values.count)
+    if term == 0 {
+      kernels.float.scale(count: count, by: factor, base)
+    } else {
+      kernels.networks.scaleAndShift(
+        rows: 1, columns: count, x: base, xStride: count, centre: 0, scale: factor, shift: term,
+        activates: false, y: base, yStride: count)
+    }
   }
 
   /// The elements without border, image after image.
   var values: [Float] {
+    (0..<count).flatMap { values(ofImage: $0, count: imageStride) }
+  }
+
+  /// The first `count` elements of an image.
+  func values(ofImage index: Int, count: Int) -> [Float] {
     precondition(border == 0, "a map with a border has other elements between its own")
-    return Array(UnsafeBufferPointer(start: base, count: count * imageStride))
+    precondition(count <= imageStride, "a map of fewer elements")
+    defer { keepAlive() }
+    return Array(UnsafeBufferPointer(start: base + index * imageStride, count: count))
   }
 }

@@ -16,6 +16,8 @@ struct NetworkScheduler: Sendable {
   let prediction: NetworkPrediction
   /// For people: "linear betas 0.0001 to 0.02".
   let betas: String
+  /// The network takes t times this.
+  var timeFactor = 1.0
   /// What was taken for granted, if anything was.
   var remark: String?
 
@@ -41,10 +43,36 @@ struct NetworkScheduler: Sendable {
       betaEnd: config.positive("beta_end", below: 1, standard: 0.02))
   }
 
-  private static func text(_ schedule: BetaSchedule, _ start: Double, _ end: Double) -> String {
+  static func text(_ schedule: BetaSchedule, _ start: Double, _ end: Double) -> String {
     schedule == .squaredCosine
       ? "\(schedule.rawValue) betas" : "\(schedule.rawValue) betas \(start) to \(end)"
   }
+}
+
+// MARK: - Questions
+
+extension NetworkScheduler: NoiseConvention {
+  /// The question at the nearest t that the network knows.
+  ///
+  /// A network knows the signal a_t and noise s_t of its own t only. The t whose ratio s_t / a_t is
+  /// nearest to s/a is taken and the image rescaled by a_t / a, which turns an image of any variance
+  /// into one of the network's.
+  func question(at level: NoiseLevel) throws -> NetworkQuestion {
+    let t = try levels.nearest(to: level)
+    let (signal, noise) = (levels.signal(t), levels.noise(t))
+    let factor = signal / level.signal
+    let reading: NetworkQuestion.Reading =
+      switch prediction {
+      case .epsilon: .noise(level)
+      case .sample: .sample
+      case .velocity: .combination(image: signal * factor, answer: -noise)
+      }
+    return NetworkQuestion(
+      time: Double(t) * timeFactor, inputFactor: factor, reading: reading)
+  }
+
+  var levelsText: String { "\(levels.count), \(betas)" }
+  var predictionText: String { prediction.rawValue }
 }
 
 // MARK: - diffusers

@@ -17,7 +17,7 @@ final class ConfigReader {
       // Numbers that are not finite may stand in keys that do not matter.
       try JSONParser.parse(writtenByPython: [UInt8](MappedFile.data(at: url)), file: url.path)
     }
-    var json = try parse(files.config)
+    var json = try Self.flattened(parse(files.config))
     var place = files.config.path + ", scheduler"
     if json.members != nil, json["scheduler"]?.isNull ?? true, let url = files.scheduler {
       json["scheduler"] = try parse(url)
@@ -26,7 +26,15 @@ final class ConfigReader {
     try self.init(json, file: files.config.path, schedulerFile: place)
   }
 
-  private init(_ json: JSON, file: String, schedulerFile: String? = nil) throws {
+  /// A config `{"architecture", "class", "init_kwargs": {…}}` as one object: the arguments that a
+  /// network was made with, beside the names.
+  static func flattened(_ json: JSON) -> JSON {
+    guard let members = json["init_kwargs"]?.members else { return json }
+    let names = (json.members ?? []).filter { $0.key != "init_kwargs" }
+    return .object((names + members).map { ($0.key, $0.value) })
+  }
+
+  init(_ json: JSON, file: String, schedulerFile: String? = nil) throws {
     self.file = file
     self.json = json
     guard json.members != nil else {
@@ -64,11 +72,13 @@ final class ConfigReader {
     return number
   }
 
-  /// A list of integers.
-  func ints(_ key: String, in range: ClosedRange<Int>, count: ClosedRange<Int>) -> [Int] {
+  /// A list of integers; `standard` where the key is missing.
+  func ints(
+    _ key: String, in range: ClosedRange<Int>, count: ClosedRange<Int>, standard: [Int]? = nil
+  ) -> [Int] {
     guard let value = value(key) else {
-      report("\"\(key)\" (a list of integers) is missing")
-      return []
+      if standard == nil { report("\"\(key)\" (a list of integers) is missing") }
+      return standard ?? []
     }
     let numbers = (value.array ?? []).compactMap(\.int)
     guard let list = value.array, numbers.count == list.count, count.contains(list.count),
@@ -90,6 +100,41 @@ final class ConfigReader {
       return standard
     }
     return number
+  }
+
+  /// A number in [0, 1]; `standard` where the key is missing.
+  func fraction(_ key: String, standard: Double) -> Double {
+    guard let value = value(key) else { return standard }
+    guard let number = value.double, number >= 0, number <= 1 else {
+      report("\"\(key)\" is \(value.prettyText(width: 40)), not a number in [0, 1]")
+      return standard
+    }
+    return number
+  }
+
+  /// A number that is not negative, or Python's `Infinity`; `standard` where the key is missing.
+  func bound(_ key: String, standard: Double) -> Double {
+    guard let value = value(key) else { return standard }
+    if value.string == "Infinity" { return .infinity }
+    guard let number = value.double, number >= 0 else {
+      report("\"\(key)\" is \(value.prettyText(width: 40)), not a number of at least 0")
+      return standard
+    }
+    return number
+  }
+
+  /// A word among those of `Choice`; `standard` where the key is missing.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, standard: Choice? = nil
+  ) -> Choice where Choice.RawValue == String {
+    let words = Choice.allCases.map(\.rawValue)
+    let first = Choice.allCases.first!
+    guard let value = value(key) else {
+      if standard == nil { report("\"\(key)\" (\(words.joined(separator: ", "))) is missing") }
+      return standard ?? first
+    }
+    expect(key, oneOf: words.map(JSON.string))
+    return value.string.flatMap(Choice.init) ?? standard ?? first
   }
 
   /// Reports a key whose value is none of `allowed`; a missing key is in order.

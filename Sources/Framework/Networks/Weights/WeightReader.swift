@@ -11,6 +11,8 @@ final class WeightReader {
   private let readsValues: Bool
   private var problems: [String] = []
   private var known: Set<String> = []
+  /// Stands before all names.
+  private var prefix = ""
 
   init(_ tensors: SafeTensors, file: String, readsValues: Bool, engine: NetworkEngine) {
     self.tensors = tensors
@@ -19,11 +21,22 @@ final class WeightReader {
     self.engine = engine
   }
 
+  func report(_ problem: String) { problems.append(problem) }
+
+  /// A tensor that may be there and has no part in the network's answers.
+  func ignore(_ name: String) { known.insert(prefix + name) }
+
+  /// Reads what belongs to `module` where that is all there is.
+  func enter(_ module: String) {
+    if tensors.names.allSatisfy({ $0.hasPrefix("\(module).") }) { prefix = "\(module)." }
+  }
+
   /// Whether there is a tensor of this name.
-  func has(_ name: String) -> Bool { tensors[name] != nil }
+  func has(_ name: String) -> Bool { tensors[prefix + name] != nil }
 
   /// The numbers of a tensor; empty when only the header is looked at, or when they are wrong.
-  func tensor(_ name: String, _ shape: [Int]) -> [Float] {
+  func tensor(_ inner: String, _ shape: [Int]) -> [Float] {
+    let name = prefix + inner
     known.insert(name)
     guard let entry = tensors[name] else {
       problems.append("\"\(name)\" \(shape) is missing")
@@ -85,16 +98,21 @@ extension WeightReader {
       bias: tensor("\(name).bias", [geometry.outputs]), engine: engine)
   }
 
-  /// The layer `name` with its weights [outputs, inputs] and bias [outputs].
-  func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> Linear {
+  /// The layer `name` with its weights [outputs, inputs] and, if it has one, its bias [outputs].
+  func linear(_ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true) -> Linear {
     Linear(
       inputs: inputs, weights: tensor("\(name).weight", [outputs, inputs]),
-      bias: tensor("\(name).bias", [outputs]), engine: engine)
+      bias: hasBias
+        ? tensor("\(name).bias", [outputs]) : [Float](repeating: 0, count: outputs),
+      engine: engine)
   }
 
   /// The layer `name` with its weights [channels] and bias [channels].
   func groupNorm(_ name: String, _ channels: Int, groups: Int, epsilon: Double) -> GroupNorm {
-    GroupNorm(
+    if groups < 1 || channels % groups != 0 {
+      report("\"\(name)\" has \(channels) channels, which \(groups) groups cannot divide")
+    }
+    return GroupNorm(
       groups: groups, epsilon: epsilon, weight: tensor("\(name).weight", [channels]),
       bias: tensor("\(name).bias", [channels]), engine: engine)
   }

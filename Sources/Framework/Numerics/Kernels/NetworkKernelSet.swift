@@ -8,7 +8,7 @@ package protocol NetworkKernelSet: SendableMetatype {
     runPlaces: UnsafePointer<Int>, panel: UnsafeMutablePointer<Float>)
   static func finish(
     rows: Int, columns: Int, block: UnsafePointer<Float>, stride: Int, bias: UnsafePointer<Float>,
-    residual: UnsafePointer<Float>?, residualPlane: Int, activates: Bool,
+    residual: UnsafePointer<Float>?, residualPlane: Int, factor: Float, activates: Bool,
     result: UnsafeMutablePointer<Float>, resultPlane plane: Int)
 
   static func squaredDeviations(count: Int, _ x: UnsafePointer<Float>, from mean: Float) -> Double
@@ -24,5 +24,25 @@ package protocol NetworkKernelSet: SendableMetatype {
   static func halve(
     rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
     yStride: Int)
+  static func halveFiltered(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
+  static func enlargeFiltered(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
   static func clearBorder(rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>)
+
+  static func activate(
+    function: Int, rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    addend: UnsafePointer<Float>?, addendStride: Int, y: UnsafeMutablePointer<Float>, yStride: Int)
+  static func poolLargest(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
+  static func spread(
+    step: Int, rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    y: UnsafeMutablePointer<Float>, yStride: Int)
+  static func wrapBorder(rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>)
+  static func normaliseColumns(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>, stride: Int,
+    epsilon: Float, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>)
 }
