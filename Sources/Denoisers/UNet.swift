@@ -17,25 +17,32 @@ public struct UNet: Denoiser {
     @Parameter(
       "Folder with config.json and one .safetensors file, that file, or \"builtin:synthetic16-a\".")
     public var weights: NetworkWeights
+    @Parameter(
+      "The class that is asked for, where the network was trained with classes; a list of numbers where "
+        + "it takes a vector.", identifiesAtDefault: false)
+    public var `class`: NetworkLabel = .none
     public init() {}
   }
 
   private let network: TrainedNetwork
+  private let label: NetworkLabel
 
   /// - Throws: ``FormatError`` if the weights cannot be used, or not with these images.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     network = try NetworkCache.shared.network(parameters.weights)
-    try network.check(shape: training.shape, levels: [])
+    label = parameters.class
+    try network.check(shape: training.shape, levels: [], label: label)
   }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
-    try NetworkCache.shared.network(parameters.weights).check(shape: shape, levels: levels)
+    try NetworkCache.shared.network(parameters.weights).check(
+      shape: shape, levels: levels, label: parameters.class)
   }
 
   public static func remarks(_ parameters: Parameters) throws -> [String] {
-    try NetworkCache.shared.network(parameters.weights).remarks
+    try NetworkCache.shared.network(parameters.weights).remarks(on: parameters.class)
   }
 
   public static func memory(
@@ -43,6 +50,6 @@ public struct UNet: Denoiser {
   ) -> Int { TrainedNetwork.memory(parameters.weights) }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    try network.denoise(noisy, at: level)
+    try network.denoise(noisy, at: level, label: label)
   }
 }

@@ -146,6 +146,13 @@ enum NetworkFixture {
   static let skipped = Comment(rawValue: SharedFolder.skipped("recorded networks are"))
 }
 
+extension TrainedNetwork {
+  /// The table of t of a network that has one.
+  var scheduler: NetworkScheduler {
+    get throws { try #require(body.convention as? NetworkScheduler) }
+  }
+}
+
 /// The batch of an array [n, c, h, w], or of entry `index` of [steps, n, c, h, w].
 func batch(_ array: NpyArray, _ index: Int? = nil) -> ImageBatch {
   let sizes = Array(array.shape.suffix(3))

@@ -18,7 +18,7 @@ import Testing
     let network = try TrainedNetwork(
       NetworkWeights(FilePath(folder)), engine: NetworkEngine(table: table))
     for (index, t) in try array("t").integers().enumerated() {
-      let answer = network.prediction(for: x[index..<index + 1], at: t)
+      let answer = network.prediction(for: x[index..<index + 1], at: Double(t))
       #expect(largestGap(answer, expected[index..<index + 1]) < 2e-5)
     }
   }
@@ -44,7 +44,7 @@ struct NetworkGoldenTests {
     let x = batch(try array("x"))
     let expected = batch(try array("eps"))
     for (index, t) in try array("t").integers().enumerated() {
-      let answer = network.prediction(for: x[index..<index + 1], at: t)
+      let answer = network.prediction(for: x[index..<index + 1], at: Double(t))
       let gap = largestGap(answer, expected[index..<index + 1])
       #expect(gap < 1e-4, "\(name) at t = \(t): \(gap)")
     }

@@ -80,7 +80,7 @@ struct SchedulerTests {
         let answer = try network.denoise(
           ImageBatch(scale * x),
           at: NoiseLevel(signal: scale * a, noise: scale * s, step: 0, t: 0))
-        let output = network.prediction(for: x, at: t)
+        let output = network.prediction(for: x, at: Double(t))
         let expected = zip(x.values, output.values).map { x, y -> Double in
           let (x, y) = (Double(x), Double(y))
           switch prediction {
@@ -113,7 +113,7 @@ struct SchedulerTests {
     let network = try Self.withNetwork([
       "_class_name": "DDPMScheduler", "trained_betas": .array(betas.map(JSON.number)),
     ]) { try TrainedNetwork($0) }
-    let levels = network.body.scheduler.levels
+    let levels = try network.scheduler.levels
     #expect(levels.count == 3)
     for (t, alpha) in [0.9, 0.72, 0.36].enumerated() {
       #expect(abs(levels.signal(t) - alpha.squareRoot()) < 1e-12)
@@ -127,7 +127,7 @@ struct SchedulerTests {
         "_class_name": "DDPMScheduler", "predict_epsilon": .bool(value), "tensor_format": "pt",
         "trained_betas": JSON(.null),
       ]) { try TrainedNetwork($0) }
-      #expect(network.body.scheduler.prediction == prediction)
+      #expect(try network.scheduler.prediction == prediction)
     }
   }
 
@@ -228,7 +228,7 @@ struct SchedulerTests {
       for folder in [pipeline, pipeline.appendingPathComponent("unet")] {
         let found = NetworkWeights(FilePath(folder))
         #expect(try found.files().scheduler?.standardizedFileURL == config.standardizedFileURL)
-        #expect(try TrainedNetwork(found).body.scheduler.prediction == .velocity)
+        #expect(try TrainedNetwork(found).scheduler.prediction == .velocity)
       }
       // What it says is part of the identity.
       let unet = NetworkWeights(FilePath(pipeline))
@@ -247,8 +247,8 @@ struct SchedulerTests {
       let folder = try weights.files().config.deletingLastPathComponent()
       let target = folder.appendingPathComponent("converted")
       let summary = try NetworkConversion.convert(folder, to: target, as: .float32)
-      #expect(summary.timesteps == 400 && summary.prediction == "v_prediction")
-      #expect(summary.betas == "squaredcos_cap_v2 betas" && summary.remarks.isEmpty)
+      #expect(summary.noiseLevels == "400, squaredcos_cap_v2 betas")
+      #expect(summary.prediction == "v_prediction" && summary.remarks.isEmpty)
       let converted = try TrainedNetwork(NetworkWeights(FilePath(target)))
       let x = NetworkFixture.images(Self.shape, 2, seed: 4)
       let level = NoiseLevel(signal: 0.6, noise: 0.8, step: 0, t: 0)

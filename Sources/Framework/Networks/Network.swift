@@ -1,7 +1,12 @@
 /// A network with its weights.
 protocol Network: Sendable {
-  /// The network's prediction, noise or another, for every image of `x` at its own time t.
-  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap
+  /// The network's answer, noise or another, for every image of `x`.
+  ///
+  /// - Parameters:
+  ///   - time: what the network itself takes: an index t, a function of σ, a number in [0, 1].
+  ///   - label: one that ``NetworkBody/classes`` allows.
+  /// - Returns: a map of the same height and width; its first channels are the answer.
+  func prediction(for x: FeatureMap, at time: Double, label: NetworkLabel) -> FeatureMap
 }
 
 /// What a config says of a network, before its weights are read.
@@ -10,6 +15,8 @@ protocol NetworkBody: Sendable {
   static var architecture: String { get }
   /// How configs call it, in lower-case letters and digits.
   static var names: [String] { get }
+  /// A tensor that tells the architecture where the config does not.
+  static var mark: String { get }
 
   /// Reports what is wrong to the reader.
   init(_ config: ConfigReader)
@@ -24,5 +31,12 @@ protocol NetworkBody: Sendable {
   var divisor: Int { get }
   /// Channels of a map of the input's size, for the memory that an image takes.
   var baseWidth: Int { get }
-  var scheduler: NetworkScheduler { get }
+  /// How it was trained on noisy images.
+  var convention: any NoiseConvention { get }
+  /// Which classes it answers for.
+  var classes: NetworkClasses { get }
+}
+
+extension NetworkBody {
+  var classes: NetworkClasses { .none }
 }

@@ -4,16 +4,12 @@ import Framework
 /// A trained network that predicts the noise in an image, or what else tells x_0, with its weights in
 /// memory.
 ///
-/// Three architectures are known: `conv-unet`, `ddpm-unet` and `diffusers-unet`. Computation is in
-/// Float, with the weights packed once for the matrix products.
+/// The architectures are those of ``NetworkArchitectures``. Computation is in Float, with the weights
+/// packed once for the matrix products.
 public struct TrainedNetwork: Sendable {
   let body: any NetworkBody
   private let network: any Network
   private let url: URL
-
-  static let architectures: [any NetworkBody.Type] = [
-    ConvUNet.self, DDPMUNet.self, DiffusersUNet.self,
-  ]
 
   /// Reads a network.
   ///
@@ -46,71 +42,45 @@ public struct TrainedNetwork: Sendable {
     let files = try weights.files()
     let config = try ConfigReader(files)
     let tensors = try SafeTensors(contentsOf: files.weights)
-    let type = try architecture(config, tensors, file: files.config.path)
+    let type = try NetworkArchitectures.find(config, tensors, file: files.config.path)
     let body = type.init(config)
     try config.check()
     return (body, tensors)
-  }
-
-  /// What the config says, or else the tensors' names.
-  private static func architecture(
-    _ config: ConfigReader, _ tensors: SafeTensors, file: String
-  ) throws -> any NetworkBody.Type {
-    let known = architectures.map { $0.architecture }
-    if let name = (config.value("architecture") ?? config.value("_class_name"))?.string {
-      let plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
-      if let type = architectures.first(where: { $0.names.contains(plain) }) { return type }
-      throw FormatError(
-        file: file, problem: "the architecture \"\(name)\" is not supported",
-        advice: "use one of " + known.joined(separator: ", "))
-    }
-    let marks: [(String, any NetworkBody.Type)] = [
-      ("inp.weight", ConvUNet.self), ("head.weight", DDPMUNet.self),
-      ("conv_in.weight", DiffusersUNet.self),
-    ]
-    for (mark, type) in marks where tensors[mark] != nil { return type }
-    throw FormatError(
-      file: file,
-      problem: "the config names no \"architecture\", and the tensors' names tell none",
-      advice: "set it to one of " + known.joined(separator: ", "))
   }
 }
 
 // MARK: - Denoising
 
 extension TrainedNetwork {
-  /// x_0 = (x − s·e) / a, with the noise e that the network predicts at the nearest level it knows;
-  /// x_0 of other predictions as ``NetworkPrediction`` says, at that level.
+  /// x_0 as the network's answer tells it: (x − s e) / a for a network that predicts the noise e, other
+  /// formulas for others.
   ///
-  /// A network knows the signal a_t and noise s_t of its own t only. The t whose ratio s_t / a_t is
-  /// nearest to s/a is taken and the image rescaled by a_t / a, which turns an image of any variance
-  /// into one of the network's.
-  ///
+  /// - Parameter label: the class that is asked for.
   /// - Throws: ``NetworkLevelError`` for a level beyond the network's.
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    let levels = body.scheduler.levels
-    let t = try levels.nearest(to: level)
-    let (signal, noise) = (levels.signal(t), levels.noise(t))
-    let scale = signal / level.signal
-    let answer = prediction(for: noisy, at: t, scaledBy: scale)
-    return switch body.scheduler.prediction {
-    case .epsilon: ImageBatch((noisy - level.noise * answer) / level.signal)
-    case .sample: answer
-    case .velocity: ImageBatch((signal * scale) * noisy - noise * answer)
-    }
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, label: NetworkLabel = .none
+  ) throws -> ImageBatch {
+    let question = try body.convention.question(at: level)
+    let answer = prediction(
+      for: noisy, at: question.time, label: label, scaledBy: question.inputFactor)
+    return question.estimate(of: noisy, from: answer)
   }
 
-  /// The network's answer to `factor · images` at its own time t.
+  /// The network's answer to `factor · images` at its own time: as many channels as the images have,
+  /// since others are no part of x_0 (variances that some networks learn).
   func prediction(
-    for images: ImageBatch, at t: Int, scaledBy factor: Double = 1
+    for images: ImageBatch, at time: Double, label: NetworkLabel = .none,
+    scaledBy factor: Double = 1
   ) -> ImageBatch {
     var answer = images
+    let size = images.shape.count
     for range in blocks(of: images.count, limit: imagesAtOnce(images.shape)) {
       let input = FeatureMap(images[range], scaledBy: Float(factor))
-      let size = images.shape.count
-      answer.values.replaceSubrange(
-        range.lowerBound * size..<range.upperBound * size,
-        with: network.prediction(for: input, at: t).values)
+      let output = network.prediction(for: input, at: time, label: label)
+      for (index, image) in range.enumerated() {
+        answer.values.replaceSubrange(
+          image * size..<(image + 1) * size, with: output.values(ofImage: index, count: size))
+      }
     }
     return answer
   }
@@ -124,10 +94,12 @@ extension TrainedNetwork {
 // MARK: - Checking
 
 extension TrainedNetwork {
-  /// Whether the network can denoise images of `shape` at `levels`.
+  /// Whether the network can denoise images of `shape` and class `label` at `levels`.
   ///
   /// - Throws: ``FormatError`` or ``NetworkLevelError``.
-  public func check(shape: ImageShape, levels: [NoiseLevel]) throws {
+  public func check(
+    shape: ImageShape, levels: [NoiseLevel], label: NetworkLabel = .none
+  ) throws {
     func refuse(_ problem: String, _ advice: String) -> FormatError {
       FormatError(file: url.path, problem: problem, advice: advice)
     }
@@ -147,12 +119,20 @@ extension TrainedNetwork {
         "the network halves its images until height and width are divided by \(body.divisor), "
           + "which \(shape) does not allow", "use images whose sides are multiples of it")
     }
-    for level in levels { _ = try body.scheduler.levels.nearest(to: level) }
+    if let (problem, advice) = body.classes.refusal(of: label) { throw refuse(problem, advice) }
+    for level in levels { _ = try body.convention.question(at: level) }
   }
 
   /// What was taken for granted about the network, because its files do not say it.
   public var remarks: [String] {
-    body.scheduler.remark.map { ["\(url.deletingLastPathComponent().path): \($0)"] } ?? []
+    body.convention.remark.map { ["\(url.deletingLastPathComponent().path): \($0)"] } ?? []
+  }
+
+  /// ``remarks``, and what was taken for granted about the class.
+  public func remarks(on label: NetworkLabel) -> [String] {
+    remarks
+      + (body.classes.remark(on: label).map { ["\(url.deletingLastPathComponent().path): \($0)"] }
+        ?? [])
   }
 
   /// Bytes that a network of these weights takes in memory; 0 if the file cannot be read.

@@ -61,8 +61,8 @@ enum ConvertCommand {
       "architecture  \(found.architecture)",
       "images        \(image ?? "\(found.channels) × any height × any width")",
       "parameters    \(found.parameters) in \(found.tensors) tensors",
-      "noise levels  \(found.timesteps), \(found.betas)",
+      "noise levels  \(found.noiseLevels)",
       "predicts      \(found.prediction)",
-    ]
+    ] + (found.classes.map { ["classes       \($0)"] } ?? [])
   }
 }

@@ -27,12 +27,14 @@ struct ConvUNet: NetworkBody {
 
   static let architecture = "conv-unet"
   static let names = ["convunet"]
+  static let mark = "inp.weight"
 
   let channels: Int
   let size: Int
   let image: [Int]?
   let widths: [Int]
   let scheduler: NetworkScheduler
+  var convention: any NoiseConvention { scheduler }
 
   init(_ config: ConfigReader) {
     channels = config.int("channels", in: 1...4096)
@@ -81,9 +83,9 @@ private struct ConvUNetLayers: Network {
     output = reader.convolution("out", .init(inputs: width, outputs: body.channels))
   }
 
-  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap {
-    let time = TimeEmbedding.sineThenCosine(t, size: embeddingSize, shift: 0)
-    let e = Linear.silu(embedding.1(Linear.silu(embedding.0(time))))
+  func prediction(for x: FeatureMap, at time: Double, label: NetworkLabel) -> FeatureMap {
+    let waves = TimeEmbedding.sineThenCosine(time, size: embeddingSize, shift: 0)
+    let e = Linear.silu(embedding.1(Linear.silu(embedding.0(waves))))
     var h = input(engine.bordered(x), border: 1)
     var remembered: [FeatureMap] = []
     for (level, block) in down.enumerated() {

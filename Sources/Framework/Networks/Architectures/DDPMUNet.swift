@@ -2,10 +2,12 @@
 struct DDPMUNet: NetworkBody {
   static let architecture = "ddpm-unet"
   static let names = ["ddpmunet", "unet"]
+  static let mark = "head.weight"
 
   let plan: ResidualUNet
   let channels: Int
   let scheduler: NetworkScheduler
+  var convention: any NoiseConvention { scheduler }
   let image: [Int]? = nil
 
   init(_ config: ConfigReader) {
@@ -60,9 +62,10 @@ private struct DDPMUNetLayers: Network {
     layers = ResidualUNetLayers(body.plan, DDPMNames(), reader)
   }
 
-  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap {
-    let time = Array(table[t * channels..<(t + 1) * channels])
-    return layers(x, Linear.silu(embedding.1(Linear.silu(embedding.0(time)))))
+  func prediction(for x: FeatureMap, at time: Double, label: NetworkLabel) -> FeatureMap {
+    let t = Int(time)
+    let row = Array(table[t * channels..<(t + 1) * channels])
+    return layers(x, Linear.silu(embedding.1(Linear.silu(embedding.0(row)))))
   }
 }
 

@@ -3,10 +3,12 @@
 struct DiffusersUNet: NetworkBody {
   static let architecture = "diffusers-unet"
   static let names = ["unet2dmodel", "diffusersunet"]
+  static let mark = "conv_in.weight"
 
   let plan: ResidualUNet
   let image: [Int]?
   let scheduler: NetworkScheduler
+  var convention: any NoiseConvention { scheduler }
   private let timeSize: Int
   private let flipsSine: Bool
   private let frequencyShift: Double
@@ -145,10 +147,9 @@ private struct DiffusersUNetLayers: Network {
     layers = ResidualUNetLayers(plan, DiffusersNames(), reader)
   }
 
-  func prediction(for x: FeatureMap, at t: Int) -> FeatureMap {
-    let time = TimeEmbedding.sineThenCosine(t, size: timeSize, shift: frequencyShift)
-    let half = timeSize / 2
-    let input = flipsSine ? Array(time[half...] + time[..<half]) : time
+  func prediction(for x: FeatureMap, at time: Double, label: NetworkLabel) -> FeatureMap {
+    let waves = TimeEmbedding.sineThenCosine(time, size: timeSize, shift: frequencyShift)
+    let input = flipsSine ? TimeEmbedding.flipped(waves) : waves
     return layers(x, Linear.silu(embedding.1(Linear.silu(embedding.0(input)))))
   }
 }

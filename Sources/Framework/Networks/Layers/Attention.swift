@@ -1,15 +1,18 @@
 import Framework
 
 /// Self-attention over the pixels of an image: out = softmax(qᵀk / √d) v for each head, where q, k
-/// and v are 1×1 convolutions of the normalised map; then `projection`, plus the map itself.
+/// and v are 1×1 convolutions of the normalised map; then `projection`, plus the map itself, times
+/// `factor`.
 ///
 /// Source: Ho et al. 2020, App. B; Vaswani et al. 2017.
 struct Attention: Sendable {
-  let norm: GroupNorm
+  /// Nil for the few networks that attend to the map as it is.
+  let norm: GroupNorm?
   /// Queries, keys and values, one after the other.
   let inputs: Convolution
   let projection: Convolution
   let heads: Int
+  var factor: Float = 1
   let engine: NetworkEngine
 
   /// Query positions that are treated together; bounds the memory for the weights.
@@ -17,7 +20,7 @@ struct Attention: Sendable {
 
   func callAsFunction(_ input: FeatureMap) -> FeatureMap {
     let channels = input.channels
-    let mixed = inputs(norm(input, activates: false))
+    let mixed = inputs(norm?(input, activates: false) ?? input)
     let result = input.like()
     defer {
       mixed.keepAlive()
@@ -39,7 +42,7 @@ struct Attention: Sendable {
         keys: view(mixed, channels).readOnly, values: view(mixed, 2 * channels).readOnly,
         into: view(result, 0).part(rows: 0..<size, columns: part))
     }
-    return projection(result, residual: input)
+    return projection(result, residual: input, factor: factor)
   }
 
   /// One head for some query positions; channels are rows, positions columns.

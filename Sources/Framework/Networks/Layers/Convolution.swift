@@ -101,11 +101,12 @@ public struct Convolution: Sendable {
   ///   - input: its border is as wide as the padding that the kernels reach into.
   ///   - shift: added to the bias, one for each output.
   ///   - residual: a map without border, added to the result before activation.
+  ///   - factor: by which the sum is multiplied, before activation too.
   ///   - activates: whether SiLU is applied.
   ///   - border: of the result.
   func callAsFunction(
     _ input: FeatureMap, adding shift: [Float]? = nil, residual: FeatureMap? = nil,
-    activates: Bool = false, border: Int = 0
+    factor: Float = 1, activates: Bool = false, border: Int = 0
   ) -> FeatureMap {
     precondition(input.channels == geometry.inputs, "a convolution of other channels")
     precondition(geometry.side == 1 || input.border == 1, "a convolution needs a border")
@@ -125,7 +126,7 @@ public struct Convolution: Sendable {
       multiple: engine.table.float.tileRows)
     engine.pool.forEach(rowBlocks.count * columnBlocks.count) { item in
       let columns = columnBlocks[item / rowBlocks.count]
-      multiply(rowBlocks[item % rowBlocks.count], columns, job, terms, activates)
+      multiply(rowBlocks[item % rowBlocks.count], columns, job, terms, factor, activates)
     }
     if border > 0 {
       engine.pool.forEach(input.count) { image in
@@ -140,7 +141,7 @@ public struct Convolution: Sendable {
   /// One block of the result.
   private func multiply(
     _ rows: Range<Int>, _ columns: Range<Int>, _ job: ConvolutionJob, _ terms: [Float],
-    _ activates: Bool
+    _ factor: Float, _ activates: Bool
   ) {
     let set = engine.table.float
     let width = set.tileColumns
@@ -187,7 +188,7 @@ public struct Convolution: Sendable {
           bias: terms.baseAddress! + rows.lowerBound,
           residual: residual.map {
             UnsafePointer($0.base + run.residualStart + rows.lowerBound * $0.planeStride)
-          }, residualPlane: residual?.planeStride ?? 0, activates: activates,
+          }, residualPlane: residual?.planeStride ?? 0, factor: factor, activates: activates,
           result: map.base + run.start + rows.lowerBound * map.planeStride,
           resultPlane: map.planeStride)
       }

@@ -79,7 +79,14 @@ final class FeatureMap: Sendable {
 
   /// The elements without border, image after image.
   var values: [Float] {
+    (0..<count).flatMap { values(ofImage: $0, count: imageStride) }
+  }
+
+  /// The first `count` elements of an image.
+  func values(ofImage index: Int, count: Int) -> [Float] {
     precondition(border == 0, "a map with a border has other elements between its own")
-    return Array(UnsafeBufferPointer(start: base, count: count * imageStride))
+    precondition(count <= imageStride, "a map of fewer elements")
+    defer { keepAlive() }
+    return Array(UnsafeBufferPointer(start: base + index * imageStride, count: count))
   }
 }

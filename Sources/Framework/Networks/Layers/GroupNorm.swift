@@ -11,9 +11,16 @@ struct GroupNorm: Sendable {
   let bias: [Float]
   let engine: NetworkEngine
 
+  /// - Parameters:
+  ///   - modulation: scales and shifts the normalised channels.
+  ///   - activates: whether SiLU is applied at the end.
+  ///   - border: of the result.
   /// - Precondition: the map has no border; the channels are a multiple of the groups.
-  func callAsFunction(_ input: FeatureMap, activates: Bool, border: Int = 0) -> FeatureMap {
+  func callAsFunction(
+    _ input: FeatureMap, modulatedBy modulation: Modulation? = nil, activates: Bool, border: Int = 0
+  ) -> FeatureMap {
     precondition(input.border == 0 && input.channels == weight.count)
+    let (weight, bias) = modulation?.applied(to: weight, bias) ?? (weight, bias)
     let result = input.like(border: border)
     let size = input.channels / groups
     let kernels = engine.kernels

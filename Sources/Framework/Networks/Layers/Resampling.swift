@@ -1,5 +1,18 @@
 import Framework
 
+/// The filter by which the sides of a map are halved or doubled, in both directions.
+enum ResamplingFilter: Sendable {
+  /// [1, 1]: means over 2×2 pixels, and every pixel four times.
+  case box
+  /// [1, 3, 3, 1], with zeros outside the map.
+  case binomial
+
+  var taps: [Int] { self == .box ? [1, 1] : [1, 3, 3, 1] }
+
+  /// How far outside a map the filter looks, so the border that saves a copy.
+  var reach: Int { self == .box ? 0 : 1 }
+}
+
 /// Layers without weights.
 extension NetworkEngine {
   /// The map with a border of zeros, or with another number of pixels.
@@ -53,6 +66,51 @@ extension NetworkEngine {
       kernels.halve(
         rows: height, columns: width, x: $0, xStride: input.rowStride, y: $1, yStride: $2)
     }
+  }
+
+  /// Half as many rows and columns.
+  func halved(
+    _ input: FeatureMap, by filter: ResamplingFilter, border: Int = 0
+  ) -> FeatureMap {
+    guard filter == .binomial else { return halved(input, border: border) }
+    let from = input.border == 0 ? bordered(input) : input
+    let (height, width) = (input.height / 2, input.width / 2)
+    return remade(from, height: height, width: width, border: border) {
+      kernels.halveFiltered(
+        rows: height, columns: width, x: $0, xStride: from.rowStride, y: $1, yStride: $2)
+    }
+  }
+
+  /// Twice as many rows and columns.
+  func enlarged(
+    _ input: FeatureMap, by filter: ResamplingFilter, border: Int = 0
+  ) -> FeatureMap {
+    guard filter == .binomial else { return enlarged(input, border: border) }
+    let from = input.border == 0 ? bordered(input) : input
+    return remade(from, height: 2 * input.height, width: 2 * input.width, border: border) {
+      kernels.enlargeFiltered(
+        rows: from.height, columns: from.width, x: $0, xStride: from.rowStride, y: $1, yStride: $2)
+    }
+  }
+
+  /// factor · (first + second), for maps without border.
+  func sum(_ first: FeatureMap, _ second: FeatureMap, factor: Float) -> FeatureMap {
+    precondition(first.border == 0 && second.border == 0 && first.area == second.area)
+    let result = first.like()
+    defer {
+      first.keepAlive()
+      second.keepAlive()
+      result.keepAlive()
+    }
+    let parts = blocks(of: first.count * first.imageStride, limit: 1 << 14)
+    pool.forEach(parts.count) { item in
+      let place = parts[item].lowerBound
+      kernels.finish(
+        rows: 1, columns: parts[item].count, block: first.base + place, stride: 0, bias: [0],
+        residual: second.base + place, residualPlane: 0, factor: factor, activates: false,
+        result: result.base + place, resultPlane: 0)
+    }
+    return result
   }
 
   /// The channels of both maps, those of `first` first.

@@ -76,6 +76,11 @@ public struct NetworkLevelError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     func text(_ value: Double) -> String { String(format: "%.4g", value) }
+    guard level.noise > 0 else {
+      return
+        "step \(level.step) has no noise, and the network answers for noisy images only; choose a "
+        + "schedule that ends above 0"
+    }
     return "step \(level.step) has the noise-to-signal ratio \(text(level.noise / level.signal)), "
       + "and the network was trained for \(text(smallest)) to \(text(largest)) only; "
       + "choose a schedule within that range"

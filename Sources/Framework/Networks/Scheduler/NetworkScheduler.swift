@@ -47,6 +47,31 @@ struct NetworkScheduler: Sendable {
   }
 }
 
+// MARK: - Questions
+
+extension NetworkScheduler: NoiseConvention {
+  /// The question at the nearest t that the network knows.
+  ///
+  /// A network knows the signal a_t and noise s_t of its own t only. The t whose ratio s_t / a_t is
+  /// nearest to s/a is taken and the image rescaled by a_t / a, which turns an image of any variance
+  /// into one of the network's.
+  func question(at level: NoiseLevel) throws -> NetworkQuestion {
+    let t = try levels.nearest(to: level)
+    let (signal, noise) = (levels.signal(t), levels.noise(t))
+    let factor = signal / level.signal
+    let reading: NetworkQuestion.Reading =
+      switch prediction {
+      case .epsilon: .noise(level)
+      case .sample: .sample
+      case .velocity: .combination(image: signal * factor, answer: -noise)
+      }
+    return NetworkQuestion(time: Double(t), inputFactor: factor, reading: reading)
+  }
+
+  var levelsText: String { "\(levels.count), \(betas)" }
+  var predictionText: String { prediction.rawValue }
+}
+
 // MARK: - diffusers
 
 extension NetworkScheduler {

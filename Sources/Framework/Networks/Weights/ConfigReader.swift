@@ -17,13 +17,21 @@ final class ConfigReader {
       // Numbers that are not finite may stand in keys that do not matter.
       try JSONParser.parse(writtenByPython: [UInt8](MappedFile.data(at: url)), file: url.path)
     }
-    var json = try parse(files.config)
+    var json = try Self.flattened(parse(files.config))
     var place = files.config.path + ", scheduler"
     if json.members != nil, json["scheduler"]?.isNull ?? true, let url = files.scheduler {
       json["scheduler"] = try parse(url)
       place = url.path
     }
     try self.init(json, file: files.config.path, schedulerFile: place)
+  }
+
+  /// A config `{"architecture", "class", "init_kwargs": {…}}` as one object: the arguments that a
+  /// network was made with, beside the names.
+  static func flattened(_ json: JSON) -> JSON {
+    guard let members = json["init_kwargs"]?.members else { return json }
+    let names = (json.members ?? []).filter { $0.key != "init_kwargs" }
+    return .object((names + members).map { ($0.key, $0.value) })
   }
 
   private init(_ json: JSON, file: String, schedulerFile: String? = nil) throws {

@@ -12,12 +12,12 @@ public enum NetworkConversion {
     public let image: [Int]?
     public let parameters: Int
     public let tensors: Int
-    /// Number of the network's noise levels.
-    public let timesteps: Int
-    /// How they come about: "linear betas 0.0001 to 0.02".
-    public let betas: String
+    /// The network's noise levels: "1000, linear betas 0.0001 to 0.02".
+    public let noiseLevels: String
     /// What the network predicts, by diffusers' name: "epsilon", "sample", "v_prediction".
     public let prediction: String
+    /// Which classes it answers for: "10 or none"; nil for none.
+    public let classes: String?
     /// What was taken for granted.
     public let remarks: [String]
   }
@@ -55,7 +55,7 @@ public enum NetworkConversion {
     return Summary(
       architecture: architecture, channels: body.inputChannels, image: body.image,
       parameters: converted.reduce(0) { $0 + $1.values.count }, tensors: converted.count,
-      timesteps: body.scheduler.levels.count, betas: body.scheduler.betas,
-      prediction: body.scheduler.prediction.rawValue, remarks: network.remarks)
+      noiseLevels: body.convention.levelsText, prediction: body.convention.predictionText,
+      classes: body.classes.text, remarks: network.remarks)
   }
 }

@@ -19,6 +19,8 @@ final class WeightReader {
     self.engine = engine
   }
 
+  func report(_ problem: String) { problems.append(problem) }
+
   /// Whether there is a tensor of this name.
   func has(_ name: String) -> Bool { tensors[name] != nil }
 
@@ -85,16 +87,21 @@ extension WeightReader {
       bias: tensor("\(name).bias", [geometry.outputs]), engine: engine)
   }
 
-  /// The layer `name` with its weights [outputs, inputs] and bias [outputs].
-  func linear(_ name: String, _ inputs: Int, _ outputs: Int) -> Linear {
+  /// The layer `name` with its weights [outputs, inputs] and, if it has one, its bias [outputs].
+  func linear(_ name: String, _ inputs: Int, _ outputs: Int, hasBias: Bool = true) -> Linear {
     Linear(
       inputs: inputs, weights: tensor("\(name).weight", [outputs, inputs]),
-      bias: tensor("\(name).bias", [outputs]), engine: engine)
+      bias: hasBias
+        ? tensor("\(name).bias", [outputs]) : [Float](repeating: 0, count: outputs),
+      engine: engine)
   }
 
   /// The layer `name` with its weights [channels] and bias [channels].
   func groupNorm(_ name: String, _ channels: Int, groups: Int, epsilon: Double) -> GroupNorm {
-    GroupNorm(
+    if groups < 1 || channels % groups != 0 {
+      report("\"\(name)\" has \(channels) channels, which \(groups) groups cannot divide")
+    }
+    return GroupNorm(
       groups: groups, epsilon: epsilon, weight: tensor("\(name).weight", [channels]),
       bias: tensor("\(name).bias", [channels]), engine: engine)
   }

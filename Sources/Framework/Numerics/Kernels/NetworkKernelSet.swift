@@ -8,7 +8,7 @@ package protocol NetworkKernelSet: SendableMetatype {
     runPlaces: UnsafePointer<Int>, panel: UnsafeMutablePointer<Float>)
   static func finish(
     rows: Int, columns: Int, block: UnsafePointer<Float>, stride: Int, bias: UnsafePointer<Float>,
-    residual: UnsafePointer<Float>?, residualPlane: Int, activates: Bool,
+    residual: UnsafePointer<Float>?, residualPlane: Int, factor: Float, activates: Bool,
     result: UnsafeMutablePointer<Float>, resultPlane plane: Int)
 
   static func squaredDeviations(count: Int, _ x: UnsafePointer<Float>, from mean: Float) -> Double
@@ -22,6 +22,12 @@ package protocol NetworkKernelSet: SendableMetatype {
     rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
     yStride: Int)
   static func halve(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
+  static func halveFiltered(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
+  static func enlargeFiltered(
     rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
     yStride: Int)
   static func clearBorder(rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>)

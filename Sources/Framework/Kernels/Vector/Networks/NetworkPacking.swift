@@ -81,7 +81,7 @@ extension NetworkKernels {
     }
   }
 
-  /// What follows a convolution: result = [residual +] block + bias, activated or not.
+  /// What follows a convolution: result = factor · (block + bias [+ residual]), activated or not.
   ///
   /// - Parameters:
   ///   - rows: output channels.
@@ -90,15 +90,17 @@ extension NetworkKernels {
   ///   - bias: one number a row.
   ///   - residual: added if it is not nil, after the activation's argument is complete.
   ///   - residualPlane: elements from one channel of `residual` to the next.
+  ///   - factor: of the sum.
   ///   - activates: whether SiLU is applied.
   ///   - result: may be `residual`.
   ///   - plane: elements from one channel of `result` to the next.
   @inline(never)
   public static func finish(
     rows: Int, columns: Int, block: UnsafePointer<Float>, stride: Int, bias: UnsafePointer<Float>,
-    residual: UnsafePointer<Float>?, residualPlane: Int, activates: Bool,
+    residual: UnsafePointer<Float>?, residualPlane: Int, factor: Float, activates: Bool,
     result: UnsafeMutablePointer<Float>, resultPlane plane: Int
   ) {
+    let multiple = Lanes(repeating: factor)
     var row = 0
     while row < rows {
       let from = block + row &* stride
@@ -112,6 +114,7 @@ extension NetworkKernels {
           let other = residual + row &* residualPlane + i
           value += count >= 16 ? load(other) : load(other, count: count)
         }
+        value *= multiple
         if activates { value = silu(value) }
         if count >= 16 { store(value, to + i) } else { store(value, to + i, count: count) }
         i &+= 16
