@@ -1,36 +1,44 @@
 import Foundation
 
 /// Reading of zip archives (PKWARE's APPNOTE 6.3.x) whose members are stored or deflated.
-struct ZipArchive {
+package struct ZipArchive: Sendable {
   /// A member, as the directory at the end of the archive describes it.
-  struct Member {
-    let name: String
+  package struct Member: Sendable {
+    package let name: String
     fileprivate let flags: UInt16
     fileprivate let method: UInt16
     fileprivate let checksum: UInt32
     fileprivate let compressedSize: Int
     /// Bytes of its content.
-    let size: Int
+    package let size: Int
     fileprivate let headerOffset: Int
 
-    var isCompressed: Bool { method != 0 }
+    package var isCompressed: Bool { method != 0 }
   }
 
-  let members: [Member]
+  package let members: [Member]
   private let data: Data
   private let file: String
 
   /// - Parameter writer: what writes such archives, for advice.
-  init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
+  ///
+  /// - Throws: `FormatError` when the directory is missing or damaged, or when members share bytes: each
+  ///   may be asked for, and all together are then no more work than the file is long.
+  package init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
     self.data = data
     self.file = file
     members = try ZipDirectory(data, file: file, writer: writer).members()
+    var rest = data.count
+    for member in members {
+      rest -= min(max(member.compressedSize, 0), data.count)
+      guard rest >= 0 else { throw damaged(member, "shares bytes with others") }
+    }
   }
 
   /// The uncompressed content of a member; stored ones are not copied.
   ///
   /// - Throws: `FormatError` when the member is damaged, encrypted or compressed in another way.
-  func content(of member: Member) throws -> Data {
+  package func content(of member: Member) throws -> Data {
     guard member.flags & 1 == 0 else {
       throw FormatError(
         file: file, problem: "member '\(member.name)' is encrypted",
