@@ -15,7 +15,8 @@ public struct Tool: Sendable {
   static let commands = [
     RunCommand.run, PlanCommand.plan, SpecCommands.validate, PluginCommands.list,
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, FetchCommand.fetch,
-    CalibrateCommand.calibrate, ConvertCommand.convert, DoctorCommand.doctor,
+    CalibrateCommand.calibrate, InspectCommand.inspect, ConvertCommand.convert,
+    DoctorCommand.doctor,
   ]
 
   // MARK: Running
