@@ -140,16 +140,50 @@ struct FoundConfigTests {
     #expect(refused > 5)
   }
 
-  /// A checkpoint may keep its config as texts and numbers.
-  @Test func argumentsOfATrainingScript() throws {
-    let tensors = [TorchFile.Tensor("w", [1], [1])]
-    try NetworkSourceTests.withFiles(
-      ["a.pt": TorchFile.data(["model": tensors], texts: ["class": "DiT", "init_kwargs": "none"])]
-    ) { folder in
-      // Not arguments, but a text: of no use.
-      #expect(throws: FormatError.self) {
-        try NetworkSourceTests.source(folder.appendingPathComponent("a.pt"))
-      }
+  /// DiT's training script keeps its arguments: a name that tells the heads, and the classes.
+  @Test(
+    .enabled(
+      if: SharedFolder.holds(golden), Comment(rawValue: SharedFolder.skipped("goldens are"))))
+  func argumentsOfATrainingScript() throws {
+    let folder = SharedFolder.file(Self.golden)
+    let stored = try SafeTensors(contentsOf: folder.appendingPathComponent("dit_eps.safetensors"))
+    let tensors = try stored.names.map {
+      TorchFile.Tensor($0, try #require(stored[$0]?.shape), try stored.floats($0))
+    }
+    let arguments =
+      "Vargs\ncargparse\nNamespace\n)\u{81}}(Vmodel\nVDiT-S/2\nVnum_classes\nI10\nVlr\nF0.1\nub"
+    let data = TorchFile.data(["model": tensors, "ema": tensors], entries: arguments)
+    var expected = try Self.parse(folder.appendingPathComponent("dit_eps.json"))
+    expected["init_kwargs"]?["num_heads"] = 6
+    try NetworkSourceTests.withFiles(["a.pt": data]) { folder in
+      let source = try NetworkSourceTests.source(folder.appendingPathComponent("a.pt"))
+      #expect(source.config == expected)
+      #expect(
+        source.remarks.last
+          == "no config is beside it: it is read from the names and shapes of its "
+          + "tensors and its \"args\"")
+    }
+  }
+
+  static let inside: [(String, JSON, String)] = [
+    (
+      "Varchitecture\nVconv-unet\nVinit_kwargs\n}(Vchannels\nI2\nu",
+      ["architecture": "conv-unet", "init_kwargs": ["channels": 2]], "init_kwargs"
+    ),
+    (
+      "Vconfig\n}(V_class_name\nVUNet2DModel\nVact_fn\nVsilu\nu",
+      ["_class_name": "UNet2DModel", "act_fn": "silu"], "config"
+    ),
+  ]
+
+  /// A config that the training script put into the file, in either form.
+  @Test(arguments: inside)
+  func aConfigInsideTheFile(entries: String, config: JSON, key: String) throws {
+    let data = TorchFile.data(["model": NetworkSourceTests.tensors], entries: entries)
+    try NetworkSourceTests.withFiles(["a.pt": data]) { folder in
+      let source = try NetworkSourceTests.source(folder.appendingPathComponent("a.pt"))
+      #expect(source.config == config)
+      #expect(source.remarks.last == "no config is beside it: it is read from its \"\(key)\"")
     }
   }
 }

@@ -20,9 +20,9 @@ package struct TorchFile {
 
   /// A dictionary of state dicts, each under a key; one without a key is the file itself.
   ///
-  /// - Parameter texts: more entries of the dictionary, plain texts.
+  /// - Parameter entries: instructions that push more keys and values of the dictionary.
   package static func data(
-    _ states: KeyValuePairs<String, [Tensor]>, texts: KeyValuePairs<String, String> = [:]
+    _ states: KeyValuePairs<String, [Tensor]>, entries: String = ""
   ) -> Data {
     var file = TorchFile()
     file.pickle += [0x80, 2]
@@ -34,10 +34,7 @@ package struct TorchFile {
         file.text(key)
         file.dictionary(tensors)
       }
-      for (key, value) in texts {
-        file.text(key)
-        file.text(value)
-      }
+      file.pickle += entries.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
       file.pickle += Data("u".utf8)
     }
     file.pickle += Data(".".utf8)

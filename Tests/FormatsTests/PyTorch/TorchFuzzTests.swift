@@ -65,7 +65,7 @@ import Testing
   /// What a file that was written by the tests' own writer holds is what was given.
   @Test func theWriterOfTestsIsUnderstood() throws {
     let tensors = [TorchFile.Tensor("a.b", [2, 3], [1, 2, 3, 4, 5, 6]), .init("c", [], [7])]
-    let data = TorchFile.data(["model": tensors], texts: ["name": "toy"])
+    let data = TorchFile.data(["model": tensors], entries: "Vname\nVtoy\n")
     let checkpoint = try TorchCheckpoint(data: data, file: "a")
     let found = try checkpoint.tensors().tensors
     for tensor in tensors {
