@@ -1,16 +1,16 @@
 import Framework
 import LocusNetworks
 
-/// A trained network that predicts the noise, x̂ = (x − s·e(x, t)) / a, or what its scheduler's config
-/// says in place of it: v, or x_0 itself.
+/// A trained network that predicts the noise, x̂ = (x − s·e(x, t)) / a, or what its config says in place
+/// of it: v, x_0 itself, or EDM's mixture of both.
 ///
 /// The network answers at its own noise levels only: the nearest one is taken and the image rescaled
-/// to it, so one network serves DDPM, cosine and EDM schedules. Its files are read once, when a run is
-/// planned.  Source: Ho et al. 2020, Eq. 9.
+/// to it, so one network serves DDPM, cosine and EDM schedules; networks of EDM take any σ. Its files
+/// are read once, when a run is planned.  Source: Ho et al. 2020, Eq. 9; Karras et al. 2022, Table 1.
 public struct UNet: Denoiser {
   public static let name = "unet"
   public static let summary =
-    "A trained U-Net in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel)"
+    "A trained network in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel, EDM's networks)"
   public static let algorithmVersion = 1
 
   public struct Parameters: ParameterSet {

@@ -57,6 +57,20 @@ struct UNetTests {
     }
   }
 
+  @Test func refusesAClassWhereThereIsNone() throws {
+    let parameters = try UNet.Parameters(["weights": .string(UNetFixture.path), "class": 3])
+    for check in [
+      { _ = try UNet(parameters, fittedTo: Self.training) },
+      { try UNet.check(parameters, shape: Self.training.shape, levels: []) },
+    ] {
+      let error = #expect(throws: FormatError.self) { try check() }
+      #expect(error?.problem == "the network takes no class, and \"class\" is given")
+    }
+    // Units that were recorded before there were classes stay valid.
+    #expect(try UNetFixture.parameters.identity()["class"] == nil)
+    #expect(try parameters.identity()["class"] == 3)
+  }
+
   @Test func isIdentifiedByItsFilesContent() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("locus-unet-\(UUID().uuidString)")

@@ -101,6 +101,8 @@ enum NetworkFixture {
       let start = payload.count
       for value in tensor.values {
         switch tensor.dtype {
+        case "BF16":
+          withUnsafeBytes(of: UInt16(value.bitPattern >> 16).littleEndian) { payload += $0 }
         case "F16": withUnsafeBytes(of: Float16(value).bitPattern.littleEndian) { payload += $0 }
         default: withUnsafeBytes(of: value.bitPattern.littleEndian) { payload += $0 }
         }
@@ -118,6 +120,12 @@ enum NetworkFixture {
     while text.count % 8 != 0 { text.append(0x20) }
     let length = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) }
     return length + text + payload
+  }
+
+  /// The nearest number with the 8 bits of a bfloat16, the even one of two.
+  static func brainFloat(_ value: Float) -> Float {
+    let bits = value.bitPattern
+    return Float(bitPattern: (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF_0000)
   }
 
   /// Calls `body` with a folder that holds a network.

@@ -3,7 +3,7 @@ import Framework
 /// The architectures that are known, and which of them a network has.
 enum NetworkArchitectures {
   static let all: [any NetworkBody.Type] = [
-    ConvUNet.self, DDPMUNet.self, DiffusersUNet.self,
+    ConvUNet.self, DDPMUNet.self, DiffusersUNet.self, EDMNetwork.self,
   ]
 
   /// What the config says, or else the tensors' names.

@@ -62,6 +62,20 @@ final class FeatureMap: Sendable {
       plane: memory.base + image * imageStride + channel * planeStride)
   }
 
+  /// The same memory with part of the pixels as border, or part of the border as pixels.
+  func seen(withBorder border: Int) -> FeatureMap {
+    FeatureMap(seeing: self, border: border)
+  }
+
+  private init(seeing map: FeatureMap, border: Int) {
+    count = map.count
+    channels = map.channels
+    height = map.height + 2 * (map.border - border)
+    width = map.width + 2 * (map.border - border)
+    self.border = border
+    memory = map.memory
+  }
+
   /// Says that the memory is in use up to here; see `Scratch.keepAlive`.
   func keepAlive() { memory.keepAlive() }
 

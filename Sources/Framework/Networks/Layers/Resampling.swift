@@ -1,7 +1,7 @@
 import Framework
 
 /// The filter by which the sides of a map are halved or doubled, in both directions.
-enum ResamplingFilter: Sendable {
+enum ResamplingFilter: CaseIterable, Sendable {
   /// [1, 1]: means over 2×2 pixels, and every pixel four times.
   case box
   /// [1, 3, 3, 1], with zeros outside the map.

@@ -31,7 +31,7 @@ final class ConfigReader {
     return .object((names + members).map { ($0.key, $0.value) })
   }
 
-  private init(_ json: JSON, file: String, schedulerFile: String? = nil) throws {
+  init(_ json: JSON, file: String, schedulerFile: String? = nil) throws {
     self.file = file
     self.json = json
     guard json.members != nil else {
@@ -69,11 +69,13 @@ final class ConfigReader {
     return number
   }
 
-  /// A list of integers.
-  func ints(_ key: String, in range: ClosedRange<Int>, count: ClosedRange<Int>) -> [Int] {
+  /// A list of integers; `standard` where the key is missing.
+  func ints(
+    _ key: String, in range: ClosedRange<Int>, count: ClosedRange<Int>, standard: [Int]? = nil
+  ) -> [Int] {
     guard let value = value(key) else {
-      report("\"\(key)\" (a list of integers) is missing")
-      return []
+      if standard == nil { report("\"\(key)\" (a list of integers) is missing") }
+      return standard ?? []
     }
     let numbers = (value.array ?? []).compactMap(\.int)
     guard let list = value.array, numbers.count == list.count, count.contains(list.count),
@@ -95,6 +97,31 @@ final class ConfigReader {
       return standard
     }
     return number
+  }
+
+  /// A number that is not negative, or Python's `Infinity`; `standard` where the key is missing.
+  func bound(_ key: String, standard: Double) -> Double {
+    guard let value = value(key) else { return standard }
+    if value.string == "Infinity" { return .infinity }
+    guard let number = value.double, number >= 0 else {
+      report("\"\(key)\" is \(value.prettyText(width: 40)), not a number of at least 0")
+      return standard
+    }
+    return number
+  }
+
+  /// A word among those of `Choice`; `standard` where the key is missing.
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String, standard: Choice? = nil
+  ) -> Choice where Choice.RawValue == String {
+    let words = Choice.allCases.map(\.rawValue)
+    let first = Choice.allCases.first!
+    guard let value = value(key) else {
+      if standard == nil { report("\"\(key)\" (\(words.joined(separator: ", "))) is missing") }
+      return standard ?? first
+    }
+    expect(key, oneOf: words.map(JSON.string))
+    return value.string.flatMap(Choice.init) ?? standard ?? first
   }
 
   /// Reports a key whose value is none of `allowed`; a missing key is in order.
