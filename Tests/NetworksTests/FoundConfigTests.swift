@@ -51,6 +51,7 @@ struct FoundConfigTests {
         "the tensors are those of \"ema\"",
         "no config is beside it: it is read from the arguments that EDMPrecond was made with",
       ])
+    #expect(try TrainedNetwork(source).body.inputChannels == 3)
   }
 
   private static let golden = "golden/networks2"
@@ -61,8 +62,20 @@ struct FoundConfigTests {
     arguments: ["e_edm_snapshot_p4.pkl", "e_edm_snapshot_p2.pkl"])
   func snapshotsTellWhatTheirConfigSays(name: String) throws {
     let folder = SharedFolder.file("\(Self.golden)/containers")
-    let source = try NetworkSourceTests.source(folder.appendingPathComponent(name))
-    #expect(try source.config == Self.parse(folder.appendingPathComponent("e_edm.json")))
+    let weights = NetworkWeights(FilePath(folder.appendingPathComponent(name)))
+    #expect(
+      try NetworkSource(weights).config == Self.parse(folder.appendingPathComponent("e_edm.json")))
+    // The same network as out of safetensors, and as convert writes it.
+    let golden = EDMGoldenTests.Golden("snapshot")
+    let (x, level) = (batch(try golden.array("x")), EDMGoldenTests.level(try golden.sigmas[0]))
+    let expected = try TrainedNetwork(golden.weights).denoise(x, at: level)
+    #expect(try TrainedNetwork(weights).denoise(x, at: level) == expected)
+    try NetworkSourceTests.withFiles([:]) { target in
+      let summary = try NetworkConversion.convert(weights, to: target, as: .float32)
+      #expect(summary.sentence == "a DDPM++ of EDM for 8×8×3 images, 20499 parameters")
+      let converted = try TrainedNetwork(NetworkWeights(FilePath(target)))
+      #expect(try converted.denoise(x, at: level) == expected)
+    }
   }
 
   /// Tensors alone tell all but what is asked for; what they tell is what the config says.
