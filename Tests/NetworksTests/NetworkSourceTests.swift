@@ -180,3 +180,10 @@ struct NetworkSourceTests {
     }
   }
 }
+
+extension ConfigReader {
+  /// The config of a network whose files were found.
+  convenience init(_ files: NetworkWeights.Files) throws {
+    try self.init(NetworkSource(NetworkWeights(FilePath(files.weights))))
+  }
+}
