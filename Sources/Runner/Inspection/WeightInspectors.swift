@@ -33,7 +33,7 @@ enum CheckpointInspector: FileInspector {
   }
 
   static func inspect(_ file: InspectedFile) throws -> Inspection {
-    try inspect(TorchCheckpoint(contentsOf: file.url), of: file)
+    try inspect(TorchCheckpoint(data: file.data, file: file.url.path), of: file)
   }
 
   static func inspect(
