@@ -8,14 +8,8 @@ enum FolderInspector {
     let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
       .filter { !$0.hasPrefix(".") }.sorted()
     if names.contains("plan.json") { return try results(ResultsFolder(url)) }
+    if let network = try network(url, key: key) { return network }
     var inspection = Inspection("a folder")
-    let weights = NetworkWeights(FilePath(url), key: key)
-    if let files = try? weights.files() {
-      inspection = try FileKinds.inspect(InspectedFile(files.weights, key: key))
-      inspection.kind = "a network in \(files.weights.lastPathComponent), \(inspection.kind)"
-      if inspection.spec != nil { inspection.spec?["weights"] = .string(url.relativePath) }
-      return inspection
-    }
     inspection.members = names.map { name in
       .init(name: name, about: about(url.appendingPathComponent(name)))
     }
@@ -23,6 +17,21 @@ enum FolderInspector {
     if endings.contains(where: { ["png", "jpg", "jpeg"].contains($0) }) {
       inspection.spec = ["dataset": ["name": "image-folder", "path": .string(url.relativePath)]]
     }
+    return inspection
+  }
+
+  /// What the weights of a network's folder hold; nil if it is no such folder.
+  ///
+  /// - Throws: what is wrong with weights that have a config beside them.
+  private static func network(_ folder: URL, key: String?) throws -> Inspection? {
+    guard let files = try? NetworkWeights(FilePath(folder), key: key).files() else { return nil }
+    let file = try InspectedFile(files.weights, key: key)
+    let isSaid = files.config != files.weights
+    guard var inspection = isSaid ? try FileKinds.inspect(file) : try? FileKinds.inspect(file),
+      isSaid || inspection.spec?["name"] == "unet"
+    else { return nil }
+    inspection.kind = "a network in \(files.weights.lastPathComponent), \(inspection.kind)"
+    if inspection.spec != nil { inspection.spec?["weights"] = .string(folder.relativePath) }
     return inspection
   }
 

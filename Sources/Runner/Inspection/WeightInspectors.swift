@@ -40,12 +40,17 @@ enum CheckpointInspector: FileInspector {
     _ checkpoint: TorchCheckpoint, of file: InspectedFile
   ) throws -> Inspection {
     var inspection = Inspection(checkpoint.kind)
-    let found = try checkpoint.tensors(of: file.key)
-    if let entries = try checkpoint.entries(), !found.key.isEmpty {
+    let keys = try checkpoint.stateDicts().filter { !$0.isEmpty }
+    let needsKey = try file.key == nil && checkpoint.needsKey()
+    if let entries = try checkpoint.entries(), needsKey || !keys.isEmpty {
       inspection.add("contents", .object(entries))
     }
-    let keys = try checkpoint.stateDicts().filter { !$0.isEmpty }
     if !keys.isEmpty { inspection.add("keys", .array(keys.map(JSON.string))) }
+    if needsKey {
+      inspection.remarks = ["tensors lie under several keys; --key shows those of one"]
+      return inspection
+    }
+    let found = try checkpoint.tensors(of: file.key)
     inspection.add("module", found.module.map { .string($0.className) })
     inspection.remarks = found.remarks
     inspection.add(found.tensors)

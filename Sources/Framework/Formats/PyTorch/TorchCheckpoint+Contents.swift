@@ -5,6 +5,12 @@ extension TorchCheckpoint {
   /// The keys of state dicts and modules; the empty one stands for the file as a whole.
   package func stateDicts() throws -> [String] { try StateDicts(pickle).all.map(\.path) }
 
+  /// Whether there are several state dicts, and none stands before the others.
+  package func needsKey() throws -> Bool {
+    let all = try StateDicts(pickle).all
+    return all.count > 1 && all.filter(\.isAverage).count != 1
+  }
+
   /// The module under a key of ``stateDicts()``; nil if it is a dictionary.
   package func module(at key: String) -> TorchModule? {
     var value = pickle.root
