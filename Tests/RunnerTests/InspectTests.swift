@@ -10,8 +10,7 @@ import Testing
 @Suite struct InspectTests {
   static let fixtures = DocsTests.root.appendingPathComponent("Tests/FormatsTests/Fixtures/Formats")
 
-  static func lines(_ path: String, key: String? = nil, all: Bool = false) throws -> String
-  {
+  static func lines(_ path: String, key: String? = nil, all: Bool = false) throws -> String {
     let url =
       path.hasPrefix("/") ? URL(fileURLWithPath: path) : fixtures.appendingPathComponent(path)
     let inspection = try FileKinds.inspect(InspectedFile(url, key: key))
