@@ -56,9 +56,13 @@ struct LayerReference {
   }
 
   func convolved(
-    _ geometry: Convolution.Geometry, _ weights: [Float], _ bias: [Float]
+    _ geometry: Convolution.Geometry, _ weights: [Float], _ bias: [Float],
+    _ mode: PaddingMode = .zeros
   ) -> LayerReference {
     let side = geometry.side
+    func wrapped(_ place: Int, _ size: Int) -> Int {
+      mode == .zeros ? place : ((place % size) + size) % size
+    }
     return made(
       channels: geometry.outputs, height: geometry.outputSize(height),
       width: geometry.outputSize(width)
@@ -71,8 +75,8 @@ struct LayerReference {
             sum +=
               weight
               * self[
-                n, i, geometry.stride * y + ky - geometry.padding,
-                geometry.stride * x + kx - geometry.padding]
+                n, i, wrapped(geometry.stride * y + ky - geometry.padding, height),
+                wrapped(geometry.stride * x + kx - geometry.padding, width)]
           }
         }
       }

@@ -152,17 +152,17 @@ struct TrainedNetworkTests {
   @Test func refusesUnknownKeysOfDiffusers() throws {
     let config: JSON = [
       "_class_name": "UNet2DModel", "block_out_channels": [32, 64],
-      "down_block_types": ["DownBlock2D", "SkipDownBlock2D"],
+      "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D"],
       "up_block_types": ["UpBlock2D", "UpBlock2D"], "center_input_sample": true,
-      "resnet_time_scale_shift": "scale_shift", "num_class_embeds": 10, "wings": 2,
+      "resnet_time_scale_shift": "spatial", "num_class_embeds": "ten", "wings": 2,
       "attention_head_dim": 24,
     ]
     let text = try Self.message(NetworkFixture.bytes(Self.tensors), config)
     for part in [
-      "\"SkipDownBlock2D\"; only DownBlock2D and AttnDownBlock2D",
-      "\"center_input_sample\" is true; only false", "\"resnet_time_scale_shift\"",
-      "\"num_class_embeds\" is 10; only null", "the key \"wings\" is not supported",
-      "32 channels cannot be divided into heads of 24",
+      "\"CrossAttnDownBlock2D\"; only DownBlock2D, AttnDownBlock2D",
+      "\"center_input_sample\" is true; only false", "\"resnet_time_scale_shift\" is",
+      "\"num_class_embeds\" is \"ten\", not an integer", "the key \"wings\" is not supported",
+      "64 channels cannot be divided into heads of 24",
     ] {
       #expect(text.contains(part), "\(part): \(text)")
     }

@@ -67,26 +67,30 @@ extension TrainedNetwork {
   /// formulas for others.
   ///
   /// - Parameter label: the class that is asked for.
-  /// - Throws: ``NetworkLevelError`` for a level beyond the network's.
+  /// - Throws: ``NetworkLevelError`` for a level beyond the network's, ``FormatError`` for a class that it
+  ///   does not have.
   public func denoise(
     _ noisy: ImageBatch, at level: NoiseLevel, label: NetworkLabel = .none
   ) throws -> ImageBatch {
+    try check(label)
     let question = try body.convention.question(at: level)
     let answer = prediction(
-      for: noisy, at: question.time, label: label, scaledBy: question.inputFactor)
+      for: noisy, at: question.time, label: label, scaledBy: question.inputFactor,
+      adding: question.inputTerm)
     return question.estimate(of: noisy, from: answer)
   }
 
-  /// The network's answer to `factor · images` at its own time: as many channels as the images have,
+  /// The network's answer to `factor · images + term` at its own time: as many channels as the images have,
   /// since others are no part of x_0 (variances that some networks learn).
   func prediction(
     for images: ImageBatch, at time: Double, label: NetworkLabel = .none,
-    scaledBy factor: Double = 1
+    scaledBy factor: Double = 1, adding term: Double = 0
   ) -> ImageBatch {
     var answer = images
     let size = images.shape.count
     for range in blocks(of: images.count, limit: imagesAtOnce(images.shape)) {
-      let input = FeatureMap(images[range], scaledBy: Float(factor))
+      let input = FeatureMap(
+        images[range], scaledBy: Float(factor), adding: Float(term))
       let output = network.prediction(for: input, at: time, label: label)
       for (index, image) in range.enumerated() {
         answer.values.replaceSubrange(
@@ -130,8 +134,13 @@ extension TrainedNetwork {
         "the network halves its images until height and width are divided by \(body.divisor), "
           + "which \(shape) does not allow", "use images whose sides are multiples of it")
     }
-    if let (problem, advice) = body.classes.refusal(of: label) { throw refuse(problem, advice) }
+    try check(label)
     for level in levels { _ = try body.convention.question(at: level) }
+  }
+
+  private func check(_ label: NetworkLabel) throws {
+    guard let (problem, advice) = body.classes.refusal(of: label) else { return }
+    throw FormatError(file: url.path, problem: problem, advice: advice)
   }
 
   /// What was taken for granted about the network, because its files do not say it.

@@ -3,7 +3,8 @@ import Framework
 /// The architectures that are known, and which of them a network has.
 enum NetworkArchitectures {
   static let all: [any NetworkBody.Type] = [
-    ConvUNet.self, DDPMUNet.self, DiffusersUNet.self, EDMNetwork.self,
+    ConvUNet.self, DDPMUNet.self, DiffusersUNet.self, EDMNetwork.self, GuidedUNet.self, DiT.self,
+    KambResNet.self, KambUNet.self,
   ]
 
   /// What the config says, or else the tensors' names.

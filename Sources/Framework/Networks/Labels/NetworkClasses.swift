@@ -6,6 +6,8 @@ enum NetworkClasses: Equatable, Sendable {
   ///
   /// - orNone: whether it can be asked without a class, too.
   case numbered(count: Int, orNone: Bool)
+  /// Any number, which the network treats as it does its time.
+  case timesteps
   /// A vector of this size, which stands for a class.
   case vectors(size: Int)
 
@@ -34,6 +36,9 @@ enum NetworkClasses: Equatable, Sendable {
         "the network takes the number of a class, and \"class\" is a list",
         "set \"class\" to one of \(range(count))"
       )
+    case (.timesteps, .number): nil
+    case (.timesteps, _):
+      ("the network needs a number as its class", "set \"class\" to an integer of at least 0")
     case (.vectors(let size), .vector(let numbers)):
       numbers.count == size
         ? nil
@@ -62,6 +67,7 @@ enum NetworkClasses: Equatable, Sendable {
     switch self {
     case .none: nil
     case .numbered(let count, let orNone): "\(count)" + (orNone ? " or none" : "")
+    case .timesteps: "any number"
     case .vectors(let size): "vectors of \(size) numbers"
     }
   }

@@ -19,6 +19,14 @@ struct Attention: Sendable {
   private static let positions = 128
 
   func callAsFunction(_ input: FeatureMap) -> FeatureMap {
+    projection(attended(input), residual: input, factor: factor)
+  }
+
+  /// The attention's answer alone, without the map.
+  func answer(to input: FeatureMap) -> FeatureMap { projection(attended(input)) }
+
+  /// The values that each position takes together, head after head.
+  private func attended(_ input: FeatureMap) -> FeatureMap {
     let channels = input.channels
     let mixed = inputs(norm?(input, activates: false) ?? input)
     let result = input.like()
@@ -42,7 +50,7 @@ struct Attention: Sendable {
         keys: view(mixed, channels).readOnly, values: view(mixed, 2 * channels).readOnly,
         into: view(result, 0).part(rows: 0..<size, columns: part))
     }
-    return projection(result, residual: input, factor: factor)
+    return result
   }
 
   /// One head for some query positions; channels are rows, positions columns.

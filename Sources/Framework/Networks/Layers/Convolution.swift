@@ -3,51 +3,15 @@ import Framework
 /// A convolution with square kernels, as a product of its weights with the unfolded input.
 ///
 /// y[o] = bias[o] + Σ_{i, ky, kx} w[o, i, ky, kx] · x[i, stride·row + ky − padding, …]; what lies
-/// outside the image is zero. The input is unfolded a block of output pixels at a time, straight
-/// into the panels of the product. Every output goes through the same operations whatever block it
-/// falls into, so images do not influence each other.
+/// outside the image stands in the border of the input. The input is unfolded a block of output pixels
+/// at a time, straight into the panels of the product. Every output goes through the same operations
+/// whatever block it falls into, so images do not influence each other.
 public struct Convolution: Sendable {
-  /// The sizes of a convolution.
-  public struct Geometry: Sendable {
-    var inputs: Int
-    var outputs: Int
-    /// Side of the kernel: 1 or 3.
-    var side: Int
-    var stride: Int
-    /// Zeros above and to the left; below and to the right as many as the last kernel needs.
-    var padding: Int
-
-    public init(
-      inputs: Int, outputs: Int, side: Int = 3, stride: Int = 1, padding: Int = 1
-    ) {
-      self.inputs = inputs
-      self.outputs = outputs
-      self.side = side
-      self.stride = stride
-      self.padding = padding
-    }
-
-    /// A convolution that mixes the channels of each pixel.
-    static func pointwise(inputs: Int, outputs: Int) -> Geometry {
-      Geometry(inputs: inputs, outputs: outputs, side: 1, padding: 0)
-    }
-
-    /// Rows of the unfolded input.
-    var depth: Int { inputs * side * side }
-
-    /// Output rows (or columns) for an input of `size`.
-    func outputSize(_ size: Int) -> Int {
-      // A stride of two without padding before has one zero behind instead.
-      let zeros = stride == 2 && padding == 0 ? 1 : 2 * padding
-      return (size + zeros - side) / stride + 1
-    }
-  }
-
   let geometry: Geometry
   private let panels: Scratch<Float>
   private let paddedRows: Int
   private let bias: [Float]
-  private let engine: NetworkEngine
+  let engine: NetworkEngine
 
   // Sizes of the blocks; the depth is cut as in `MatrixProduct`.
   private static let depthLimit = 384
@@ -89,7 +53,8 @@ public struct Convolution: Sendable {
   /// The convolution of every image of a batch.
   public func callAsFunction(_ images: ImageBatch) -> ImageBatch {
     let map = FeatureMap(images, scaledBy: 1)
-    let result = self(geometry.side == 1 ? map : engine.bordered(map))
+    let result = self(
+      geometry.border == 0 ? map : engine.shifted(map, by: nil, border: geometry.border))
     return ImageBatch(
       shape: ImageShape(channels: result.channels, height: result.height, width: result.width),
       values: result.values, firstSample: images.firstSample)
@@ -109,7 +74,7 @@ public struct Convolution: Sendable {
     factor: Float = 1, activates: Bool = false, border: Int = 0
   ) -> FeatureMap {
     precondition(input.channels == geometry.inputs, "a convolution of other channels")
-    precondition(geometry.side == 1 || input.border == 1, "a convolution needs a border")
+    precondition(input.border >= geometry.border, "a convolution needs a border")
     let result = FeatureMap(
       count: input.count, channels: geometry.outputs, height: geometry.outputSize(input.height),
       width: geometry.outputSize(input.width), border: border)

@@ -79,8 +79,8 @@ final class FeatureMap: Sendable {
   /// Says that the memory is in use up to here; see `Scratch.keepAlive`.
   func keepAlive() { memory.keepAlive() }
 
-  /// The images of a batch.
-  convenience init(_ batch: ImageBatch, scaledBy factor: Float) {
+  /// factor · x + term of the images of a batch.
+  convenience init(_ batch: ImageBatch, scaledBy factor: Float, adding term: Float = 0) {
     let shape = batch.shape
     self.init(
       count: batch.count, channels: shape.channels, height: shape.height, width: shape.width)
@@ -88,7 +88,14 @@ final class FeatureMap: Sendable {
       guard let first = values.baseAddress else { return }
       base.update(from: first, count: values.count)
     }
-    KernelTable.current.float.scale(count: batch.values.count, by: factor, base)
+    let (kernels, count) = (KernelTable.current, batch.values.count)
+    if term == 0 {
+      kernels.float.scale(count: count, by: factor, base)
+    } else {
+      kernels.networks.scaleAndShift(
+        rows: 1, columns: count, x: base, xStride: count, centre: 0, scale: factor, shift: term,
+        activates: false, y: base, yStride: count)
+    }
   }
 
   /// The elements without border, image after image.

@@ -15,38 +15,12 @@ enum ResamplingFilter: CaseIterable, Sendable {
 
 /// Layers without weights.
 extension NetworkEngine {
-  /// The map with a border of zeros, or with another number of pixels.
-  private func remade(
-    _ input: FeatureMap, height: Int, width: Int, border: Int,
-    _ body:
-      @Sendable (_ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ toStride: Int)
-      -> Void
-  ) -> FeatureMap {
-    let result = FeatureMap(
-      count: input.count, channels: input.channels, height: height, width: width, border: border)
-    defer {
-      input.keepAlive()
-      result.keepAlive()
-    }
-    let parts = blocks(of: input.channels, limit: 16)
-    pool.forEach(input.count * parts.count) { item in
-      let image = item / parts.count
-      for channel in parts[item % parts.count] {
-        body(
-          UnsafePointer(input.plane(image, channel)), result.plane(image, channel),
-          result.rowStride)
-        result.clearBorder(image, channel, kernels)
-      }
-    }
-    return result
-  }
-
   /// The map with a border of zeros.
   func bordered(_ input: FeatureMap) -> FeatureMap {
-    remade(input, height: input.height, width: input.width, border: 1) { from, to, stride in
+    remade(input, border: 1) {
       kernels.copyPlane(
-        rows: input.height, columns: input.width, x: from, xStride: input.rowStride, y: to,
-        yStride: stride)
+        rows: input.height, columns: input.width, x: $0.from, xStride: $0.fromStride, y: $0.to,
+        yStride: $0.toStride)
     }
   }
 
@@ -54,8 +28,8 @@ extension NetworkEngine {
   func enlarged(_ input: FeatureMap, border: Int = 0) -> FeatureMap {
     remade(input, height: 2 * input.height, width: 2 * input.width, border: border) {
       kernels.enlarge(
-        rows: input.height, columns: input.width, x: $0, xStride: input.rowStride, y: $1,
-        yStride: $2)
+        rows: input.height, columns: input.width, x: $0.from, xStride: $0.fromStride, y: $0.to,
+        yStride: $0.toStride)
     }
   }
 
@@ -64,7 +38,8 @@ extension NetworkEngine {
     let (height, width) = (input.height / 2, input.width / 2)
     return remade(input, height: height, width: width, border: border) {
       kernels.halve(
-        rows: height, columns: width, x: $0, xStride: input.rowStride, y: $1, yStride: $2)
+        rows: height, columns: width, x: $0.from, xStride: $0.fromStride, y: $0.to,
+        yStride: $0.toStride)
     }
   }
 
@@ -77,7 +52,8 @@ extension NetworkEngine {
     let (height, width) = (input.height / 2, input.width / 2)
     return remade(from, height: height, width: width, border: border) {
       kernels.halveFiltered(
-        rows: height, columns: width, x: $0, xStride: from.rowStride, y: $1, yStride: $2)
+        rows: height, columns: width, x: $0.from, xStride: $0.fromStride, y: $0.to,
+        yStride: $0.toStride)
     }
   }
 
@@ -89,7 +65,8 @@ extension NetworkEngine {
     let from = input.border == 0 ? bordered(input) : input
     return remade(from, height: 2 * input.height, width: 2 * input.width, border: border) {
       kernels.enlargeFiltered(
-        rows: from.height, columns: from.width, x: $0, xStride: from.rowStride, y: $1, yStride: $2)
+        rows: from.height, columns: from.width, x: $0.from, xStride: $0.fromStride, y: $0.to,
+        yStride: $0.toStride)
     }
   }
 

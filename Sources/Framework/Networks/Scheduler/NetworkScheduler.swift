@@ -16,6 +16,8 @@ struct NetworkScheduler: Sendable {
   let prediction: NetworkPrediction
   /// For people: "linear betas 0.0001 to 0.02".
   let betas: String
+  /// The network takes t times this.
+  var timeFactor = 1.0
   /// What was taken for granted, if anything was.
   var remark: String?
 
@@ -41,7 +43,7 @@ struct NetworkScheduler: Sendable {
       betaEnd: config.positive("beta_end", below: 1, standard: 0.02))
   }
 
-  private static func text(_ schedule: BetaSchedule, _ start: Double, _ end: Double) -> String {
+  static func text(_ schedule: BetaSchedule, _ start: Double, _ end: Double) -> String {
     schedule == .squaredCosine
       ? "\(schedule.rawValue) betas" : "\(schedule.rawValue) betas \(start) to \(end)"
   }
@@ -65,7 +67,8 @@ extension NetworkScheduler: NoiseConvention {
       case .sample: .sample
       case .velocity: .combination(image: signal * factor, answer: -noise)
       }
-    return NetworkQuestion(time: Double(t), inputFactor: factor, reading: reading)
+    return NetworkQuestion(
+      time: Double(t) * timeFactor, inputFactor: factor, reading: reading)
   }
 
   var levelsText: String { "\(levels.count), \(betas)" }

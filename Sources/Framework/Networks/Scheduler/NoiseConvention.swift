@@ -32,8 +32,9 @@ struct NetworkQuestion: Sendable {
 
   /// What the network takes as its time.
   let time: Double
-  /// The network sees x times this.
+  /// The network sees x times this, plus ``inputTerm``.
   let inputFactor: Double
+  var inputTerm = 0.0
   let reading: Reading
 
   /// x_0 by the reading.

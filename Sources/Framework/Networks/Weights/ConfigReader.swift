@@ -99,6 +99,16 @@ final class ConfigReader {
     return number
   }
 
+  /// A number in [0, 1]; `standard` where the key is missing.
+  func fraction(_ key: String, standard: Double) -> Double {
+    guard let value = value(key) else { return standard }
+    guard let number = value.double, number >= 0, number <= 1 else {
+      report("\"\(key)\" is \(value.prettyText(width: 40)), not a number in [0, 1]")
+      return standard
+    }
+    return number
+  }
+
   /// A number that is not negative, or Python's `Infinity`; `standard` where the key is missing.
   func bound(_ key: String, standard: Double) -> Double {
     guard let value = value(key) else { return standard }

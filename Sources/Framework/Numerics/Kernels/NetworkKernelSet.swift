@@ -31,4 +31,18 @@ package protocol NetworkKernelSet: SendableMetatype {
     rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
     yStride: Int)
   static func clearBorder(rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>)
+
+  static func activate(
+    function: Int, rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    addend: UnsafePointer<Float>?, addendStride: Int, y: UnsafeMutablePointer<Float>, yStride: Int)
+  static func poolLargest(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int, y: UnsafeMutablePointer<Float>,
+    yStride: Int)
+  static func spread(
+    step: Int, rows: Int, columns: Int, x: UnsafePointer<Float>, xStride: Int,
+    y: UnsafeMutablePointer<Float>, yStride: Int)
+  static func wrapBorder(rows: Int, columns: Int, border: Int, plane: UnsafeMutablePointer<Float>)
+  static func normaliseColumns(
+    rows: Int, columns: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>, stride: Int,
+    epsilon: Float, scale: UnsafePointer<Float>, shift: UnsafePointer<Float>)
 }
