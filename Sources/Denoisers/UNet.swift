@@ -10,19 +10,31 @@ import LocusNetworks
 public struct UNet: Denoiser {
   public static let name = "unet"
   public static let summary =
-    "A trained network in safetensors (conv-unet, ddpm-unet, diffusers' UNet2DModel, EDM's networks)"
+    "A trained network (conv-unet, ddpm-unet, diffusers' UNet2DModel, EDM's networks)"
   public static let algorithmVersion = 1
   public static let citations = [Citation.ho2020]
 
   public struct Parameters: ParameterSet {
     @Parameter(
-      "Folder with config.json and one .safetensors file, that file, or \"builtin:synthetic16-a\".")
+      "Folder with config.json and one file of weights, that file (.safetensors, .pt, .pth, .ckpt, "
+        + ".pkl), or \"builtin:synthetic16-a\".")
     public var weights: NetworkWeights
+    @Parameter(
+      "Which tensors of a .pt or .pkl with several networks, such as \"ema\" or \"model\"; empty for the "
+        + "only ones, or the running average.", identifiesAtDefault: false)
+    public var key = ""
     @Parameter(
       "The class that is asked for, where the network was trained with classes; a list of numbers where "
         + "it takes a vector.", identifiesAtDefault: false)
     public var `class`: NetworkLabel = .none
     public init() {}
+
+    /// The weights that are meant.
+    var network: NetworkWeights {
+      var network = weights
+      network.key = key.isEmpty ? nil : key
+      return network
+    }
   }
 
   private let network: TrainedNetwork
@@ -30,7 +42,7 @@ public struct UNet: Denoiser {
 
   /// - Throws: ``FormatError`` if the weights cannot be used, or not with these images.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
-    network = try NetworkCache.shared.network(parameters.weights)
+    network = try NetworkCache.shared.network(parameters.network)
     label = parameters.class
     try network.check(shape: training.shape, levels: [], label: label)
   }
@@ -38,17 +50,17 @@ public struct UNet: Denoiser {
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
-    try NetworkCache.shared.network(parameters.weights).check(
+    try NetworkCache.shared.network(parameters.network).check(
       shape: shape, levels: levels, label: parameters.class)
   }
 
   public static func remarks(_ parameters: Parameters) throws -> [String] {
-    try NetworkCache.shared.network(parameters.weights).remarks(on: parameters.class)
+    try NetworkCache.shared.network(parameters.network).remarks(on: parameters.class)
   }
 
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
-  ) -> Int { TrainedNetwork.memory(parameters.weights) }
+  ) -> Int { TrainedNetwork.memory(parameters.network) }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     try network.denoise(noisy, at: level, label: label)

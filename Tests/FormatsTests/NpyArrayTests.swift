@@ -85,6 +85,26 @@ import Testing
     #expect(agree)
   }
 
+  @Test(arguments: [false, true])
+  func readsUnsignedIntegersOf64Bits(isBigEndian: Bool) throws {
+    func array(_ numbers: [UInt64]) -> NpyArray {
+      let bytes = numbers.flatMap { number in
+        (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * (isBigEndian ? 7 - $0 : $0))) }
+      }
+      var header = NpyHeader(elementType: .uint64, shape: [numbers.count])
+      header.isBigEndian = isBigEndian
+      return NpyArray(header: header, payload: Data(bytes), file: "a")
+    }
+    let largest = array([0, 7, UInt64(Int.max)])
+    #expect(try largest.integers() == [0, 7, Int.max])
+    #expect(largest.floats() == [0, 7, 0x1p63])
+    let beyond = array([1, 1 << 63, .max])
+    #expect(beyond.doubles() == [1, 0x1p63, 0x1p64] && beyond.floats() == [1, 0x1p63, 0x1p64])
+    let error = #expect(throws: FormatError.self) { try beyond.integers() }
+    #expect(error?.problem.hasPrefix("element 1 is 9223372036854775808, more than") == true)
+    #expect(try beyond.integers(in: 0..<1) == [1])
+  }
+
   @Test func readsBooleans() throws {
     let array = try array("bool")
     #expect(array.elementType == .bool)
@@ -119,7 +139,8 @@ import Testing
     ("records", "holds records with named fields"),
     (
       "complex",
-      "the element type '<c8' is not read (b1, u1, i1, u2, i2, u4, i4, i8, f2, f4, f8 are)"
+      "the element type '<c8' is not read (b1, u1, i1, u2, i2, u4, i4, u8, i8, f2, f4, "
+        + "f8 are)"
     ),
   ])
   func refusesOtherElements(name: String, problem: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LocusFormats
@@ -50,5 +51,20 @@ import Testing
     let error = #expect(throws: FormatError.self) { try archive.array(named: "weights") }
     #expect(error?.problem == "member 'weights.npy' has a CRC-32 other than the recorded one")
     #expect(throws: FormatError.self) { try NpzArchive(data: Data(), file: "empty.npz") }
+  }
+
+  /// Many members that are all the same bytes would be work without end.
+  @Test func membersThatShareBytesAreRefused() throws {
+    let content = Data(repeating: 1, count: 1000)
+    let file = TorchFile.zip([("a", content), ("b", Data())])
+    #expect(try ZipArchive(file, file: "a.zip").members.map(\.name) == ["a", "b"])
+    var damaged = file
+    // The second entry of the directory claims the size of the first.
+    let entry = damaged.count - 22 - 47
+    for place in [20, 24] {
+      damaged.replaceSubrange(entry + place..<entry + place + 2, with: [0xE8, 3])
+    }
+    let error = #expect(throws: FormatError.self) { try ZipArchive(damaged, file: "a.zip") }
+    #expect(error?.problem == "member 'b' shares bytes with others")
   }
 }

@@ -80,6 +80,32 @@ import Testing
     }
   }
 
+  /// Integers and booleans stay as they are; floating-point numbers get the precision that is asked for.
+  @Test(arguments: [SafeTensors.Precision.float16, .float32])
+  func arraysOfEveryTypeAreWrittenAnew(precision: SafeTensors.Precision) throws {
+    let file = try SafeTensors(contentsOf: FormatFixture.url("safetensors/mixed.safetensors"))
+    try FormatFixture.withFolder { folder in
+      let url = folder.appendingPathComponent("a.safetensors")
+      try SafeTensors.write(file, as: precision, to: url)
+      let written = try SafeTensors(contentsOf: url)
+      #expect(written.names == file.names && written.metadata == file.metadata)
+      for name in file.names {
+        #expect(written[name]?.shape == file[name]?.shape)
+        if file[name]?.dtype.floatCode == nil {
+          #expect(written[name]?.dtype == file[name]?.dtype)
+          #expect(written.rawElements(name) == file.rawElements(name), "\(name)")
+        } else {
+          #expect(written[name]?.dtype == precision.elementType)
+          let tensor = NamedTensor(
+            name, shape: try #require(file[name]?.shape), try file.floats(name))
+          let expected = try SafeTensors(
+            data: SafeTensors.encoded([tensor], as: precision), file: "a")
+          #expect(written.rawElements(name) == expected.rawElements(name), "\(name)")
+        }
+      }
+    }
+  }
+
   /// A file of a header and so many bytes.
   private func file(_ header: String, bytes: Int) -> Data {
     withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) } + Data(header.utf8)
@@ -131,6 +157,15 @@ import Testing
       try problem(#"{"__metadata__":{"a":1}}"#) == "__metadata__ must be an object of strings")
     #expect(try problem("[]") == "not a safetensors file: its header does not start with '{'")
     #expect(try problem(#"{"a" 1}"#).hasPrefix("the header is not valid JSON at byte 13: "))
+  }
+
+  /// A header of single characters would take many times its size in memory.
+  @Test func headersOfTooManyValuesAreRefused() throws {
+    let zeros = String(repeating: "0,", count: 1 << 19) + "0"
+    let data = file(#"{"a":\#(entry("F32", "[\(zeros)]", "[0,0]"))}"#, bytes: 0)
+    let error = #expect(throws: FormatError.self) { try SafeTensors(data: data, file: "zeros") }
+    #expect(
+      error?.problem.hasPrefix("the JSON holds about 5242") == true, "\(error?.problem ?? "")")
   }
 
   @Test func shortFilesAndLongHeadersAreRefused() throws {

@@ -58,7 +58,8 @@ struct NetworkPartsTests {
   @Test func convertJoinsTheParts() throws {
     try withParts { folder in
       let joined = folder.appendingPathComponent("joined")
-      _ = try NetworkConversion.convert(folder, to: joined, as: .float32)
+      _ = try NetworkConversion.convert(
+        NetworkWeights(FilePath(folder)), to: joined, as: .float32)
       let files = try NetworkWeights(FilePath(joined)).files()
       #expect(files.weights.lastPathComponent == "model.safetensors")
       let names = try SafeTensors(contentsOf: files.weights).names
@@ -85,7 +86,14 @@ struct NetworkPartsTests {
       "several files of weights: a.safetensors.index.json, b.safetensors; name one of them"
     ),
     (["a.safetensors", "b.safetensors"], "several files of weights: a.safetensors, b.safetensors"),
-    (["config.json"], "no .safetensors file; save the network's weights there as safetensors"),
+    (
+      ["config.json"],
+      "no .safetensors file and no checkpoint (.pt, .pth, .ckpt, .pkl, .bin); save the network's weights "
+        + "there as safetensors"
+    ),
+    (["a.ckpt", "config.json"], "a.ckpt"), (["a.PT"], "a.PT"),
+    (["a.pt", "a.safetensors"], "a.safetensors"),
+    (["a.pt", "b.pth"], "several files of weights: a.pt, b.pth; name one of them instead"),
   ])
   func weightsOfAFolder(_ names: [String], _ expected: String) {
     let folder = URL(fileURLWithPath: "/networks/a")

@@ -246,7 +246,8 @@ struct SchedulerTests {
     try Self.withNetwork(scheduler) { weights in
       let folder = try weights.files().config.deletingLastPathComponent()
       let target = folder.appendingPathComponent("converted")
-      let summary = try NetworkConversion.convert(folder, to: target, as: .float32)
+      let summary = try NetworkConversion.convert(
+        NetworkWeights(FilePath(folder)), to: target, as: .float32)
       #expect(summary.noiseLevels == "400, squaredcos_cap_v2 betas")
       #expect(summary.prediction == "v_prediction" && summary.remarks.isEmpty)
       let converted = try TrainedNetwork(NetworkWeights(FilePath(target)))

@@ -1,5 +1,7 @@
 import Foundation
 import Framework
+import LocusNetworks
+import TestSupport
 import Testing
 
 @testable import Runner
@@ -60,6 +62,48 @@ import Testing
     #expect(
       try sandbox.locus("convert", pipeline.path, "--output", sandbox.path("out")) == .done)
     #expect(try sandbox.files("out") == ["config.json", "model.safetensors"])
+  }
+
+  /// A checkpoint of PyTorch is the same network: convert writes its numbers, a run has its answers.
+  @Test func aCheckpointIsANetwork() throws {
+    let sandbox = try Sandbox()
+    let network = try BuiltInNetworks.folder(of: "synthetic16-a")
+    let stored = try weights(in: network)
+    let tensors = try stored.names.map {
+      TorchFile.Tensor($0, try #require(stored[$0]?.shape), try stored.floats($0))
+    }
+    let others = tensors.map { TorchFile.Tensor($0.name, $0.shape, $0.values.map { 2 * $0 }) }
+    try TorchFile.data(["model": others, "ema": tensors])
+      .write(to: sandbox.folder.appendingPathComponent("net.pt"))
+    try FileManager.default.copyItem(
+      at: network.appendingPathComponent("config.json"),
+      to: sandbox.folder.appendingPathComponent("net.json"))
+    let path = sandbox.path("net.pt")
+    let out = sandbox.path("converted")
+    for (key, expected) in [("ema", tensors), ("model", others)] {
+      #expect(
+        try sandbox.locus("convert", path, "--key", key, "--output", out, "--force") == .done)
+      let converted = try weights(in: URL(fileURLWithPath: out))
+      for tensor in expected { #expect(try converted.floats(tensor.name) == tensor.values) }
+    }
+    #expect(try sandbox.locus("convert", path, "--key", "x", "--output", out) == .invalidSpec)
+    let spec = try sandbox.write(
+      Sandbox.spec([
+        "dataset": ["name": "synthetic", "images": 60, "resolution": 16], "samples": 2,
+        "reference": ["name": "unet", "weights": .string(path)],
+        "denoisers": [
+          ["name": "unet", "label": "built in", "weights": "builtin:synthetic16-a"],
+          ["name": "unet", "label": "other", "weights": .string(path), "key": "model"],
+        ], "metrics": ["mse"],
+      ]))
+    #expect(try sandbox.locus("run", spec) == .done)
+    let table = try sandbox.table("out/little/samples.csv")
+    let labels = try #require(table.column("variant"))
+    let values = try #require(table.column("value"))
+    for (label, value) in zip(labels, values) {
+      #expect((Double(value) == 0) == (label != "other"), "\(label): \(value)")
+    }
+    #expect(!table.rows.isEmpty)
   }
 
   /// The output is a folder; what is none is said before the network is read.

@@ -70,6 +70,7 @@ import Testing
     "plan SPEC --output OUT", "plan SPEC --json --output OUT", "run SPEC --output OUT --quiet",
     "run SPEC --json --output OUT --quiet", "export RESULTS",
     "calibrate CALIBRATION --results OUT --quiet", "convert NETWORK --output NET --force",
+    "inspect NETWORK", "inspect NETWORK --json",
   ]
 
   /// Runs the tool in a shell, which redirects its output, or with a pipe for it.

@@ -17,11 +17,30 @@ public struct TarArchive {
 
   /// Contents of the regular files with those base names, in whatever folder of the archive.
   ///
-  /// Names that the archive does not hold are absent from the result. Throws `FormatError` for an
-  /// archive that is truncated or damaged, holds a base name twice, or has an entry whose path is
-  /// absolute or leads out of the archive (`..`): such an archive is not to be trusted.
+  /// Names that the archive does not hold are absent from the result. Throws `FormatError` as
+  /// ``entries()``, and for an archive that holds a base name twice.
   public func members(named names: Set<String>) throws -> [String: ArraySlice<UInt8>] {
     var found: [String: ArraySlice<UInt8>] = [:]
+    for (path, content, offset) in try walk() {
+      guard let name = path.split(separator: "/").last.map(String.init), names.contains(name)
+      else { continue }
+      guard found.updateValue(content, forKey: name) == nil else {
+        throw problem("holds more than one '\(name)'", at: offset)
+      }
+    }
+    return found
+  }
+
+  /// Paths and contents of all regular files.
+  ///
+  /// Throws `FormatError` for an archive that is truncated or damaged, or has an entry whose path is
+  /// absolute or leads out of the archive (`..`): such an archive is not to be trusted.
+  package func entries() throws -> [(path: String, content: ArraySlice<UInt8>)] {
+    try walk().map { ($0.path, $0.content) }
+  }
+
+  private func walk() throws -> [(path: String, content: ArraySlice<UInt8>, offset: Int)] {
+    var found: [(path: String, content: ArraySlice<UInt8>, offset: Int)] = []
     var override = PathOverride()
     var offset = 0
     while true {
@@ -44,11 +63,7 @@ public struct TarArchive {
         guard components.first != "", !components.contains("..") else {
           throw problem("path '\(path)' leads out of the archive", at: offset)
         }
-        if let name = components.last.map(String.init), names.contains(name) {
-          guard found.updateValue(content, forKey: name) == nil else {
-            throw problem("holds more than one '\(name)'", at: offset)
-          }
-        }
+        found.append((path, content, offset))
         override = PathOverride()
       case .longName:
         override.path = TarHeader.text(content)

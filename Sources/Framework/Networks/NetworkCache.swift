@@ -10,7 +10,8 @@ import Framework
 package final class NetworkCache: @unchecked Sendable {
   package static let shared = NetworkCache(limit: 1 << 30)
 
-  /// Path, size, time of the last change and number of the files, as the system knows them.
+  /// Which tensors are meant; path, size, time of the last change and number of the files, as the system
+  /// knows them.
   private typealias Key = [String]
 
   private let limit: Int
@@ -25,9 +26,9 @@ package final class NetworkCache: @unchecked Sendable {
   ///
   /// - Throws: as ``TrainedNetwork/init(_:)``.
   package func network(_ weights: NetworkWeights) throws -> TrainedNetwork {
-    let key = try Self.key(of: weights.files())
+    let key = try [weights.key ?? ""] + Self.key(of: weights.files())
     let network = try networks.value(for: key) { () throws in try TrainedNetwork(weights) }
-    use(key, bytes: TrainedNetwork.memory(weights))
+    use(key, bytes: network.memory)
     return network
   }
 

@@ -10,6 +10,10 @@ public struct TrainedNetwork: Sendable {
   let body: any NetworkBody
   private let network: any Network
   private let url: URL
+  /// What was taken for granted in reading its files.
+  private let sourceRemarks: [String]
+  /// Bytes that its weights take in memory.
+  let memory: Int
 
   /// Reads a network.
   ///
@@ -21,31 +25,38 @@ public struct TrainedNetwork: Sendable {
   }
 
   init(_ weights: NetworkWeights, engine: NetworkEngine) throws {
-    let (body, tensors) = try Self.open(weights)
-    url = try weights.files().weights
-    self.body = body
-    func build(readsValues: Bool) throws -> any Network {
-      let reader = WeightReader(
-        tensors, file: try weights.files().weights.path, readsValues: readsValues, engine: engine)
-      let network = body.build(reader)
-      try reader.check(type(of: body).architecture)
-      return network
-    }
-    _ = try build(readsValues: false)
-    network = try build(readsValues: true)
+    try self.init(NetworkSource(weights), engine: engine)
   }
 
-  /// Config and header, checked each for itself.
-  static func open(
-    _ weights: NetworkWeights
-  ) throws -> (body: any NetworkBody, tensors: SafeTensors) {
-    let files = try weights.files()
-    let config = try ConfigReader(files)
-    let tensors = try SafeTensors(contentsOf: files.weights)
-    let type = try NetworkArchitectures.find(config, tensors, file: files.config.path)
+  init(_ source: NetworkSource, engine: NetworkEngine = NetworkEngine()) throws {
+    body = try Self.body(of: source, engine: engine)
+    url = source.files.weights
+    sourceRemarks = source.remarks
+    memory = Self.memory(source.tensors)
+    network = try Self.build(body, source, readsValues: true, engine: engine)
+  }
+
+  /// What the config says of the network, after its tensors were looked at by name and shape.
+  static func body(
+    of source: NetworkSource, engine: NetworkEngine = NetworkEngine()
+  ) throws -> any NetworkBody {
+    let config = try ConfigReader(source)
+    let type = try NetworkArchitectures.find(
+      config, source.tensors, file: source.files.config.path)
     let body = type.init(config)
     try config.check()
-    return (body, tensors)
+    _ = try build(body, source, readsValues: false, engine: engine)
+    return body
+  }
+
+  private static func build(
+    _ body: any NetworkBody, _ source: NetworkSource, readsValues: Bool, engine: NetworkEngine
+  ) throws -> any Network {
+    let reader = WeightReader(
+      source.tensors, file: source.files.weights.path, readsValues: readsValues, engine: engine)
+    let network = body.build(reader)
+    try reader.check(type(of: body).architecture)
+    return network
   }
 }
 
@@ -134,7 +145,8 @@ extension TrainedNetwork {
 
   /// What was taken for granted about the network, because its files do not say it.
   public var remarks: [String] {
-    body.convention.remark.map { ["\(url.deletingLastPathComponent().path): \($0)"] } ?? []
+    sourceRemarks.map { "\(url.path): \($0)" }
+      + (body.convention.remark.map { ["\(url.deletingLastPathComponent().path): \($0)"] } ?? [])
   }
 
   /// ``remarks``, and what was taken for granted about the class.
@@ -146,9 +158,10 @@ extension TrainedNetwork {
 
   /// Bytes that a network of these weights takes in memory; 0 if the file cannot be read.
   public static func memory(_ weights: NetworkWeights) -> Int {
-    guard let files = try? weights.files(),
-      let tensors = try? SafeTensors(contentsOf: files.weights)
-    else { return 0 }
-    return 4 * tensors.names.reduce(0) { $0 + (tensors[$1]?.shape.reduce(1, *) ?? 0) }
+    (try? NetworkSource(weights)).map { memory($0.tensors) } ?? 0
+  }
+
+  static func memory(_ tensors: SafeTensors) -> Int {
+    4 * tensors.names.reduce(0) { $0 + (tensors[$1]?.count ?? 0) }
   }
 }

@@ -26,6 +26,8 @@ extension CommandOption {
   static let threads = CommandOption(
     "--threads", "N", "threads of the pool (default: all processors)")
   static let quiet = CommandOption("--quiet", nil, "no progress")
+  static let key = CommandOption(
+    "--key", "KEY", "which tensors of a file with several networks, e.g. ema or model")
   static let results = CommandOption(
     "--output", "DIR", "the results are in DIR/NAME instead of results/NAME")
 

@@ -9,17 +9,22 @@ enum ConvertCommand {
     usage: "IN --output DIR",
     examples: [
       "locus convert checkpoint.safetensors --output my-network",
+      "locus convert edm-cifar10-32x32-uncond-vp.pkl --output edm-cifar10",
+      "locus convert checkpoint.pt --key model --output my-network",
       "locus convert downloads/ddpm-cifar10-32 --output cifar10-network --float16",
     ],
     about: """
-      IN is a .safetensors file with its config (the same name ending in .json, or config.json
-      beside it), a folder that holds both, or the folder of a diffusers pipeline. What the network
-      predicts, and at which noise levels, is read from scheduler_config.json. Every tensor is
-      checked by name, shape and value; DIR gets config.json and model.safetensors, and is
-      what {"name": "unet", "weights": "DIR"} takes. Says what was found.
+      IN is a file of weights with its config (the same name ending in .json, or config.json
+      beside it), a folder that holds both, or the folder of a diffusers pipeline. Weights are
+      safetensors, checkpoints of PyTorch (.pt, .pth, .ckpt) or pickles (.pkl), which are read as
+      data and never run; a config that such a file holds itself is used where none is beside it.
+      What the network predicts, and at which noise levels, is read from scheduler_config.json.
+      Every tensor is checked by name, shape and value; DIR gets config.json and
+      model.safetensors, and is what {"name": "unet", "weights": "DIR"} takes. Says what was found.
       """,
     options: [
       .output("DIR", "folder for the network"),
+      .key,
       CommandOption("--float16", nil, "store the weights in half the space, rounded"),
       .force("replace a network that is there"),
     ]
@@ -30,7 +35,7 @@ enum ConvertCommand {
       throw UsageError(
         "convert needs a network and --output, e.g. locus convert model.safetensors --output model")
     }
-    let source = URL(fileURLWithPath: path)
+    let source = NetworkWeights(FilePath(URL(fileURLWithPath: path)), key: arguments[.key])
     let target = URL(fileURLWithPath: output, isDirectory: true)
     try refuseToReplace(target, force: arguments.has("--force"))
     let found = try NetworkConversion.convert(
@@ -55,7 +60,7 @@ enum ConvertCommand {
         + (force ? " or remove it" : ", or replace the network with --force"))
   }
 
-  private static func lines(_ found: NetworkConversion.Summary) -> [String] {
+  private static func lines(_ found: NetworkSummary) -> [String] {
     let image = found.image.map { $0.map(String.init).joined(separator: "×") }
     return [
       "architecture  \(found.architecture)",

@@ -15,8 +15,8 @@ public struct Tool: Sendable {
   static let commands = [
     RunCommand.run, PlanCommand.plan, SpecCommands.validate, PluginCommands.list,
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, ReportCommand.report,
-    CiteCommand.cite, DiffCommand.diff, FetchCommand.fetch,
-    CalibrateCommand.calibrate, ConvertCommand.convert, DoctorCommand.doctor,
+    CiteCommand.cite, DiffCommand.diff, FetchCommand.fetch, CalibrateCommand.calibrate,
+    InspectCommand.inspect, ConvertCommand.convert, DoctorCommand.doctor,
   ]
 
   // MARK: Running

@@ -13,7 +13,7 @@ package struct ZipArchive: Sendable {
     package let size: Int
     fileprivate let headerOffset: Int
 
-    var isCompressed: Bool { method != 0 }
+    package var isCompressed: Bool { method != 0 }
   }
 
   package let members: [Member]
@@ -21,10 +21,18 @@ package struct ZipArchive: Sendable {
   private let file: String
 
   /// - Parameter writer: what writes such archives, for advice.
+  ///
+  /// - Throws: `FormatError` when the directory is missing or damaged, or when members share bytes: each
+  ///   may be asked for, and all together are then no more work than the file is long.
   package init(_ data: Data, file: String, writer: String = "numpy.savez") throws {
     self.data = data
     self.file = file
     members = try ZipDirectory(data, file: file, writer: writer).members()
+    var rest = data.count
+    for member in members {
+      rest -= min(max(member.compressedSize, 0), data.count)
+      guard rest >= 0 else { throw damaged(member, "shares bytes with others") }
+    }
   }
 
   /// The uncompressed content of a member; stored ones are not copied.

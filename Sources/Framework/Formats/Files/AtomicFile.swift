@@ -19,6 +19,13 @@ public enum AtomicFile {
 
   /// Writes `pieces` one after the other, without joining them in memory first.
   public static func write(pieces: [Data], to url: URL) throws {
+    try write(to: url) { append in for piece in pieces { try append(piece) } }
+  }
+
+  /// Writes what `body` appends; what it throws leaves the target as it was.
+  public static func write(
+    to url: URL, _ body: (_ append: (Data) throws -> Void) throws -> Void
+  ) throws {
     let folder = url.deletingLastPathComponent()
     // Short, as the target's own name may be as long as names can be.
     let name = ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
@@ -27,7 +34,7 @@ public enum AtomicFile {
     guard descriptor >= 0 else { throw FileError(writing: url, errno) }
     do {
       do {
-        for piece in pieces { try writeAll(piece, to: descriptor, of: url) }
+        try body { try writeAll($0, to: descriptor, of: url) }
         guard fsync(descriptor) == 0 else { throw FileError(writing: url, errno) }
       } catch {
         close(descriptor)

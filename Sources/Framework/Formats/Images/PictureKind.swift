@@ -1,7 +1,7 @@
 import Foundation
 
 /// Kinds of pictures, told by their first bytes, whatever the name of the file says.
-enum PictureKind: String {
+package enum PictureKind: String {
   case png = "a PNG picture"
   case jpeg = "a JPEG picture"
   case gif = "a GIF picture"
@@ -10,7 +10,7 @@ enum PictureKind: String {
   case tiff = "a TIFF picture"
   case avif = "an AVIF or HEIC picture"
 
-  init?(_ data: Data) {
+  package init?(_ data: Data) {
     func has(_ text: String, at offset: Int = 0) -> Bool {
       data.dropFirst(offset).starts(with: text.utf8)
     }

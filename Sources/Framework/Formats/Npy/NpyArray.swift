@@ -6,26 +6,6 @@ import Foundation
 /// An array opened from a file is memory-mapped: only the elements asked for are read. Elements are
 /// always handed out in C order (last index fastest), whatever the order in the file.
 public struct NpyArray: Sendable {
-  /// Type of the elements; the raw values are numpy's names without the byte order.
-  public enum ElementType: String, CaseIterable, Sendable {
-    case bool = "b1"
-    case uint8 = "u1"
-    case int8 = "i1"
-    case uint16 = "u2"
-    case int16 = "i2"
-    case uint32 = "u4"
-    case int32 = "i4"
-    case int64 = "i8"
-    case float16 = "f2"
-    case float32 = "f4"
-    case float64 = "f8"
-
-    /// Bytes an element takes.
-    public var size: Int { Int(rawValue.dropFirst()) ?? 0 }
-
-    public var isFloatingPoint: Bool { rawValue.hasPrefix("f") }
-  }
-
   let header: NpyHeader
   let payload: Data
   let file: String
@@ -86,7 +66,9 @@ extension NpyArray {
 
   /// The elements at `range`, counted in C order, as `Float`.
   public func floats(in range: Range<Int>) -> [Float] {
-    converted(range) { convertToFloats($0, code, swapped: isSwapped, count: range.count, $1) }
+    converted(range) {
+      convertToFloats($0, elementType.code, swapped: isSwapped, count: range.count, $1)
+    }
   }
 
   /// All elements as `Double`; exact but for integers beyond 2⁵³.
@@ -94,7 +76,9 @@ extension NpyArray {
 
   /// The elements at `range`, counted in C order, as `Double`.
   public func doubles(in range: Range<Int>) -> [Double] {
-    converted(range) { convertToDoubles($0, code, swapped: isSwapped, count: range.count, $1) }
+    converted(range) {
+      convertToDoubles($0, elementType.code, swapped: isSwapped, count: range.count, $1)
+    }
   }
 
   /// All elements of an array of `uint8` or `bool`.
@@ -122,14 +106,22 @@ extension NpyArray {
 
   /// The elements at `range`, counted in C order, of an array of integers or `bool`.
   ///
-  /// - Throws: `FormatError` for floating-point arrays.
+  /// - Throws: `FormatError` for floating-point arrays, and for integers beyond `Int`.
   public func integers(in range: Range<Int>) throws -> [Int] {
     guard !elementType.isFloatingPoint else {
       throw wrongType("integers", conversion: "int64")
     }
-    return converted(range) {
-      convertToIntegers($0, code, swapped: isSwapped, count: range.count, $1)
+    let integers = converted(range) {
+      convertToIntegers($0, elementType.code, swapped: isSwapped, count: range.count, $1)
     }
+    if elementType == .uint64, let place = integers.firstIndex(where: { $0 < 0 }) {
+      throw FormatError(
+        file: file,
+        problem: "element \(range.lowerBound + place) is \(UInt(bitPattern: integers[place])), "
+          + "more than an integer of 64 bits with a sign holds",
+        advice: "convert the array, for example with .astype(numpy.float64)")
+    }
+    return integers
   }
 
   private func wrongType(_ expected: String, conversion: String) -> FormatError {
@@ -140,21 +132,6 @@ extension NpyArray {
 
   private var isSwapped: Bool {
     header.isBigEndian == (UInt16(1).littleEndian == 1)
-  }
-
-  private var code: ElementCode {
-    switch elementType {
-    case .bool, .uint8: .uint8
-    case .int8: .int8
-    case .uint16: .uint16
-    case .int16: .int16
-    case .uint32: .uint32
-    case .int32: .int32
-    case .int64: .int64
-    case .float16: .float16
-    case .float32: .float32
-    case .float64: .float64
-    }
   }
 
   private func converted<Element>(

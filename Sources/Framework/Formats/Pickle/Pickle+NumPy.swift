@@ -34,6 +34,18 @@ extension Pickle {
     return NpyArray(header: header, payload: payload, file: file)
   }
 
+  /// The array without dimensions that a scalar of NumPy stands for; nil if `value` is none.
+  func scalarArray(_ value: PickleValue) throws -> NpyArray? {
+    guard let arguments = arguments(of: value, by: Self.named("multiarray.scalar")),
+      arguments.count == 2, let payload = bytes(arguments[1])
+    else { return nil }
+    let (elementType, isBigEndian) = try elementType(arguments[0])
+    guard payload.count == elementType.size else { return nil }
+    var header = NpyHeader(elementType: elementType, shape: [])
+    header.isBigEndian = isBigEndian
+    return NpyArray(header: header, payload: payload, file: file)
+  }
+
   private typealias ArrayParts = (
     shape: PickleValue, dtype: PickleValue, isFortranOrder: Bool, payload: PickleValue
   )

@@ -11,10 +11,19 @@ package struct TorchCheckpoint: Sendable {
     case data([String: Data])
   }
 
-  private let pickle: Pickle
+  let pickle: Pickle
   private let storages: Storages
   private let isBigEndian: Bool
-  private let fileSize: Int
+  /// Which of the formats it is, in words.
+  package let kind: String
+  let fileSize: Int
+
+  /// Whether the data start as zip archives, or pickles of protocol 2 and later, do.
+  package static func isLikely(_ data: Data) -> Bool {
+    let start = [UInt8](data.prefix(4))
+    return start.starts(with: [0x50, 0x4B, 3, 4])
+      || start.count > 1 && start[0] == 0x80 && (2...5).contains(start[1])
+  }
 
   package init(contentsOf url: URL) throws {
     try self.init(data: MappedFile.data(at: url), file: url.path)
@@ -28,6 +37,7 @@ package struct TorchCheckpoint: Sendable {
       pickle = archive.pickle
       storages = .archive(archive.storages, archive.zip)
       isBigEndian = archive.isBigEndian
+      kind = "a checkpoint of PyTorch"
       return
     }
     guard data.dropFirst(257).prefix(5) != Data("ustar".utf8) else {
@@ -41,6 +51,7 @@ package struct TorchCheckpoint: Sendable {
       pickle = legacy.object
       storages = .data(legacy.storages)
       isBigEndian = legacy.isBigEndian
+      kind = "a checkpoint of PyTorch before version 1.6"
     } else {
       guard first.length == data.count else {
         throw first.refusal(
@@ -50,117 +61,19 @@ package struct TorchCheckpoint: Sendable {
       pickle = first
       storages = .data([:])
       isBigEndian = false
+      kind = "a pickle"
     }
   }
+}
 
-  // MARK: Tensors
+// MARK: - Storages
 
-  /// Tensors, and what was taken for granted in finding them.
-  package struct Tensors: Sendable {
-    package let tensors: SafeTensors
-    package let remarks: [String]
-  }
-
-  /// The tensors of a state dict or module.
+extension TorchCheckpoint {
+  /// The bytes of a tensor's storage: a part of the file where they lie in it as they are.
   ///
-  /// - Parameter key: its key in the file, those of nested dictionaries joined by dots; nil for the only
-  ///   one.
-  /// - Throws: ``FormatError`` if there is none, or more than one and no key, or a tensor is damaged.
-  package func tensors(of key: String? = nil) throws -> Tensors {
-    let found = try stateDict(key)
-    var remarks: [String] = []
-    if !found.path.isEmpty { remarks.append("the tensors are those of \"\(found.path)\"") }
-    let wrapper = "module."
-    var tensors = found.tensors
-    if tensors.allSatisfy({ $0.name.hasPrefix(wrapper) }) {
-      tensors = tensors.map { (String($0.name.dropFirst(wrapper.count)), $0.value) }
-      remarks.append("\"\(wrapper)\" is left out at the start of the names")
-    }
-    if !found.others.isEmpty {
-      let names = found.others.prefix(8).map { "\"\($0)\"" }.spokenPlainly()
-      remarks.append(
-        "left out as no tensors: \(names)"
-          + (found.others.count > 8 ? " and \(found.others.count - 8) more" : ""))
-    }
-    return Tensors(tensors: try read(tensors), remarks: remarks)
-  }
-
-  /// What the tensor of a file that holds nothing else is called.
-  package static let onlyName = "tensor"
-
-  /// The one tensor of a file that `torch.save` wrote of it alone, under ``onlyName``.
-  ///
-  /// - Throws: ``FormatError`` if the file holds something else, or the tensor is damaged.
-  package func onlyTensor() throws -> SafeTensors {
-    guard pickle.isTensor(pickle.root) else {
-      throw pickle.refusal(
-        "holds \(pickle.kind(pickle.root)) in place of one tensor",
-        "save the tensor alone, for example with torch.save(mean, \"mean.pt\")")
-    }
-    return try read([(Self.onlyName, pickle.root)])
-  }
-
-  /// The keys of state dicts and modules; the empty one stands for the file as a whole.
-  package func stateDicts() throws -> [String] { try StateDicts(pickle).all.map(\.path) }
-
-  private func stateDict(_ key: String?) throws -> StateDicts.Found {
-    let all = try StateDicts(pickle).all
-    let keys = all.map(\.path).filter { !$0.isEmpty }
-    if let key {
-      if let found = all.first(where: { $0.path == key }) { return found }
-      throw pickle.refusal(
-        "holds no tensors under \"\(key)\"\(NearestName.hint(key, among: keys, called: "keys"))",
-        keys.isEmpty ? "leave out the key" : "give one of the keys")
-    }
-    guard let only = all.first else {
-      throw pickle.refusal(
-        "holds no tensors: it is \(pickle.kind(pickle.root))",
-        "save the network's state dict, for example with torch.save(model.state_dict(), …)")
-    }
-    guard all.count == 1 else {
-      let names = keys.map { "\"\($0)\"" }.spokenPlainly()
-      throw pickle.refusal(
-        "holds tensors under several keys: \(names)"
-          + (keys.count < all.count ? ", and outside of them" : ""),
-        "say which of them is meant")
-    }
-    return only
-  }
-
-  private func read(
-    _ values: [(name: String, value: PickleValue)]
-  ) throws -> SafeTensors {
-    let nested = values.reduce(0) { $0 + pickle.nestedByteCount($1.value) }
-    guard nested <= 2 * fileSize else { throw tooLarge() }
-    let tensors = try values.map { try pickle.tensor($0.value, named: $0.name) }
-    var total = 0
-    for tensor in tensors {
-      total += tensor.byteCount
-      guard total <= 64 << 20 + 4 * fileSize else { throw tooLarge() }
-    }
-    var names: Set = [SafeTensorsHeader.metadataKey]
-    for (name, _) in values where !names.insert(name).inserted {
-      throw pickle.refusal("\"\(name)\" is there twice or no tensor's name", "save it anew")
-    }
-    var file = SafeTensors.encodedHeader(
-      zip(values, tensors).map { .init($0.name, $1.elementType, shape: $1.shape) }, [:])
-    file.reserveCapacity(file.count + total)
-    // Many tensors may share a storage: its checksum is looked at once.
-    var read: [String: Data] = [:]
-    for tensor in tensors {
-      let (storage, isBigEndian) = try storage(of: tensor, &read)
-      file.append(tensor.elements(of: storage, isBigEndian: isBigEndian))
-    }
-    return try SafeTensors(data: file, file: pickle.file)
-  }
-
-  private func tooLarge() -> FormatError {
-    pickle.refusal(
-      "its tensors take more than four times the size of the file, as many share few numbers",
-      "save them as copies, for example with .clone()")
-  }
-
-  private func storage(
+  /// - Parameter read: storages that were looked at before: many tensors may share one, and its checksum
+  ///   is compared once.
+  func storage(
     of tensor: TorchTensor, _ read: inout [String: Data]
   ) throws -> (Data, isBigEndian: Bool) {
     let data: Data

@@ -49,6 +49,33 @@ extension SafeTensors {
     }
   }
 
+  /// Writes the arrays of another file, floating-point ones in this precision, others as they are.
+  ///
+  /// Elements that have the precision already are not copied; others are converted array by array.
+  ///
+  /// - Throws: `FileError` when the file cannot be written, `FormatError` when a number is too large
+  ///   for F16.
+  package static func write(
+    _ tensors: SafeTensors, as precision: Precision, to url: URL
+  ) throws {
+    let entries = tensors.names.compactMap { name in tensors[name].map { (name, $0) } }
+    func type(_ entry: Entry) -> ElementType {
+      entry.dtype.floatCode == nil ? entry.dtype : precision.elementType
+    }
+    let layouts = entries.map { Layout($0, type($1), shape: $1.shape) }
+    try AtomicFile.write(to: url) { append in
+      try append(encodedHeader(layouts, tensors.metadata))
+      for (name, entry) in entries {
+        if type(entry) == entry.dtype, let elements = tensors.rawElements(name) {
+          try append(elements)
+        } else {
+          let tensor = NamedTensor(name, shape: entry.shape, try tensors.floats(name))
+          try append(payload(tensor, precision, file: url.path))
+        }
+      }
+    }
+  }
+
   /// What the header says of one array.
   struct Layout {
     let name: String

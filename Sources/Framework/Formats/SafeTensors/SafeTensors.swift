@@ -65,13 +65,11 @@ public struct SafeTensors: Sendable {
   struct Part: Sendable {
     let header: SafeTensorsHeader
     let data: Data
-    let file: String
 
     init(data: Data, file: String) throws {
       var reader = ByteReader(data, file: file)
       header = try SafeTensorsHeader(reading: &reader)
       self.data = try reader.bytes(reader.remaining)
-      self.file = file
     }
 
     func elements(of entry: Entry) -> Data {
@@ -80,22 +78,20 @@ public struct SafeTensors: Sendable {
     }
   }
 
+  typealias Stored = (entry: Entry, elements: Data)
+
   /// What was opened, as errors name it.
-  private let file: String
-  private let parts: [Part]
-  /// Which part holds an array.
-  private let owners: [String: Int]
+  let file: String
+  let arrays: [String: Stored]
 
   /// Names of the arrays, in the order of their elements in the file.
   public let names: [String]
 
   /// Texts stored with the arrays, such as `format`.
-  public var metadata: [String: String] { parts[0].header.metadata }
+  public let metadata: [String: String]
 
   /// What is known of the array called `name`; nil when there is none.
-  public subscript(name: String) -> Entry? {
-    owners[name].flatMap { parts[$0].header.entries[name] }
-  }
+  public subscript(name: String) -> Entry? { arrays[name]?.entry }
 
   /// Maps a safetensors file, or those that an index (`….safetensors.index.json`) names.
   ///
@@ -104,7 +100,7 @@ public struct SafeTensors: Sendable {
   ///   that is no JSON.
   public init(contentsOf url: URL) throws {
     if let index = try SafeTensorsIndex(at: url) {
-      self.init(try index.parts(), owners: index.owners, file: url.path)
+      self.init(try index.parts(), file: url.path) { index.owners[$0] }
     } else {
       try self.init(data: MappedFile.data(at: url), file: url.path)
     }
@@ -115,18 +111,27 @@ public struct SafeTensors: Sendable {
   /// - Parameter file: Path or description used in errors.
   /// - Throws: `FormatError`, as `init(contentsOf:)`.
   public init(data: Data, file: String) throws {
-    let part = try Part(data: data, file: file)
-    let owners = part.header.names.map { ($0, 0) }
-    self.init([part], owners: Dictionary(owners) { first, _ in first }, file: file)
+    self.init([try Part(data: data, file: file)], file: file) { _ in 0 }
   }
 
-  private init(_ parts: [Part], owners: [String: Int], file: String) {
-    self.parts = parts
-    self.owners = owners
-    self.file = file
-    names = parts.enumerated().flatMap { index, part in
-      part.header.names.filter { owners[$0] == index }
+  /// - Parameter owner: the part that holds an array.
+  private init(_ parts: [Part], file: String, owner: (String) -> Int?) {
+    var arrays: [String: Stored] = [:]
+    var names: [String] = []
+    for (index, part) in parts.enumerated() {
+      for name in part.header.names where owner(name) == index {
+        guard let entry = part.header.entries[name] else { continue }
+        arrays[name] = (entry, part.elements(of: entry))
+        names.append(name)
+      }
     }
+    self.init(arrays, names, parts.first?.header.metadata ?? [:], file: file)
+  }
+
+  init(
+    _ arrays: [String: Stored], _ names: [String], _ metadata: [String: String], file: String
+  ) {
+    (self.arrays, self.names, self.metadata, self.file) = (arrays, names, metadata, file)
   }
 
   /// The files that are read from `url`: it alone, or an index and the files that it names.
@@ -136,18 +141,15 @@ public struct SafeTensors: Sendable {
     [url] + (try SafeTensorsIndex(at: url)?.files ?? [])
   }
 
-  /// The elements of an array of any type as they lie in the file; nil when there is no such array.
-  package func rawElements(_ name: String) -> Data? {
-    owners[name].flatMap { owner in
-      parts[owner].header.entries[name].map(parts[owner].elements)
-    }
-  }
+  /// The elements of an array of any type, in C order and little-endian, as they lie in the file; nil
+  /// when there is no such array.
+  package func rawElements(_ name: String) -> Data? { arrays[name]?.elements }
 
   /// All elements of an array of F16, BF16, F32 or F64, in C order; F64 are rounded.
   ///
   /// - Throws: `FormatError` when there is no such array, or its elements are integers.
   public func floats(_ name: String) throws -> [Float] {
-    guard let owner = owners[name], let entry = parts[owner].header.entries[name] else {
+    guard let (entry, source) = arrays[name] else {
       throw FormatError(
         file: file,
         problem:
@@ -160,7 +162,6 @@ public struct SafeTensors: Sendable {
         problem: "\"\(name)\" holds \(entry.dtype.rawValue), not floating-point numbers",
         advice: "convert it to \(ElementType.readNames) before it is saved, e.g. with .float()")
     }
-    let source = parts[owner].elements(of: entry)
     return [Float](unsafeUninitializedCapacity: entry.count) { target, initializedCount in
       source.withUnsafeBytes { bytes in
         guard let from = bytes.baseAddress, let to = target.baseAddress else { return }

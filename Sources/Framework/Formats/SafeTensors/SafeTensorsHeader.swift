@@ -48,6 +48,7 @@ struct SafeTensorsHeader: Sendable {
       throw foreign("its header does not start with '{'")
     }
     do {
+      try JSONParser.checkSize(of: bytes, file: file, fileSize: bytes.count + reader.remaining)
       return try JSONParser.parse(bytes, file: file).members ?? []
     } catch let issue as JSONError {
       let column = " at byte \(issue.location.column + 7)"

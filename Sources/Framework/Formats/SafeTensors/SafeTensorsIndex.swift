@@ -18,7 +18,9 @@ struct SafeTensorsIndex {
   init?(at url: URL) throws {
     guard url.lastPathComponent.hasSuffix(Self.suffix) else { return nil }
     self.url = url
-    let json = try JSONParser.parse([UInt8](MappedFile.data(at: url)), file: url.path)
+    let bytes = [UInt8](try MappedFile.data(at: url))
+    try JSONParser.checkSize(of: bytes, file: url.path, fileSize: bytes.count)
+    let json = try JSONParser.parse(bytes, file: url.path)
     let map = (json["weight_map"]?.members ?? []).compactMap { member in
       member.value.string.map { (array: member.key, file: $0) }
     }

@@ -1,6 +1,6 @@
 /// How an array element is stored; the raw values are an agreement with the caller only.
 public enum ElementCode: Sendable {
-  case uint8, int8, uint16, int16, uint32, int32, int64
+  case uint8, int8, uint16, int16, uint32, int32, uint64, int64
   case float16, bfloat16, float32, float64
 
   @inline(__always)
@@ -9,7 +9,7 @@ public enum ElementCode: Sendable {
     case .uint8, .int8: 1
     case .uint16, .int16, .float16, .bfloat16: 2
     case .uint32, .int32, .float32: 4
-    case .int64, .float64: 8
+    case .uint64, .int64, .float64: 8
     }
   }
 
@@ -31,6 +31,8 @@ public func convertToFloats(
   let size = code.size
   if code == .float32, !swapped {
     UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: count &* size)
+  } else if code == .uint64 {
+    for index in 0..<count { target[index] = Float(load64(source + index &* size, swapped)) }
   } else if code.isInteger {
     for index in 0..<count {
       target[index] = Float(loadInteger(source + index &* size, code, swapped))
@@ -51,6 +53,8 @@ public func convertToDoubles(
   let size = code.size
   if code == .float64, !swapped {
     UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: count &* size)
+  } else if code == .uint64 {
+    for index in 0..<count { target[index] = Double(load64(source + index &* size, swapped)) }
   } else if code.isInteger {
     for index in 0..<count {
       target[index] = Double(loadInteger(source + index &* size, code, swapped))
@@ -60,7 +64,8 @@ public func convertToDoubles(
   }
 }
 
-/// Converts `count` stored integers to `Int`; `code` is not a floating-point one.
+/// Converts `count` stored integers to `Int`; `code` is not a floating-point one. Unsigned integers of
+/// 64 bits beyond `Int.max` come out negative.
 @inline(never)
 public func convertToIntegers(
   _ source: UnsafeRawPointer, _ code: ElementCode, swapped: Bool, count: Int,

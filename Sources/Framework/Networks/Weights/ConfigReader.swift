@@ -11,19 +11,16 @@ final class ConfigReader {
   /// The config of the scheduler, if there is one: the key `scheduler`, or else a file of its own.
   let scheduler: ConfigReader?
 
-  /// - Throws: ``FormatError`` if a file is no JSON object.
-  convenience init(_ files: NetworkWeights.Files) throws {
-    func parse(_ url: URL) throws -> JSON {
-      // Numbers that are not finite may stand in keys that do not matter.
-      try JSONParser.parse(writtenByPython: [UInt8](MappedFile.data(at: url)), file: url.path)
+  /// - Throws: ``FormatError`` if a config is no JSON object.
+  convenience init(_ source: NetworkSource) throws {
+    let file = source.files.config.path
+    var json = Self.flattened(source.config)
+    var place = file + ", scheduler"
+    if json.members != nil, json["scheduler"]?.isNull ?? true, let own = source.scheduler {
+      json["scheduler"] = own
+      place = source.files.scheduler?.path ?? place
     }
-    var json = try Self.flattened(parse(files.config))
-    var place = files.config.path + ", scheduler"
-    if json.members != nil, json["scheduler"]?.isNull ?? true, let url = files.scheduler {
-      json["scheduler"] = try parse(url)
-      place = url.path
-    }
-    try self.init(json, file: files.config.path, schedulerFile: place)
+    try self.init(json, file: file, schedulerFile: place)
   }
 
   /// A config `{"architecture", "class", "init_kwargs": {…}}` as one object: the arguments that a

@@ -1,20 +1,28 @@
 import Foundation
 import Framework
 
-/// Networks in several files, `model-00001-of-00002.safetensors` …, which
-/// `model.safetensors.index.json` lists.
+/// Which files of a folder are a network's weights, also of one in several files,
+/// `model-00001-of-00002.safetensors` …, which `model.safetensors.index.json` lists.
 enum NetworkParts {
   private static let ending = ".safetensors"
   private static let indexEnding = ".safetensors.index.json"
+  /// Of checkpoints of PyTorch, and of pickles with tensors.
+  private static let checkpointEndings = [".pt", ".pth", ".ckpt", ".pkl", ".bin"]
 
   static func isIndex(_ name: String) -> Bool { name.hasSuffix(indexEnding) }
+
+  static func isSafeTensors(_ name: String) -> Bool { name.hasSuffix(ending) || isIndex(name) }
+
+  static func isCheckpoint(_ name: String) -> Bool {
+    checkpointEndings.contains { name.lowercased().hasSuffix($0) }
+  }
 
   /// `model` of a file, a part or an index of that name.
   static func stem(of name: String) -> String {
     for end in [indexEnding, ending] where name.hasSuffix(end) {
       return String(name.dropLast(end.count))
     }
-    return name
+    return URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
   }
 
   /// How many parts there are, if the name is that of one among several.
@@ -23,7 +31,8 @@ enum NetworkParts {
     return match.flatMap { Int($0.output.1) }.flatMap { $0 > 1 ? $0 : nil }
   }
 
-  /// The one file of weights among the names in a folder: a whole network, or an index.
+  /// The one file of weights among the names in a folder: a whole network, or an index; where there are
+  /// no safetensors, a checkpoint.
   ///
   /// - Throws: ``FormatError`` if there is none or more than one.
   static func weights(among names: [String], in folder: URL) throws -> String {
@@ -36,8 +45,16 @@ enum NetworkParts {
       FormatError(file: folder.path, problem: "the folder holds \(problem)", advice: advice)
     }
     if weights.isEmpty, indices.isEmpty {
+      let checkpoints = names.filter(isCheckpoint)
+      if checkpoints.count == 1 { return checkpoints[0] }
+      guard checkpoints.isEmpty else {
+        throw refusal(
+          "several files of weights: " + checkpoints.joined(separator: ", "),
+          "name one of them instead")
+      }
       throw refusal(
-        "no .safetensors file", "save the network's weights there as safetensors")
+        "no .safetensors file and no checkpoint (\(checkpointEndings.joined(separator: ", ")))",
+        "save the network's weights there as safetensors")
     }
     if areParts, indices.isEmpty {
       throw refusal(
