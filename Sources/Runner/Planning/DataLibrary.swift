@@ -30,7 +30,7 @@ public final class DataLibrary: Sendable {
         let listener = { @Sendable [progress] (done: Int, total: Int) in
           progress.detail(activity, "\(done) of \(total)")
         }
-        let collection = try LoadingProgress.$listener.withValue(listener) {
+        let collection = try LoadingProgress.told(to: listener) {
           try request.select(from: whole(request, request.options.split))
         }
         return LoadedSet(collection: collection, contentHash: collection.images.contentHash())

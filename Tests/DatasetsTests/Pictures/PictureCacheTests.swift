@@ -42,7 +42,7 @@ import Testing
   /// Loads, and returns how many pictures were decoded for it.
   private func decoded(_ parameters: PictureParameters? = nil) throws -> (Int, [UInt8]?) {
     count.pictures = 0
-    let images = try LoadingProgress.$listener.withValue({ [count] done, _ in
+    let images = try LoadingProgress.told(to: { [count] done, _ in
       count.pictures = done
     }) { try set(parameters).load().images }
     return (count.pictures, images.packedBytes())
