@@ -20,12 +20,12 @@ struct FoundConfig {
         file: weights.path, problem: problem + "does not tell what network it is",
         advice: "write \(own) with architecture and sizes, for example \(Self.example)")
     }
-    guard draft.isComplete else {
+    guard draft.open.isEmpty else {
       let open = draft.open.map { "\"\($0.key)\" (\($0.choices))" }.spokenPlainly()
       throw FormatError(
         file: weights.path, problem: problem + "does not tell all of its config",
         advice: "write \(own), for example \(draft.json.canonicalText)"
-          + (draft.open.isEmpty ? "" : "; to be decided: \(open)"))
+          + "; to be decided: \(open)")
     }
     (json, origin) = (draft.json, draft.origin)
   }
@@ -72,7 +72,6 @@ struct ConfigDraft {
   let origin: String
   /// Keys that nothing in the file tells, with what they may be.
   var open: [(key: String, choices: String)] = []
-  var isComplete = true
 
   init(_ json: JSON, origin: String) { (self.json, self.origin) = (json, origin) }
 
@@ -92,14 +91,6 @@ struct ConfigDraft {
   func asking(_ key: String, _ choices: String) -> ConfigDraft {
     var draft = self
     draft.open.append((key, choices))
-    draft.isComplete = false
-    return draft
-  }
-
-  /// The same, of which only a beginning is known.
-  var begun: ConfigDraft {
-    var draft = self
-    draft.isComplete = false
     return draft
   }
 }
