@@ -113,6 +113,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "Runner", "Framework", "LocusPlots", "LocusNetworks", "Denoisers", "Metrics",
         "Datasets",
-      ], resources: [.copy("Fixtures")]),
+      ],
+      resources: [.copy("Fixtures")]),
   ]
 )
