@@ -31,8 +31,9 @@ extension AxisScale {
   // MARK: Linear
 
   private func linearTicks(_ isFree: ([Tick]) -> Bool) -> [Tick] {
-    var exponent = NumberLabel.exponent(of: max((high / 2 - low / 2) * 2, .leastNormalMagnitude))
-    exponent -= 2
+    // The range may be wider than the largest number.
+    let range = min(max((high / 2 - low / 2) * 2, .leastNormalMagnitude), .greatestFiniteMagnitude)
+    var exponent = NumberLabel.exponent(of: range) - 2
     for _ in 0..<5 {
       for factor in [1.0, 2, 5] {
         let isTooFine = axis.isWhole && exponent < 0
@@ -101,7 +102,7 @@ extension AxisScale {
     return []
   }
 
-  /// 2, 3 … 9 times the powers of ten, unless the range has so many of these that they run together.
+  /// 2, 3 … 9 times the powers of ten, unless there are so many of these that they run together.
   private func smallTicks(beside ticks: [Tick]) -> [Tick] {
     guard high - low <= 8 else { return [] }
     return (Int(low.rounded(.down))...Int(high.rounded(.up))).flatMap { exponent in

@@ -6,7 +6,7 @@ struct PanelScales {
   let unplaced: Int
   let notPositive: Int
 
-  /// Means are always seen; single points and ends of intervals may lie outside of an axis that leaves
+  /// Means are always seen; single points and edges of bands may lie outside of an axis that leaves
   /// out extremes.
   init(_ panel: Panel) {
     var (xs, ys): ([Double], [Double]) = ([], [])
@@ -33,7 +33,7 @@ struct PanelScales {
           xs.append(value.x)
           ys.append(value.y)
           if series.interval == .level {
-            lesserXs += [value.low, value.high]
+            xs += [value.low, value.high]
           } else {
             lesserYs += [value.low, value.high]
           }

@@ -36,7 +36,9 @@ package enum NumberLabel {
     let half = exponent / 2
     let mantissa = fixed(
       value / pow(10, Double(half)) / pow(10, Double(exponent - half)), decimals: decimals)
-    return (trims ? trimmed(mantissa) : mantissa) + "×" + power(exponent)
+    guard trims else { return mantissa + "×" + power(exponent) }
+    let short = trimmed(mantissa)
+    return (short == "1" ? "" : short == "−1" ? "−" : short + "×") + power(exponent)
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -71,15 +71,16 @@ enum DifferenceFigure: FigureKind {
     return ReportFigure(
       "differences" + words.suffix, title: title,
       alt:
-        "A row of points for each of \(others.count) methods: the differences of single samples, "
+        "Rows of points for \(FigureWords.number(others.count, "method")): the differences of "
+        + "single samples, "
         + "with mean and interval. By \(families[0].0.symbol) \(candidate.label) is better than "
         + wins.joined(separator: ", ") + ".",
       caption: "\(candidate.label) minus every other method, sample by sample, \(metrics) "
         + "\(words.reference) at the last of \(run.levels.count) steps, \(words.place). Points: "
-        + "\(FigureWords.count(families.flatMap(\.1).map(\.comparison.a.count))) (moved upright, so "
-        + "that they can be told apart); diamonds: mean with the \(level) % interval of the paired "
-        + "t-test, \(options.alternative.rawValue), not corrected. \(sides.joined(separator: " ")) "
-        + words.design,
+        + "\(FigureWords.count(families.flatMap(\.1).map(\.comparison.a.count))) (moved upright, "
+        + "so that they can be told apart); diamonds: mean with the \(level) % interval of the "
+        + "paired t-test, \(options.alternative.rawValue), not corrected. "
+        + "\(sides.joined(separator: " ")) \(words.design)",
       width: panels.count > 1 ? .page : .column, .panels(panels, perRow: 2), columns, rows)
   }
 

@@ -18,12 +18,19 @@ enum FieldsFigure: FigureKind {
   }
 
   static func figures(of results: Results) throws -> [ReportFigure] {
-    let fields = try FigureFields(results)
-    return try fields.runs.flatMap { run, models in
-      let pixels = models[0].fields.shape.pixels
-      let chosen = Self.evenly(mostPixels, of: pixels.count)
-      return try chosen.map { pixel in
-        try figure(results, run, models, pixel, isOnly: pixels.count == 1)
+    try FigureFields(results) { entry -> [Row] in
+      let run = entry.run
+      return evenly(mostPixels, of: entry.fields.shape.pixels.count).flatMap { pixel in
+        evenly(mostSteps, of: run.levels.count).map { step in
+          Row(
+            run: run, model: entry.model, step: step,
+            field: entry.fields.field(step: step, pixel: pixel), samples: entry.fields.samples)
+        }
+      }
+    }.runs.flatMap { run in
+      let pixels = run.shape.pixels
+      return evenly(mostPixels, of: pixels.count).map {
+        figure(results, run, pixels[$0], isOnly: pixels.count == 1)
       }
     }
   }
@@ -35,18 +42,11 @@ enum FieldsFigure: FigureKind {
   }
 
   private static func figure(
-    _ results: Results, _ run: ResultIndex.Run, _ models: [FigureFields.Entry], _ pixel: Int,
-    isOnly: Bool
-  ) throws -> ReportFigure {
-    let noise = try NoiseAxis(run)
+    _ results: Results, _ part: FigureFields<Row>.Run, _ place: Pixel, isOnly: Bool
+  ) -> ReportFigure {
+    let (run, models, noise) = (part.run, part.models, NoiseAxis(part.run))
     let steps = evenly(mostSteps, of: run.levels.count)
-    let rows = models.flatMap { entry in
-      steps.map { step in
-        Row(
-          run: run, model: entry.model, step: step,
-          field: entry.fields.field(step: step, pixel: pixel), samples: entry.fields.samples)
-      }
-    }
+    let rows = part.rows.filter { $0.field.pixel == place }
     let grid = ImageGrid(
       columnTitle: noise.axis.label, columns: steps.map { NumberLabel.text(noise.values[$0]) },
       rows: models.map { entry in
@@ -56,14 +56,13 @@ enum FieldsFigure: FigureKind {
             HeatMap(width: $0.field.width, height: $0.field.height, values: $0.field.values)
           })
       }, scaleLabel: "largest value of each image")
-    let (words, place) = (
-      FigureWords(results: results, run: run), models[0].fields.shape.pixels[pixel]
-    )
-    let counts = FigureWords.count(models.map(\.fields.samples))
+    let words = FigureWords(results: results, run: run)
+    let counts = FigureWords.count(models.map(\.samples))
     return ReportFigure(
       "fields" + words.suffix + (isOnly ? "" : "-y\(place.y)-x\(place.x)"),
       title: "Sensitivity fields of pixel (\(place.y), \(place.x))",
-      alt: "A grid of small images: \(models.count) denoisers in rows, \(steps.count) noise levels "
+      alt: "A grid of small images: \(FigureWords.number(models.count, "denoiser")) in rows, "
+        + "\(FigureWords.number(steps.count, "noise level")) "
         + "in columns, noisiest on the left. Dark pixels are those that the output pixel "
         + "(\(place.y), \(place.x)) depends on most.",
       caption: "Sensitivity of the output pixel (\(place.y), \(place.x)) to every input pixel, "
@@ -74,11 +73,11 @@ enum FieldsFigure: FigureKind {
         + method(models)
         + (rows.contains { $0.field.total == 0 }
           ? " White: the answer does not depend on the input." : ""),
-      width: .page, .images(grid), columns(noise), rows)
+      width: steps.count > 3 ? .page : .column, .images(grid), columns(noise), rows)
   }
 
   /// Which gradients are estimates.
-  private static func method(_ models: [FigureFields.Entry]) -> String {
+  private static func method(_ models: [FigureFields<Row>.Model]) -> String {
     let differenced = models.filter { !$0.isClosedForm }.map(\.model.label)
     return differenced.isEmpty
       ? " Gradients in closed form."
@@ -98,44 +97,5 @@ enum FieldsFigure: FigureKind {
       },
       .number("total", "sum of the field") { $0.field.total },
     ]
-  }
-}
-
-/// The mean fields of a sensitivity experiment, of the variants that have some.
-struct FigureFields {
-  struct Entry {
-    let model: ResultIndex.Model
-    let fields: MeanFields
-    /// Whether no gradient was differenced.
-    let isClosedForm: Bool
-  }
-
-  let runs: [(run: ResultIndex.Run, models: [Entry])]
-
-  /// - Throws: ``NoFigure`` for other tasks, and where no sample is finished.
-  init(_ results: Results) throws {
-    guard results.index.task == SensitivityTask.name else {
-      throw NoFigure("made by the task \"\(SensitivityTask.name)\" alone")
-    }
-    runs = try results.index.shownRuns.compactMap { run in
-      let models = try run.variants.compactMap { model -> Entry? in
-        let fields = try results.meanFields(run, model)
-        guard fields.samples > 0 else { return nil }
-        let methods = model.units.compactMap { results.finished($0, of: model) }.flatMap(\.methods)
-        return Entry(
-          model: model, fields: fields,
-          isClosedForm: methods.allSatisfy { $0 == Sensitivity.Method.closedForm.rawValue })
-      }
-      return models.isEmpty ? nil : (run, models)
-    }
-    guard !runs.isEmpty else { throw NoFigure("no sample is finished") }
-  }
-}
-
-extension SensitivityFields {
-  /// Which output pixels were looked at.
-  var choice: String {
-    pixels.count == 1
-      ? "output pixel (\(pixels[0].y), \(pixels[0].x))" : "mean over \(pixels.count) output pixels"
   }
 }

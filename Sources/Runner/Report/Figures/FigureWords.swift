@@ -35,6 +35,11 @@ struct FigureWords {
     return least == 1 ? "n = 1 sample" : "n = \(least) samples"
   }
 
+  /// `3 methods`, `1 method`.
+  static func number(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// What is compared with what: `x_0 against network`.
   var reference: String { run.reference.map { "of x_0 against \($0)" } ?? "of x_0" }
 

@@ -60,7 +60,9 @@ enum HistogramFigure: FigureKind {
     let medians = samples.map { ($0.0.label, Quartiles($0.1).median) }
     return ReportFigure(
       "histogram" + words.suffix, title: "Histograms of \(metric.symbol) per sample",
-      alt: "A histogram of \(metric.symbol) for each of \(samples.count) methods. Medians "
+      alt:
+        "Histograms of \(metric.symbol) for \(FigureWords.number(samples.count, "method")). "
+        + "Medians "
         + FigureWords.range(medians) + ".",
       caption: "\(metric.symbol) \(words.reference) of every sample at the last of "
         + "\(run.levels.count) steps, \(words.place); \(FigureWords.count(samples.map(\.1.count))) "

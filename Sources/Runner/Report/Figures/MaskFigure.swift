@@ -18,21 +18,23 @@ enum MaskFigure: FigureKind {
   }
 
   static func figures(of results: Results) throws -> [ReportFigure] {
-    let figures = try FigureFields(results).runs.compactMap { run, models -> ReportFigure? in
+    let fields = try FigureFields(results) { entry -> [Row] in
+      guard entry.isClosedForm else { return [] }
+      return entry.run.levels.indices.map { step in
+        let pixels = entry.fields.shape.pixels.indices
+        let sizes = pixels.map { pixel in
+          entry.fields.field(step: step, pixel: pixel).values.count { $0 != 0 }
+        }
+        return Row(
+          run: entry.run, model: entry.model, step: step,
+          size: Double(sizes.reduce(0, +)) / Double(sizes.count), samples: entry.fields.samples)
+      }
+    }
+    let figures = try fields.curves().compactMap { part -> ReportFigure? in
+      let (run, models, rows, shape) = (part.run, part.models, part.rows, part.shape)
       let exact = models.filter(\.isClosedForm)
       guard !exact.isEmpty else { return nil }
-      let (noise, styles) = (try NoiseAxis(run), VariantStyles(results))
-      let rows = exact.flatMap { entry in
-        run.levels.indices.map { step in
-          let pixels = entry.fields.shape.pixels.indices
-          let sizes = pixels.map { pixel in
-            entry.fields.field(step: step, pixel: pixel).values.count { $0 != 0 }
-          }
-          return Row(
-            run: run, model: entry.model, step: step,
-            size: Double(sizes.reduce(0, +)) / Double(sizes.count), samples: entry.fields.samples)
-        }
-      }
+      let (noise, styles) = (NoiseAxis(run), VariantStyles(results))
       let panel = Panel(
         x: noise.axis, y: Axis("input pixels", includes: [0]),
         series: exact.map { entry in
@@ -42,12 +44,12 @@ enum MaskFigure: FigureKind {
               Series.Value(noise.values[$0.step], $0.size)
             })
         })
-      let (words, shape) = (FigureWords(results: results, run: run), exact[0].fields.shape)
+      let words = FigureWords(results: results, run: run)
       let others = models.filter { !$0.isClosedForm }.map(\.model.label)
       return ReportFigure(
         "masks" + words.suffix, title: "Input pixels that an output pixel depends on",
         alt: "Curves of the number of input pixels with a gradient against \(noise.axis.label) for "
-          + "\(exact.count) denoisers.",
+          + "\(FigureWords.number(exact.count, "denoiser")).",
         caption: "Input pixels that an output pixel depends on (gradient not 0) against "
           + "\(noise.axis.label), \(words.place): \(shape.choice), of "
           + "\(shape.height * shape.width). For methods with masks or windows, their size."

@@ -9,13 +9,20 @@ struct NoiseAxis {
   /// One for each step.
   let values: [Double]
 
-  /// - Throws: ``NoFigure`` for a run whose levels are all one.
-  init(_ run: ResultIndex.Run) throws {
+  init(_ run: ResultIndex.Run) {
     let isUnscaled = run.levels.allSatisfy { $0.signal == 1 && $0.noise > 0 }
     values = run.levels.map { isUnscaled ? $0.noise : $0.t }
     name = isUnscaled ? "σ" : "t"
     axis = Axis(isUnscaled ? "noise level σ" : "t", isUnscaled ? .log : .linear)
-    guard Set(values).count > 1 else { throw NoFigure("there is one noise level only") }
+  }
+
+  /// The runs with several noise levels, which curves need.
+  ///
+  /// - Throws: ``NoFigure`` where there is none.
+  static func curves(_ runs: some Sequence<ResultIndex.Run>) throws -> [ResultIndex.Run] {
+    let runs = runs.filter { Set(NoiseAxis($0).values).count > 1 }
+    guard !runs.isEmpty else { throw NoFigure("there is one noise level only") }
+    return runs
   }
 
   /// `t = 900`.

@@ -18,9 +18,10 @@ struct ReportFigures: Sendable {
 
   static func all(of results: [Results]) -> ReportFigures {
     var (figures, leftOut): ([ReportFigure], [String]) = ([], [])
-    for one in results {
-      let prefix = results.count > 1 ? one.index.experiment + "-" : ""
-      let place = results.count > 1 ? "\(one.index.experiment): " : ""
+    for (number, one) in results.enumerated() {
+      let experiment = name(of: number, among: results)
+      let prefix = results.count > 1 ? experiment + "-" : ""
+      let place = results.count > 1 ? "\(experiment): " : ""
       let (shown, runs) = (one.index.shownRuns.count, one.index.runs.count)
       if shown < runs {
         leftOut.append("\(place)Figures of single runs: made of the first \(shown) of \(runs).")
@@ -34,6 +35,13 @@ struct ReportFigures: Sendable {
       }
     }
     return ReportFigures(figures: figures, leftOut: leftOut)
+  }
+
+  /// The experiment's name; with a number where others before it have the same one.
+  private static func name(of number: Int, among results: [Results]) -> String {
+    let name = results[number].index.experiment
+    let earlier = results[..<number].count { $0.index.experiment == name }
+    return earlier == 0 ? name : "\(name)-\(earlier + 1)"
   }
 }
 

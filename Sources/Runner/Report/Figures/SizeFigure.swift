@@ -57,7 +57,7 @@ enum SizeFigure: FigureKind {
       ReportFigure(
         "size", title: "\(metrics) against the number of training images",
         alt: "Curves of \(metrics) against the number of training images, "
-          + "\(sizes.range), for \(sizes.curves.count) methods."
+          + "\(sizes.range), for \(FigureWords.number(sizes.curves.count, "method"))."
           + (fits.isEmpty ? "" : " Fitted exponents: \(fits.joined(separator: ", "))."),
         caption: "\(metrics) \(words.reference) at the last of \(run.levels.count) steps against "
           + "the number of training images, \(run.dataset): mean of "

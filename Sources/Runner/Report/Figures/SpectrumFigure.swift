@@ -26,14 +26,14 @@ enum SpectrumFigure: FigureKind {
     guard !spectra.isEmpty else { throw NoFigure("the data have no variance") }
     func name(_ run: RunPlan) -> String { run.name.isEmpty ? run.spec.dataset.name : run.name }
     let rows = spectra.flatMap { run, images, spectrum -> [Row] in
-      var rest = [Double](repeating: 0, count: spectrum.values.count)
+      // Beyond the rank there are rounding errors.
+      let rank = spectrum.values.count { $0 > 1e-12 * spectrum.values[0] }
+      var rest = [Double](repeating: 0, count: rank)
       var sum = 0.0
       for index in rest.indices.reversed() {
         rest[index] = sum / spectrum.energy
         sum += spectrum.values[index]
       }
-      // Beyond the rank there are rounding errors.
-      let rank = spectrum.values.count { $0 > 1e-12 * spectrum.values[0] }
       return (0..<rank).map { index in
         Row(
           name: name(run), component: index, images: images,

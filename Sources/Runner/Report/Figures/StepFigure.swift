@@ -17,13 +17,13 @@ enum StepFigure: FigureKind {
   static func figures(of results: Results) throws -> [ReportFigure] {
     let runs = results.index.shownRuns.filter { !$0.metrics.isEmpty }
     guard !runs.isEmpty else { throw NoFigure("no metric is computed") }
-    let figures = try runs.compactMap { try figure(results, $0) }
+    let figures = try NoiseAxis.curves(runs).compactMap { figure(results, $0) }
     guard !figures.isEmpty else { throw NoFigure("no sample is finished") }
     return figures
   }
 
-  private static func figure(_ results: Results, _ run: ResultIndex.Run) throws -> ReportFigure? {
-    let (noise, styles) = (try NoiseAxis(run), VariantStyles(results))
+  private static func figure(_ results: Results, _ run: ResultIndex.Run) -> ReportFigure? {
+    let (noise, styles) = (NoiseAxis(run), VariantStyles(results))
     let rows = run.variants.flatMap { model in
       run.metrics.flatMap { metric in
         run.levels.indices.map { step in
@@ -56,7 +56,8 @@ enum StepFigure: FigureKind {
     }
     return ReportFigure(
       "noise" + words.suffix, title: "\(metrics) against the noise level",
-      alt: "Curves of \(metrics) against \(noise.axis.label) for \(run.variants.count) methods. "
+      alt: "Curves of \(metrics) against \(noise.axis.label) for "
+        + "\(FigureWords.number(run.variants.count, "method")). "
         + ends.joined(separator: " "),
       caption: "\(metrics) \(words.reference) by noise level, \(words.place): mean of "
         + "\(FigureWords.count(rows.map(\.summary.count))) with 95 % t intervals of the mean "

@@ -70,8 +70,9 @@ enum SweepFigure: FigureKind {
     return ReportFigure(
       "sweep-\(name)" + (sweep.run == nil ? "" : words.suffix),
       title: "\(metrics) against \(sweep.key)",
-      alt: "Curves of \(metrics) against \(sweep.key), one for each of \(sweep.curves.count) "
-        + "methods. \(run.metrics[0].symbol) runs, by method, "
+      alt: "Curves of \(metrics) against \(sweep.key) for "
+        + "\(FigureWords.number(sweep.curves.count, "method")). "
+        + "\(run.metrics[0].symbol) runs, by method, "
         + best.joined(separator: "; ") + ".",
       caption: "\(metrics) \(words.reference) at the last of \(run.levels.count) steps against "
         + "\(sweep.key), \(place): mean of \(FigureWords.count(rows.map(\.summary.count))) with "
