@@ -11,8 +11,6 @@ final class WeightReader {
   private let readsValues: Bool
   private var problems: [String] = []
   private var known: Set<String> = []
-  /// Stands before all names.
-  private var prefix = ""
 
   init(_ tensors: SafeTensors, file: String, readsValues: Bool, engine: NetworkEngine) {
     self.tensors = tensors
@@ -24,19 +22,13 @@ final class WeightReader {
   func report(_ problem: String) { problems.append(problem) }
 
   /// A tensor that may be there and has no part in the network's answers.
-  func ignore(_ name: String) { known.insert(prefix + name) }
-
-  /// Reads what belongs to `module` where that is all there is.
-  func enter(_ module: String) {
-    if tensors.names.allSatisfy({ $0.hasPrefix("\(module).") }) { prefix = "\(module)." }
-  }
+  func ignore(_ name: String) { known.insert(name) }
 
   /// Whether there is a tensor of this name.
-  func has(_ name: String) -> Bool { tensors[prefix + name] != nil }
+  func has(_ name: String) -> Bool { tensors[name] != nil }
 
   /// The numbers of a tensor; empty when only the header is looked at, or when they are wrong.
-  func tensor(_ inner: String, _ shape: [Int]) -> [Float] {
-    let name = prefix + inner
+  func tensor(_ name: String, _ shape: [Int]) -> [Float] {
     known.insert(name)
     guard let entry = tensors[name] else {
       problems.append("\"\(name)\" \(shape) is missing")

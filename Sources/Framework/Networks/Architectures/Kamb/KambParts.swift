@@ -2,9 +2,6 @@ import Framework
 
 /// What Kamb & Ganguli's two networks have in common: how their configs say it, time and class.
 struct KambParts: Sendable {
-  /// What the network is called inside a whole module as their training saves it.
-  static let module = "backbone"
-
   let channels: Int
   let embeddingSize: Int
   let mode: PaddingMode

@@ -35,7 +35,6 @@ struct KambResNet: NetworkBody {
   }
 
   func build(_ reader: WeightReader) -> any Network {
-    reader.enter(KambParts.module)
     return KambResNetLayers(self, reader)
   }
 

@@ -44,7 +44,6 @@ struct KambUNet: NetworkBody {
   }
 
   func build(_ reader: WeightReader) -> any Network {
-    reader.enter(KambParts.module)
     return KambUNetLayers(self, reader)
   }
 
