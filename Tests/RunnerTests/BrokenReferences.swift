@@ -11,7 +11,7 @@ extension BrokenInput {
     .spec(
       "unknown denoiser", ["denoisers": #"[{"name": "optimal"}, {"name": "wienr"}]"#],
       says: "spec.json:6:47: error: denoisers[1].name: there is no \"wienr\" among the denoisers; "
-        + "did you mean \"wiener\"? Known denoisers: optimal, wiener, nearest"),
+        + "did you mean \"wiener\"? Known denoisers: optimal, wiener, local-wiener"),
     .spec(
       "unknown reference", ["reference": #""DDPM""#],
       says:

@@ -5,12 +5,13 @@ import Testing
 @Suite struct SamplersTests {
   static let shape = ImageShape(channels: 1, height: 2, width: 3)
 
-  /// Every schedule with every sampler that it allows.
+  /// Every schedule with every sampler that it allows; the flow's own lose a thousandth of the signal
+  /// at their first step, see FlowTests.
   static let everySampler: [(String, JSON)] =
     ["ddpm-linear", "karras"].flatMap { name in
       SamplerName.allCases.map { (name, ["sampler": $0.json]) }
     } + Cosine.SamplerName.allCases.map { ("cosine", ["sampler": $0.json]) }
-    + Flow.SamplerName.allCases.map { ("flow", ["sampler": $0.json]) }
+    + [("flow", ["sampler": "ddim"])]
 
   static func schedule(_ name: String, _ parameters: JSON) throws -> any Schedule {
     switch name {
@@ -129,8 +130,10 @@ import Testing
   @Test func theListHoldsEverySampler() {
     let names = BuiltInSamplers.all.map { $0.name }
     #expect(Set(names).count == names.count)
-    #expect(Set(names) == Set(Cosine.SamplerName.allCases.map(\.rawValue)))
-    #expect(Set(SamplerName.allCases.map(\.rawValue)) == Set(names).subtracting(["kamb"]))
+    let (cosine, flow) = (Cosine.SamplerName.allCases, Flow.SamplerName.allCases)
+    #expect(Set(names) == Set(cosine.map(\.rawValue) + flow.map(\.rawValue)))
+    let own: Set = ["kamb", "flow-euler", "flow-heun"]
+    #expect(Set(SamplerName.allCases.map(\.rawValue)) == Set(names).subtracting(own))
     for name in SamplerName.allCases { #expect(type(of: name.sampler()).name == name.rawValue) }
     for sampler in BuiltInSamplers.all {
       #expect((10...100).contains(sampler.summary.count) && !sampler.summary.hasSuffix("."))
