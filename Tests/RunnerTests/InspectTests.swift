@@ -38,7 +38,7 @@ import Testing
     ("torch/c_legacy.pt", ["a checkpoint of PyTorch before version 1.6"]),
     (
       "torch/h_kamb_module.pt",
-      ["module", "DDIM", "backbone.up_projection.weight", "Remark: "]
+      ["module", "DDIM", "backbone.up_projection.weight", "\"class\":0"]
     ),
     (
       "torch/e_edm_snapshot_p3_easydict.pkl",

@@ -79,6 +79,7 @@ extension Inspection {
       meaning = network.sentence
       var entry: JSON = ["name": "unet", "weights": .string(url.relativePath)]
       if let key = weights.key { entry["key"] = .string(key) }
+      if network.needsClass { entry["class"] = 0 }
       spec = entry
       for remark in network.remarks where !remarks.contains(remark) { remarks.append(remark) }
     } catch {

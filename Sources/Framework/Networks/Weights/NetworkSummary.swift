@@ -16,6 +16,8 @@ public struct NetworkSummary: Sendable {
   public let prediction: String
   /// Which classes it answers for: "10 or none"; nil for none.
   public let classes: String?
+  /// Whether it answers for a class only, given by its number.
+  public let needsClass: Bool
   /// What was taken for granted.
   public let remarks: [String]
   /// The config as it was read.
@@ -41,6 +43,8 @@ public struct NetworkSummary: Sendable {
     noiseLevels = body.convention.levelsText
     prediction = body.convention.predictionText
     classes = body.classes.text
+    needsClass =
+      body.classes.refusal(of: .none) != nil && body.classes.refusal(of: .number(0)) == nil
     config = source.config
     self.remarks = remarks
   }
