@@ -54,6 +54,16 @@ import Testing
     #expect(scales.y.low < -500 && scales.y.high < 100)
   }
 
+  /// A logarithmic axis cannot show the whole of an interval that holds 0.
+  @Test func intervalsWithoutAnEndAreCounted() {
+    let values = [Series.Value(0, 1, low: -1, high: 3), Series.Value(1, 1, low: 0.5, high: 2)]
+    let panel = Figures.panel([Series("a", .number(0), values)], y: Axis("MSE", .log))
+    #expect(panel.notes == ["1 interval reaches 0 and runs out of the logarithmic axis."])
+    #expect(PanelScales(panel).y.low > -0.4)
+    let linear = Figures.panel([Series("a", .number(0), values)])
+    #expect(linear.notes == [])
+  }
+
   /// With several panels a note says which.
   @Test func aNoteNamesItsPanel() {
     let bad = Series("a", .number(0), [.init(0, .nan), .init(1, 1)])

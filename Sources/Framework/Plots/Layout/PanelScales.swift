@@ -5,13 +5,15 @@ struct PanelScales {
   /// Values with a coordinate that is not finite, and with one that a logarithmic axis cannot show.
   let unplaced: Int
   let notPositive: Int
+  /// Intervals that reach to 0 or below on a logarithmic axis.
+  let endless: Int
 
   /// Means are always seen; single points and edges of bands may lie outside of an axis that leaves
   /// out extremes.
   init(_ panel: Panel) {
     var (xs, ys): ([Double], [Double]) = ([], [])
     var (lesserXs, lesserYs): ([Double], [Double]) = ([], [])
-    var (unplaced, notPositive) = (0, 0)
+    var (unplaced, notPositive, endless) = (0, 0, 0)
     for series in panel.series {
       for value in series.values {
         guard value.x.isFinite, value.y.isFinite else {
@@ -22,6 +24,8 @@ struct PanelScales {
           notPositive += 1
           continue
         }
+        let along = series.interval == .level ? panel.x : panel.y
+        if value.hasInterval, along.scale == .log, value.low <= 0 { endless += 1 }
         switch series.form {
         case .bars(let width):
           xs += [value.x - width / 2, value.x + width / 2]
@@ -43,7 +47,7 @@ struct PanelScales {
     let hasBars = panel.series.contains { if case .bars = $0.form { true } else { false } }
     x = AxisScale(panel.x, xs, lesser: lesserXs, margin: hasBars ? 0 : 0.04)
     y = AxisScale(panel.y, ys, lesser: lesserYs, startsAtZero: hasBars)
-    (self.unplaced, self.notPositive) = (unplaced, notPositive)
+    (self.unplaced, self.notPositive, self.endless) = (unplaced, notPositive, endless)
   }
 }
 
@@ -63,6 +67,9 @@ extension Panel {
       + note(
         scales.notPositive, "value is not positive and has no place on the logarithmic axis",
         "values are not positive and have no place on the logarithmic axis")
+      + note(
+        scales.endless, "interval reaches 0 and runs out of the logarithmic axis",
+        "intervals reach 0 and run out of the logarithmic axis")
       + note(
         outside, "value or end of an interval lies outside the axis",
         "values or ends of intervals lie outside the axis")
