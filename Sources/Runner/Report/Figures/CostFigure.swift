@@ -44,7 +44,7 @@ enum CostFigure: FigureKind {
         "cost", title: "Time against the number of training images",
         alt: "Curves of seconds per estimate against the number of training images, "
           + "\(sizes.range), for \(FigureWords.number(sizes.curves.count, "method")).",
-        caption: "Wall-clock seconds of one estimate of x_0 against the number of training images, "
+        caption: "Wall-clock seconds of one estimate of x₀ against the number of training images, "
           + "mean over the samples and noise levels of each run, without the fit; other units ran "
           + "beside."
           + (fits.isEmpty

@@ -41,7 +41,7 @@ enum DifferenceFigure: FigureKind {
     let others = families[0].1.map(\.comparison.other)
     let names = Array(others.reversed())
     let panels = families.enumerated().map { number, family in
-      panel(family.0, family.1, names, showsNames: number == 0, candidate.label)
+      panel(family.0, family.1, names, showsNames: number == 0)
     }
     let rows = families.flatMap { metric, rows in
       rows.flatMap { row in
@@ -57,25 +57,25 @@ enum DifferenceFigure: FigureKind {
     let level = NumberLabel.text(100 * (1 - options.alpha))
     let wins = families[0].1.compactMap { row in
       row.comparison.wins.map {
-        "\(row.comparison.other) in \($0.wins) of \(row.comparison.a.count)"
+        "\(ReportWords.label(row.comparison.other)) in \($0.wins) of \(row.comparison.a.count)"
       }
     }
     let sides = families.map { metric, _ in
       switch metric.direction {
-      case .higherIsBetter: "\(metric.symbol): right of the line \(candidate.label) is better."
-      case .lowerIsBetter: "\(metric.symbol): left of the line \(candidate.label) is better."
-      case .none: "\(metric.symbol): right of the line \(candidate.label) is larger."
+      case .higherIsBetter: "\(metric.symbol): right of the line \(candidate.shownLabel) is better."
+      case .lowerIsBetter: "\(metric.symbol): left of the line \(candidate.shownLabel) is better."
+      case .none: "\(metric.symbol): right of the line \(candidate.shownLabel) is larger."
       }
     }
-    let title = "Differences of \(metrics) between \(candidate.label) and other methods"
+    let title = "Differences of \(metrics) between \(candidate.shownLabel) and other methods"
     return ReportFigure(
       "differences" + words.suffix, title: title,
       alt:
         "Rows of points for \(FigureWords.number(others.count, "method")): the differences of "
         + "single samples, "
-        + "with mean and interval. By \(families[0].0.symbol) \(candidate.label) is better than "
+        + "with mean and interval. By \(families[0].0.symbol) \(candidate.shownLabel) is better than "
         + wins.joined(separator: ", ") + ".",
-      caption: "\(candidate.label) minus every other method, sample by sample, \(metrics) "
+      caption: "\(candidate.shownLabel) minus every other method, sample by sample, \(metrics) "
         + "\(words.reference) at the last of \(run.levels.count) steps, \(words.place). Points: "
         + "\(FigureWords.count(families.flatMap(\.1).map(\.comparison.a.count))) (moved upright, "
         + "so that they can be told apart); diamonds: mean with the \(level) % interval of the "
@@ -86,7 +86,7 @@ enum DifferenceFigure: FigureKind {
 
   private static func panel(
     _ metric: ResultIndex.Metric, _ rows: [ComparisonFamily.Row], _ names: [String],
-    showsNames: Bool, _ candidate: String
+    showsNames: Bool
   ) -> Panel {
     func place(_ row: ComparisonFamily.Row) -> Double {
       Double(names.firstIndex(of: row.comparison.other) ?? 0)
@@ -106,7 +106,7 @@ enum DifferenceFigure: FigureKind {
     }
     return Panel(
       x: Axis("difference in \(metric.symbol)", includes: [0], leavesOutExtremes: true),
-      y: Axis("", .categories(showsNames ? names : names.map { _ in "" })),
+      y: Axis("", .categories(names.map { showsNames ? ReportWords.label($0) : "" })),
       series: [
         Series(nil, SeriesStyle(color: PlotColor.series[2]), form: .points, points),
         Series(

@@ -51,7 +51,7 @@ enum FieldsFigure: FigureKind {
       columnTitle: noise.axis.label, columns: steps.map { NumberLabel.text(noise.values[$0]) },
       rows: models.map { entry in
         ImageGrid.Row(
-          entry.model.label,
+          entry.model.shownLabel,
           rows.filter { $0.model.label == entry.model.label }.map {
             HeatMap(width: $0.field.width, height: $0.field.height, values: $0.field.values)
           })
@@ -78,7 +78,7 @@ enum FieldsFigure: FigureKind {
 
   /// Which gradients are estimates.
   private static func method(_ models: [FigureFields<Row>.Model]) -> String {
-    let differenced = models.filter { !$0.isClosedForm }.map(\.model.label)
+    let differenced = models.filter { !$0.isClosedForm }.map(\.model.shownLabel)
     return differenced.isEmpty
       ? " Gradients in closed form."
       : " Gradients of \(FigureWords.list(differenced)) by central differences."

@@ -20,10 +20,10 @@ struct FigureWords {
     case "trajectory": "Every method runs its own reverse process from the same noise."
     case "single_step":
       "Every method runs its own reverse process from the same noise, and the reference answers at "
-        + "the method's x_t."
+        + "the method's xₜ."
     case "forward": "Every method answers at the same noised held-out images."
-    case "reverse": "Every method answers at the same x_t of the reference's reverse process."
-    default: "Every method answers at the same given x_t."
+    case "reverse": "Every method answers at the same xₜ of the reference's reverse process."
+    default: "Every method answers at the same given xₜ."
     }
   }
 
@@ -40,8 +40,8 @@ struct FigureWords {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// What is compared with what: `x_0 against network`.
-  var reference: String { run.reference.map { "of x_0 against \($0)" } ?? "of x_0" }
+  /// What is compared with what: `x₀ against network`.
+  var reference: String { run.reference.map { "of x₀ against \(ReportWords.label($0))" } ?? "of x₀" }
 
   /// `r², MSE and cosine`.
   static func list(_ names: [String]) -> String {
@@ -67,4 +67,9 @@ extension ResultIndex.Run {
   func number(in index: ResultIndex) -> Int {
     variants.first?.run ?? index.runs.firstIndex { $0.name == name } ?? 0
   }
+}
+
+extension ResultIndex.Model {
+  /// The label as the spec wrote it.
+  var shownLabel: String { ReportWords.label(label) }
 }

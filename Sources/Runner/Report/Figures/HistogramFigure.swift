@@ -45,7 +45,7 @@ enum HistogramFigure: FigureKind {
       var style = SeriesStyle(color: PlotColor.series[4])
       if model.role == .control { style.color = styles[model].color }
       return Panel(
-        title: model.label, x: Axis(metric.symbol),
+        title: model.shownLabel, x: Axis(metric.symbol),
         y: Axis("samples", includes: [most], isWhole: true),
         series: [
           Series(
@@ -57,7 +57,7 @@ enum HistogramFigure: FigureKind {
         rules: [Panel.Rule(Quartiles(values).median, isUpright: true, isDashed: true)], height: 44)
     }
     let words = FigureWords(results: results, run: run)
-    let medians = samples.map { ($0.0.label, Quartiles($0.1).median) }
+    let medians = samples.map { ($0.0.shownLabel, Quartiles($0.1).median) }
     return ReportFigure(
       "histogram" + words.suffix, title: "Histograms of \(metric.symbol) per sample",
       alt:

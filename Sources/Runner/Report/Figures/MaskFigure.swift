@@ -39,13 +39,13 @@ enum MaskFigure: FigureKind {
         x: noise.axis, y: Axis("input pixels", includes: [0]),
         series: exact.map { entry in
           Series(
-            entry.model.label, styles[entry.model],
+            entry.model.shownLabel, styles[entry.model],
             rows.filter { $0.model.label == entry.model.label }.map {
               Series.Value(noise.values[$0.step], $0.size)
             })
         })
       let words = FigureWords(results: results, run: run)
-      let others = models.filter { !$0.isClosedForm }.map(\.model.label)
+      let others = models.filter { !$0.isClosedForm }.map(\.model.shownLabel)
       return ReportFigure(
         "masks" + words.suffix, title: "Input pixels that an output pixel depends on",
         alt: "Curves of the number of input pixels with a gradient against \(noise.axis.label) for "

@@ -38,7 +38,7 @@ enum StepFigure: FigureKind {
       let rows = rows.filter { $0.metric.name == metric.name }
       let series = run.variants.map { model in
         Series(
-          model.label, styles[model],
+          model.shownLabel, styles[model],
           rows.filter { $0.model.label == model.label }.map { row in
             let interval = row.summary.confidenceInterval
             return Series.Value(
@@ -52,7 +52,7 @@ enum StepFigure: FigureKind {
     let ends = run.metrics.map { metric in
       let last = rows.filter { $0.metric.name == metric.name && $0.step == run.levels.count - 1 }
       return "\(metric.symbol) at \(noise.text(run.levels.count - 1)): "
-        + FigureWords.range(last.map { ($0.model.label, $0.summary.mean) }) + "."
+        + FigureWords.range(last.map { ($0.model.shownLabel, $0.summary.mean) }) + "."
     }
     return ReportFigure(
       "noise" + words.suffix, title: "\(metrics) against the noise level",

@@ -35,7 +35,7 @@ struct Sweep {
       index.runs[run].variants.compactMap { model in
         guard let value = number(key, model.parameters) else { return nil }
         return (
-          group: model.denoiser + rest(key, model.parameters), name: base(model.label, key),
+          group: model.denoiser + rest(key, model.parameters), name: base(model.shownLabel, key),
           Point(value: value, run: index.runs[run], model: model)
         )
       }
@@ -49,7 +49,7 @@ struct Sweep {
       return run.variants.map { model in
         (
           group: model.label + rest(key, run.swept),
-          name: ([model.label] + others).joined(separator: ", "),
+          name: ([model.shownLabel] + others).joined(separator: ", "),
           Point(value: value, run: run, model: model)
         )
       }

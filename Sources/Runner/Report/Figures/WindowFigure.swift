@@ -43,7 +43,7 @@ enum WindowFigure: FigureKind {
         y: Axis("side in pixels", includes: [0]),
         series: models.map { entry in
           Series(
-            entry.model.label, styles[entry.model],
+            entry.model.shownLabel, styles[entry.model],
             rows.filter {
               $0.share == share && $0.model.label == entry.model.label && !$0.side.isNaN
             }.map { Series.Value(noise.values[$0.step], $0.side) })

@@ -106,7 +106,7 @@ struct SamplePictures {
     return ReportPicture(
       folder + "xt-steps", "Noisy images over the steps, sample 0", rows: rows,
       columns: stepColumns
-        + " Noisy images x_t are kept of the reference, and of all with save_arrays; each is divided "
+        + " Noisy images xₜ are kept of the reference, and of all with save_arrays; each is divided "
         + "by 2√(a² + s²), so that any level fits.",
       columnTitles: times, shape: run.shape)
   }
