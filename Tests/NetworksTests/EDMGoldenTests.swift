@@ -139,3 +139,31 @@ struct EDMGoldenTests {
     #expect(gap > 1e-4 && gap < 0.05, "\(gap)")
   }
 }
+
+extension EDMGoldenTests {
+  /// Half the space for the weights; frequencies and noise levels stay as they are, as angles hang on
+  /// them.
+  @Test(arguments: ["ncsnpp_ve", "adm_iddpm"])
+  func conversionToHalfKeepsWhatAnglesHangOn(_ name: String) throws {
+    let golden = Golden(name)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("half-\(UUID().uuidString)", isDirectory: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try NetworkConversion.convert(golden.weights, to: folder, as: .float16)
+    let tensors = try SafeTensors(contentsOf: folder.appendingPathComponent("model.safetensors"))
+    let kept: Set = ["model.map_noise.freqs", "u"]
+    for tensor in tensors.names {
+      let type = try #require(tensors[tensor]).dtype
+      #expect(type == (kept.contains(tensor) ? .float32 : .float16), "\(tensor)")
+    }
+    #expect(!kept.isDisjoint(with: tensors.names))
+    let (x, level) = (try batch(golden.array("x")), Self.level(try golden.sigmas[0]))
+    let label = try golden.labels[0]
+    func answer(_ weights: NetworkWeights) throws -> [Float] {
+      try TrainedNetwork(weights).denoise(x[0..<1], at: level, label: label).values
+    }
+    let (whole, half) = (try answer(golden.weights), try answer(.init(FilePath(folder))))
+    // The golden weights are halves already.
+    #expect(whole == half)
+  }
+}

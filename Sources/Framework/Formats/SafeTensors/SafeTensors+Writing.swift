@@ -53,20 +53,23 @@ extension SafeTensors {
   ///
   /// Elements that have the precision already are not copied; others are converted array by array.
   ///
+  /// - Parameter isKept: whether the array of a name stays as it is too.
   /// - Throws: `FileError` when the file cannot be written, `FormatError` when a number is too large
   ///   for F16.
   package static func write(
-    _ tensors: SafeTensors, as precision: Precision, to url: URL
+    _ tensors: SafeTensors, as precision: Precision,
+    keeping isKept: (String) -> Bool = { _ in false },
+    to url: URL
   ) throws {
     let entries = tensors.names.compactMap { name in tensors[name].map { (name, $0) } }
-    func type(_ entry: Entry) -> ElementType {
-      entry.dtype.floatCode == nil ? entry.dtype : precision.elementType
+    func type(_ name: String, _ entry: Entry) -> ElementType {
+      entry.dtype.floatCode == nil || isKept(name) ? entry.dtype : precision.elementType
     }
-    let layouts = entries.map { Layout($0, type($1), shape: $1.shape) }
+    let layouts = entries.map { Layout($0, type($0, $1), shape: $1.shape) }
     try AtomicFile.write(to: url) { append in
       try append(encodedHeader(layouts, tensors.metadata))
       for (name, entry) in entries {
-        if type(entry) == entry.dtype, let elements = tensors.rawElements(name) {
+        if type(name, entry) == entry.dtype, let elements = tensors.rawElements(name) {
           try append(elements)
         } else {
           let tensor = NamedTensor(name, shape: entry.shape, try tensors.floats(name))

@@ -41,7 +41,9 @@ struct FigureWords {
   }
 
   /// What is compared with what: `x₀ against network`.
-  var reference: String { run.reference.map { "of x₀ against \(ReportWords.label($0))" } ?? "of x₀" }
+  var reference: String {
+    run.reference.map { "of x₀ against \(ReportWords.label($0))" } ?? "of x₀"
+  }
 
   /// `r², MSE and cosine`.
   static func list(_ names: [String]) -> String {
