@@ -19,12 +19,8 @@ public struct CopyRatio: ClippingMetric {
   public func values(
     _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
   ) -> [Double] {
-    var clipped = candidate
-    if let range = parameters.clip.value {
-      clipped = candidate.map { min(max($0, range.low), range.high) }
-    }
     let images = training.images
-    return images.squaredDistances(from: clipped, signal: 1).map { distances in
+    return images.squaredDistances(from: clipped(candidate), signal: 1).map { distances in
       let order = distances.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
       let nearest = images.image(order[0])
       guard let second = order.dropFirst().first(where: { images.image($0) != nearest }) else {

@@ -14,10 +14,8 @@ public struct NearestDistance: ClippingMetric {
   public func values(
     _ candidate: ImageBatch, against reference: ImageBatch, training: TrainingSet
   ) -> [Double] {
-    var clipped = candidate
-    if let range = parameters.clip.value {
-      clipped = candidate.map { min(max($0, range.low), range.high) }
+    training.images.nearest(to: clipped(candidate), signal: 1).map {
+      $0.squaredDistance.squareRoot()
     }
-    return training.images.nearest(to: clipped, signal: 1).map { $0.squaredDistance.squareRoot() }
   }
 }

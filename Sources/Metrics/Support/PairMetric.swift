@@ -16,6 +16,12 @@ protocol ClippingMetric: Metric where Parameters == MetricParameters {
 
 extension ClippingMetric {
   public init(_ parameters: MetricParameters) throws { self.init(parameters: parameters) }
+
+  /// The images, clipped if the spec says so.
+  func clipped(_ images: ImageBatch) -> ImageBatch {
+    guard let range = parameters.clip.value else { return images }
+    return images.map { min(max($0, range.low), range.high) }
+  }
 }
 
 /// A metric that is a formula for two images.
