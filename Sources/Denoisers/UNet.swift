@@ -10,7 +10,7 @@ import LocusNetworks
 public struct UNet: Denoiser {
   public static let name = "unet"
   public static let summary =
-    "A trained network (conv-unet, ddpm-unet, diffusers' UNet2DModel, EDM's networks)"
+    "A trained network: of diffusers, EDM, guided-diffusion, DiT, Kamb & Ganguli and others"
   public static let algorithmVersion = 1
   public static let citations = [Citation.ho2020]
 

@@ -50,9 +50,15 @@ struct RemarksTests {
     if let expected { #expect(remarks.first?.contains(expected) == true, "\(remarks)") }
   }
 
+  /// Errors at images that the denoisers were fitted to are no errors at new ones.
+  @Test func noisedTrainingImagesAreSaid() throws {
+    let seen = try remarks(["task": "denoise", "inputs": ["source": "forward", "split": "train"]])
+    #expect(seen.count == 1 && seen[0].contains("of the split \"train\""), "\(seen)")
+  }
+
   /// Images that are noised, and not sampled, may start at any level.
   @Test func noisedImagesStartAnywhere() throws {
-    let forward: JSON = ["source": "forward", "split": "train"]
+    let forward: JSON = ["source": "forward"]
     let short: JSON = ["name": "ddpm-linear", "steps": 1]
     #expect(try remarks(["task": "denoise", "schedule": short, "inputs": forward]).isEmpty)
     #expect(

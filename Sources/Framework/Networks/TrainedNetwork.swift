@@ -146,13 +146,13 @@ extension TrainedNetwork {
   /// What was taken for granted about the network, because its files do not say it.
   public var remarks: [String] {
     sourceRemarks.map { "\(url.path): \($0)" }
-      + (body.convention.remark.map { ["\(url.deletingLastPathComponent().path): \($0)"] } ?? [])
+      + (body.convention.remark.map { ["\(url.path): \($0)"] } ?? [])
   }
 
   /// ``remarks``, and what was taken for granted about the class.
   public func remarks(on label: NetworkLabel) -> [String] {
     remarks
-      + (body.classes.remark(on: label).map { ["\(url.deletingLastPathComponent().path): \($0)"] }
+      + (body.classes.remark(on: label).map { ["\(url.path): \($0)"] }
         ?? [])
   }
 

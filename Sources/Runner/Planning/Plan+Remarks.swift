@@ -34,6 +34,11 @@ extension RunPlan {
     var remarks = try library.load(spec.dataset).collection.remarks
     if case .forward(let split, _) = spec.inputs {
       remarks += try library.remarks(of: spec.dataset, split: split)
+      if split == spec.dataset.options.split {
+        remarks.append(
+          "the noised images are of the split \"\(split.rawValue)\", which denoisers are fitted to: "
+            + "unless \"limit\" and \"offset\" keep the two apart, they have seen the answers")
+      }
     }
     for model in models {
       if let dataset = model.variant.dataset {

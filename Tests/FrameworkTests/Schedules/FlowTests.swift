@@ -10,6 +10,11 @@ import Testing
     #expect(levels.map(\.noise) == [1, 0.75, 0.5, 0.25])
   }
 
+  @Test func mayStartLater() throws {
+    let levels = try Flow(.init(["steps": 2, "start": 0.5])).levels
+    #expect(levels.map(\.t) == [0.5, 0.75] && levels.map(\.noise) == [0.5, 0.25])
+  }
+
   /// x + (x_1 − x)/(1 − t) / k, as the flow's ordinary differential equation has it.
   @Test func eulerAgreesWithTheFormula() throws {
     let schedule = try Flow(.init(["steps": 7]))

@@ -37,6 +37,7 @@ public struct Cosine: Schedule {
   public let sampler: any Sampler
 
   public init(_ parameters: Parameters) throws {
+    try StochasticDDIM.check(eta: parameters.eta, isUsed: parameters.sampler == .ddim)
     let n = parameters.steps
     let indices =
       parameters.sampler == .kamb

@@ -52,6 +52,7 @@ public struct DDPMLinear: Schedule {
       throw SpecIssue(
         "steps (\(parameters.steps)) may not exceed train_steps (\(parameters.trainSteps))")
     }
+    try StochasticDDIM.check(eta: parameters.eta, isUsed: parameters.sampler == .ddim)
     let cumulative = Self.cumulativeAlphas(
       count: parameters.trainSteps, from: parameters.betaStart, to: parameters.betaEnd)
     levels = (0..<parameters.steps).map { step in

@@ -1,4 +1,4 @@
-/// Flow matching: x_t = t x_1 + (1 − t) e at t = i/k, from noise at 0 towards the image at 1.
+/// Flow matching: x_t = t x_1 + (1 − t) e, in k equal steps from noise at t = 0 to the image at 1.
 ///
 /// With it every denoiser is a flow in closed form: its velocity is (x̂_1 − x)/(1 − t). The signal is
 /// kept above 10⁻³, so that the denoiser is asked at t = 0 too. Sources: Lipman et al. 2023; Bertrand
@@ -16,8 +16,14 @@ public struct Flow: Schedule {
   }
 
   public struct Parameters: ParameterSet {
-    @Parameter("k, the number of steps: t = 0, 1/k … (k - 1)/k.", in: 1...100_000)
+    @Parameter(
+      "k, the number of steps: equally spaced from \"start\" on, the last ends at 1.",
+      in: 1...100_000)
     public var steps = 20
+    @Parameter(
+      "First t; 0 is noise alone, a ratio of 1000 here, beyond what most networks know (0.01 is 99).",
+      in: 0..<1)
+    public var start = 0.0
     @Parameter("\"flow-euler\" or \"flow-heun\" in the time of the flow, or \"ddim\".")
     public var sampler = SamplerName.euler
     public init() {}
@@ -29,7 +35,7 @@ public struct Flow: Schedule {
   public init(_ parameters: Parameters) throws {
     let k = parameters.steps
     levels = (0..<k).map { step in
-      let t = Double(step) / Double(k)
+      let t = parameters.start + (1 - parameters.start) * Double(step) / Double(k)
       return NoiseLevel(signal: max(t, 1e-3), noise: 1 - t, step: step, t: t)
     }
     sampler =

@@ -16,7 +16,8 @@ public enum NetworkConversion {
     let summary = try checked(source)
     try OutputFolder.create(folder)
     try SafeTensors.write(
-      source.tensors, as: precision, keeping: Self.isNoPrecisionToSpare, to: folder.appendingPathComponent("model.safetensors"))
+      source.tensors, as: precision, keeping: Self.needsItsPrecision,
+      to: folder.appendingPathComponent("model.safetensors"))
     try AtomicFile.write(
       config(of: source, summary.architecture).prettyText() + "\n",
       to: folder.appendingPathComponent("config.json"))
@@ -26,7 +27,7 @@ public enum NetworkConversion {
 
   /// Frequencies and noise levels of EDM: an angle is a frequency times up to 100, and rounding it to
   /// float16 would turn it by up to half a radian.
-  private static func isNoPrecisionToSpare(_ name: String) -> Bool {
+  private static func needsItsPrecision(_ name: String) -> Bool {
     name.hasSuffix("map_noise.freqs") || name == "u"
   }
 

@@ -12,7 +12,7 @@ struct FigureWords {
   }
 
   /// `synthetic (seed=1)`: the data set with the run's sweep.
-  var place: String { run.name.isEmpty ? run.dataset : "\(run.dataset), \(run.name)" }
+  var place: String { run.name.isEmpty ? run.dataset : "\(run.dataset), \(ReportWords.run(run))" }
 
   /// How the samples of the methods belong together.
   var design: String {
@@ -21,7 +21,7 @@ struct FigureWords {
     case "single_step":
       "Every method runs its own reverse process from the same noise, and the reference answers at "
         + "the method's xₜ."
-    case "forward": "Every method answers at the same noised held-out images."
+    case "forward": "Every method answers at the same noised images."
     case "reverse": "Every method answers at the same xₜ of the reference's reverse process."
     default: "Every method answers at the same given xₜ."
     }

@@ -74,7 +74,7 @@ struct PageFacts {
 
       <div class="scroll" role="region" aria-label="Denoisers" tabindex="0">
       <table class="data">
-      <caption>Denoisers, the images that they are fitted to, and their parameters.</caption>
+      <caption>Denoisers, the number of images that they are given, and their parameters.</caption>
       <thead><tr><th scope="col" class="text">label</th><th scope="col" class="text">denoiser</th>\
       <th scope="col" class="text">role</th><th scope="col">images</th>\
       <th scope="col" class="text">parameters</th></tr></thead>

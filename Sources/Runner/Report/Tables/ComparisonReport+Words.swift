@@ -25,7 +25,7 @@ extension ComparisonReport {
         + "step\(steps == ["1"] ? "" : "s"); \(directions.joined(separator: ", ")).",
       spreadWords, "\(ReportWords.count(runs)).",
     ]
-    sentences += Set(runs.map { ReportWords.design($0.run.mode) + "." }).sorted()
+    sentences += ReportWords.designs(runs)
     if runs.count == 1, let run = runs.first { sentences.append("Data: \(run.run.dataset).") }
     if metrics.contains(where: { $0.name == "r2" }) {
       sentences.append(

@@ -43,12 +43,7 @@ extension ReportTable {
         + "\(LaTeX.escaped(captionText(best: "Bold", tied: "Underlined")))}",
       "\\label{tab:\(LaTeX.key(name))}",
     ]
-    if columns.count > 5 {
-      lines += [
-        columns.count > 8 ? "\\scriptsize" : "\\small",
-        "\\setlength{\\tabcolsep}{\(columns.count > 8 ? 3 : 4)pt}",
-      ]
-    }
+    lines += latexSize
     let form = columns.map { $0.isText ? "l" : "r" }.joined()
     lines += ["\\begin{tabular}{@{}\(form)@{}}", "\\toprule"]
     if hasGroups { lines += latexGroups }
@@ -70,6 +65,20 @@ extension ReportTable {
     }
     return (lines + ["\\bottomrule", "\\end{tabular}", "\\end{table}"]).joined(separator: "\n")
       + "\n"
+  }
+
+  /// A smaller letter for a table that is wide, by the letters of its widest row.
+  private var latexSize: [String] {
+    let widths = columns.indices.map { column in
+      (rows.map { $0[column].text.count } + [columns[column].heading.count]).max() ?? 0
+    }
+    let letters = widths.reduce(0, +) + 2 * columns.count
+    switch letters {
+    case ..<66: return []
+    case ..<80: return ["\\small", "\\setlength{\\tabcolsep}{4pt}"]
+    case ..<96: return ["\\footnotesize", "\\setlength{\\tabcolsep}{3pt}"]
+    default: return ["\\scriptsize", "\\setlength{\\tabcolsep}{3pt}"]
+    }
   }
 
   private var latexGroups: [String] {

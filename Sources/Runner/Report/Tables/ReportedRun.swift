@@ -18,17 +18,23 @@ struct ReportedRun: Sendable {
     }
     guard runs.count > 1 else { return runs }
     let titles: [(ReportedRun) -> String] = [
-      { folders.count > 1 ? $0.run.dataset : $0.run.name },
-      { [$0.run.dataset, $0.run.name].filter { !$0.isEmpty }.joined(separator: ", ") },
+      { folders.count > 1 ? $0.run.dataset : ReportWords.run($0.run) },
+      { [$0.run.dataset, ReportWords.run($0.run)].filter { !$0.isEmpty }.joined(separator: ", ") },
       {
-        [$0.run.dataset, $0.run.reference.map { "\(ReportWords.label($0))" } ?? "", $0.run.name]
-          .filter { !$0.isEmpty }.joined(separator: ", ")
+        [
+          $0.run.dataset, $0.run.reference.map { "against \(ReportWords.label($0))" } ?? "",
+          $0.run.name,
+        ]
+        .filter { !$0.isEmpty }.joined(separator: ", ")
       },
       {
-        [$0.results.index.experiment, $0.run.name].filter { !$0.isEmpty }.joined(separator: ", ")
+        [$0.results.index.experiment, ReportWords.run($0.run)].filter { !$0.isEmpty }.joined(
+          separator: ", ")
       },
     ]
-    for title in titles {
+    // Against what is a part of every title where it differs.
+    let hasReferences = Set(runs.map { $0.run.reference ?? "" }).count > 1
+    for title in hasReferences ? Array(titles.dropFirst(2)) : titles {
       let found = runs.map(title)
       if Set(found).count == runs.count, !found.contains("") {
         for index in runs.indices { runs[index].title = found[index] }
@@ -66,15 +72,31 @@ enum ReportWords {
   /// should not hold.
   static func label(_ label: String) -> String { label.removingPercentEncoding ?? label }
 
+  /// What tells a run from others of its experiment; of a swept object with one key, its value.
+  static func run(_ run: ResultIndex.Run) -> String {
+    run.name.replacing(/\{"(?:source|name)":"([^"]*)"\}/) { $0.output.1 }
+  }
+
   /// How the samples of a run hang together.
   static func design(_ mode: String) -> String {
     switch mode {
     case "trajectory": "Every denoiser runs its own reverse process from the same noise"
     case "single_step": "The reference answers at the noisy images of each denoiser's own process"
-    case "forward": "All answer at the same held-out images with the same noise"
+    case "forward": "All answer at the same noised images"
     case "reverse": "All answer at the noisy images of the reference's own process"
     case "npy": "All answer at the same given noisy images"
     default: "Samples come about as \(mode)"
+    }
+  }
+
+  /// The designs of several runs, each with the runs that it is of where they differ.
+  static func designs(_ runs: [ReportedRun]) -> [String] {
+    let modes = runs.map(\.run.mode).distinct
+    guard modes.count > 1 else { return modes.map { design($0) + "." } }
+    return modes.map { mode in
+      let titles = runs.filter { $0.run.mode == mode }.map(\.title).distinct
+      return titles.joined(separator: "; ") + ": " + design(mode).prefix(1).lowercased()
+        + design(mode).dropFirst() + "."
     }
   }
 

@@ -70,19 +70,24 @@ struct SweepTable {
       }
     var marked: [BestComparison.Statistic: [BestComparison]] = [:]
     let blocks = numbers.map { number -> [[ReportTable.Cell]] in
-      let style = NumberStyle(
-        lines.flatMap(\.cells).compactMap(number.summary).map(number.statistic.value))
+      // Runs of a sweep may differ in size, the values along a row do not.
+      let styles = values.map { value in
+        NumberStyle(
+          lines.flatMap(\.cells).filter { isPerRow || $0.value == value }
+            .compactMap(number.summary).map(number.statistic.value))
+      }
       let comparisons = comparisons(number)
       marked[number.statistic, default: []] += comparisons.flatMap { $0 }.compactMap { $0 }
       return zip(lines, comparisons).map { line, comparisons in
         let title = showsRuns ? "\(line.run.title): \(line.label)" : line.label
-        let cells = zip(values, columns.dropFirst(2)).map { value, column -> ReportTable.Cell in
+        let cells = values.indices.map { index -> ReportTable.Cell in
+          let (value, column) = (values[index], columns[index + 2])
           guard let place = line.cells.firstIndex(where: { $0.value == value }),
             let summary = number.summary(line.cells[place])
           else { return .empty(column) }
           let found = number.statistic.value(summary)
           return ReportTable.Cell(
-            style.text(found), [.number(found)],
+            styles[index].text(found), [.number(found)],
             mark: comparisons[place]?.mark(line.cells[place].model.label) ?? .none)
         }
         return [
@@ -102,7 +107,7 @@ struct SweepTable {
 
   private func heading(_ value: JSON) -> String {
     guard isInPercent, let number = value.double else {
-      return value.string ?? value.canonicalText
+      return value.string ?? (value["source"] ?? value["name"])?.string ?? value.canonicalText
     }
     // 0.1 of the variance is 10 %, not 10.000000000000002 %.
     return JSON.number((1e8 * number).rounded() / 1e6).canonicalText
@@ -122,14 +127,13 @@ struct SweepTable {
   }
 
   private var caption: [String] {
-    let first = lines[0].run
     let references = runs.compactMap(\.run.reference).distinct.map(ReportWords.label)
     return [
       "The columns are values of \(key) \(isPerRow ? "of each denoiser" : "of the run")"
         + (isInPercent ? ", in % of the variance that is removed, weakest components first" : "")
         + "; means over samples at the last step, and medians of the first metric, against "
         + "\(references.isEmpty ? "nothing" : references.spokenPlainly()).",
-      "\(ReportWords.count(runs)).", ReportWords.design(first.run.mode) + ".",
+      "\(ReportWords.count(runs)).", ReportWords.designs(runs).joined(separator: " "),
     ]
   }
 }

@@ -41,7 +41,9 @@ public final class TimedModel {
     guard type(of: denoiser).answersWithCleanImages, let clean = run.source.clean(for: samples)
     else { return try answers(at: noisy) }
     var trajectory = Trajectory()
-    for x in noisy { trajectory.record(x, clean) }
+    for (level, x) in zip(run.spec.levels, noisy) {
+      trajectory.record(x, timed(level) { clean })
+    }
     return trajectory
   }
 

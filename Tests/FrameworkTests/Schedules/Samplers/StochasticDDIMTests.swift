@@ -15,6 +15,19 @@ import Testing
     ) { x, _ in x }
   }
 
+  /// A sampler that adds no noise does not take it silently.
+  @Test func refusesNoiseThatNobodyAdds() throws {
+    for sampler: JSON in ["euler", "heun"] {
+      let error = #expect(throws: SpecIssue.self) {
+        try DDPMLinear(.init(["sampler": sampler, "eta": 0.5]))
+      }
+      #expect(error?.message.contains("set \"sampler\" to \"ddim\"") == true)
+    }
+    #expect(throws: SpecIssue.self) { try Cosine(.init(["eta": 1])) }
+    #expect(try Cosine(.init(["eta": 1, "sampler": "ddim"])).sampler is StochasticDDIM)
+    #expect(try DDPMLinear(.init(["eta": 0.5])).sampler is StochasticDDIM)
+  }
+
   @Test(arguments: 0..<8) func isDDIMWithoutEta(_ index: Int) {
     let plain = DDIM().step(
       Self.x, Self.x0, from: Self.levels[index], to: Self.levels[index + 1]

@@ -14,6 +14,14 @@ public struct StochasticDDIM: StochasticSampler {
     self.clip = clip
   }
 
+  /// - Throws: ``SpecIssue`` where noise is asked for and the sampler adds none.
+  static func check(eta: Double, isUsed: Bool) throws {
+    guard eta > 0, !isUsed else { return }
+    throw SpecIssue(
+      "\"eta\" is the noise that the sampler \"ddim\" adds, and this one adds none; set \"sampler\" to "
+        + "\"ddim\", or leave \"eta\" out")
+  }
+
   public func step(
     _ x: ImageBatch, _ x0: ImageBatch, from level: NoiseLevel, to next: NoiseLevel,
     noise: ImageBatch, denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
