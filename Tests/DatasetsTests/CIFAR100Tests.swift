@@ -116,7 +116,7 @@ import Testing
     let end = start + Self.count * 3072
     var damager = DataDamager(seed: 41)
     var refused = 0
-    for _ in 0..<300 {
+    for _ in 0..<FuzzCount.cases(300) {
       let isHead = Bool.random(using: &damager)
       let head = isHead ? damager.damaged(data[..<start]) : Data(data[..<start])
       let tail = isHead ? Data(data[end...]) : damager.damaged(Data(data[end...]))

@@ -161,7 +161,7 @@ import Testing
     let sandbox = try DataSandbox()
     var damager = DataDamager(seed: 22)
     var refused = 0
-    for _ in 0..<500 {
+    for _ in 0..<FuzzCount.cases(500) {
       try sandbox.write([UInt8](damager.damaged(data)), to: "test_batch")
       do {
         let images = try load(["name": "cifar10", "path": sandbox.path], split: .test).images

@@ -170,7 +170,7 @@ import Testing
     let members = Self.members(Self.labels)
     var damager = DataDamager(seed: 51)
     var refused = 0
-    for round in 0..<300 {
+    for round in 0..<FuzzCount.cases(300) {
       var changed = members
       let place = [1, 2, 4][round % 3]
       changed[place].1 = [UInt8](damager.damaged(Data(changed[place].1)))

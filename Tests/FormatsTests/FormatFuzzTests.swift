@@ -15,7 +15,7 @@ import Testing
     var refused = 0
     for name in names {
       let data = try FormatFixture.data(name)
-      for _ in 0..<copies {
+      for _ in 0..<FuzzCount.cases(copies) {
         do {
           try read(damager.damaged(data))
         } catch is FormatError {
@@ -127,7 +127,7 @@ import Testing
     let text = "name,value\n\"a,\"\"b\",1\r\nplain,2\n\"two\nlines\",3\n"
     var damager = DataDamager(seed: 9)
     var refused = 0
-    for _ in 0..<2000 {
+    for _ in 0..<FuzzCount.cases(2000) {
       let damaged = String(decoding: damager.damaged(Data(text.utf8)), as: UTF8.self)
       do {
         let table = try CSVTable(parsing: damaged, file: "fuzz")

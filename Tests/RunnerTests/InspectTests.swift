@@ -143,6 +143,41 @@ import Testing
     #expect(try Self.lines(url.path, key: "b").contains("w  F32  [2]"))
   }
 
+  /// Data sets are known by the names of their files.
+  @Test(
+    arguments: [
+      (["train-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte"], "MNIST's files", "mnist"),
+      (["emnist-balanced-train-images-idx3-ubyte"], "EMNIST", "emnist"),
+      (["data_batch_1.bin", "test_batch.bin"], "CIFAR-10 in the binary version", "cifar10"),
+      (["data_batch_1", "batches.meta"], "CIFAR-10 in Python's version", "cifar10"),
+      (["train.bin", "test.bin"], "CIFAR-100 in the binary version", "cifar100"),
+      (["train", "test", "meta"], "CIFAR-100 in Python's version", "cifar100"),
+      (["dataset.json", "00000"], "EDM's dataset tool", "edm-zip"),
+      (["a.PNG", "notes.txt"], "a folder", "image-folder"),
+      (["notes.txt"], "a folder", nil),
+    ] as [([String], String, String?)])
+  func foldersOfDataSets(_ names: [String], _ kind: String, _ dataset: String?) throws {
+    let sandbox = try Sandbox()
+    let folder = sandbox.folder.appendingPathComponent("data")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in names { try Data([1]).write(to: folder.appendingPathComponent(name)) }
+    let found = try FolderInspector.inspect(folder, key: nil)
+    #expect(found.kind.contains(kind), "\(found.kind)")
+    #expect(found.spec?["dataset"]?["name"]?.string == dataset)
+    if dataset != nil { #expect(found.spec?["dataset"]?["path"]?.string == folder.relativePath) }
+    #expect(found.remarks.isEmpty == (dataset != "mnist"))
+  }
+
+  @Test func anArchiveOfPictures() throws {
+    let sandbox = try Sandbox()
+    let url = sandbox.folder.appendingPathComponent("faces.zip")
+    let names = ["00000/img0.png", "00000/img1.jpg", "__MACOSX/img0.png", "dataset.json"]
+    try TorchFile.zip(names.map { ($0, Data([1])) }).write(to: url)
+    let text = try Self.lines(url.path)
+    #expect(text.contains("a zip archive of 2 pictures with dataset.json"), "\(text)")
+    #expect(text.contains("\"name\":\"edm-zip\""))
+  }
+
   @Test func longListsAreShortened() throws {
     var inspection = Inspection("many")
     inspection.arrays = (0..<30).map { .init(name: "a\($0)", type: "F32", shape: [1]) }

@@ -10,7 +10,9 @@ enum ZipInspector: FileInspector {
 
   static func inspect(_ file: InspectedFile) throws -> Inspection {
     let archive = try ZipArchive(file.data, file: file.url.path, writer: "zip")
-    var inspection = Inspection("a zip archive")
+    let layout = DataSetLayout(archive: archive.members.map(\.name))
+    var inspection = Inspection(layout?.kind ?? "a zip archive")
+    inspection.spec = layout?.spec(path: file.url.relativePath)
     inspection.members = archive.members.map {
       .init(name: $0.name, about: "\($0.size) bytes" + ($0.isCompressed ? ", compressed" : ""))
     }

@@ -13,8 +13,11 @@ enum FolderInspector {
     inspection.members = names.map { name in
       .init(name: name, about: about(url.appendingPathComponent(name)))
     }
-    let endings = names.map { URL(fileURLWithPath: $0).pathExtension.lowercased() }
-    if endings.contains(where: { ["png", "jpg", "jpeg"].contains($0) }) {
+    if let layout = DataSetLayout(folder: Set(names)) {
+      inspection.kind = layout.kind
+      inspection.spec = layout.spec(path: url.relativePath)
+      inspection.remarks += [layout.remark].compactMap { $0 }
+    } else if !DataSetLayout.pictures(names).isEmpty {
       inspection.spec = ["dataset": ["name": "image-folder", "path": .string(url.relativePath)]]
     }
     return inspection
