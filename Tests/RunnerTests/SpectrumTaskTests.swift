@@ -37,4 +37,19 @@ import Testing
     #expect(try sandbox.locus("export", folder.url.path) == .unitsFailed)
     #expect(try sandbox.table("out/little/spectrum.csv").rows.count == 64)
   }
+
+  /// A task that asks no denoiser has a report too: figures, and no samples.
+  @Test func hasAReport() throws {
+    let sandbox = try Sandbox()
+    let spec: JSON = [
+      "version": 1, "name": "energy", "task": "spectrum",
+      "dataset": ["name": "synthetic", "images": 30, "resolution": 8],
+    ]
+    #expect(try sandbox.locus("run", try sandbox.write(spec), reports: true) == .done)
+    let page = try String(
+      contentsOf: sandbox.folder.appendingPathComponent("out/energy/report/index.html"),
+      encoding: .utf8)
+    #expect(page.contains("</html>") && page.contains("spectrum.svg"))
+    #expect(!page.contains("id=\"samples-data\""))
+  }
 }

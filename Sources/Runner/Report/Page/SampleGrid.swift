@@ -20,6 +20,8 @@ struct SampleGrid {
     (self.number, self.run) = (number, run)
     let shape = run.run.shape
     let models = run.run.models.count
+    // A task of the data alone asks none.
+    guard models > 0 else { return nil }
     let shown = Self.mostBytes / (shape.area * PixelRow.shownChannels(shape) * (models + 2))
     let read = Self.mostRead / (4 * shape.count * max(1, run.run.levels.count) * models)
     let count = max(SamplePictures.samples, min(shown, read))
