@@ -21,12 +21,14 @@ public struct CopyRatio: ClippingMetric {
   ) -> [Double] {
     let images = training.images
     return images.squaredDistances(from: clipped(candidate), signal: 1).map { distances in
-      let order = distances.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
-      let nearest = images.image(order[0])
-      guard let second = order.dropFirst().first(where: { images.image($0) != nearest }) else {
-        return .nan
-      }
-      return (Double(distances[order[0]]) / Double(distances[second])).squareRoot()
+      let nearest = distances.indices.min { distances[$0] < distances[$1] } ?? 0
+      let image = images.image(nearest)
+      // The least distance to another image: few are near enough to be looked at.
+      var second = Float.infinity
+      for (index, distance) in distances.enumerated()
+      where distance < second && images.image(index) != image { second = distance }
+      guard second.isFinite else { return .nan }
+      return (Double(distances[nearest]) / Double(second)).squareRoot()
     }
   }
 }

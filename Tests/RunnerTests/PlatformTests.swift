@@ -8,7 +8,7 @@ import Testing
   @Test func theProgramsOwnFileIsHashed() throws {
     let hash = try RunningProgram.hash()
     #expect(hash.count == 64 && hash.allSatisfy { "0123456789abcdef".contains($0) })
-    let program = try #require(Platform.executable).resolvingSymlinksInPath()
+    let program = RunningProgram.file
     let bytes = try Data(contentsOf: program)
     #expect(bytes.count > 1000 && hash == SHA256.hash(bytes).hex)
     #expect(try RunningProgram.hash() == hash)

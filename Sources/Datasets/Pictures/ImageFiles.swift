@@ -2,7 +2,7 @@ import Foundation
 import Framework
 
 /// Pictures in a folder, told by the endings of their names.
-struct ImageFiles {
+package struct ImageFiles {
   /// Those that are read, in the order of their paths, folder by folder.
   var read: [URL] = []
   /// How many there are of each other kind, by ending.
@@ -93,8 +93,14 @@ struct ImageFiles {
   /// Counts a file at a hidden place, if it is a picture.
   mutating func addHidden(_ file: URL) { hidden += Self.isPicture(file) ? 1 : 0 }
 
-  static func isHidden(_ name: some StringProtocol) -> Bool {
+  package static func isHidden(_ name: some StringProtocol) -> Bool {
     name.hasPrefix(".") || name == "__MACOSX"
+  }
+
+  /// Whether a path names a picture that is read, at no hidden place.
+  package static func isRead(_ path: String) -> Bool {
+    !path.split(separator: "/").contains(where: isHidden)
+      && readKinds.contains(kind(URL(fileURLWithPath: path)))
   }
 
   private static func isPicture(_ file: URL) -> Bool {

@@ -44,12 +44,14 @@ struct LocalMoments {
     let row = Matrix<Double>(rows: 1, columns: rest.count, values: rest)
     if kept.count <= rest.count {
       let differences = differences(0..<kept.count)
-      let solved = try factored(differences.lowerProductOfRows(), a, variance)
-        .solve(row.multiplied(by: differences, transposingOther: true))
+      let solved = try Cholesky(
+        noisy: differences.lowerProductOfRows(), signal: a, variance: variance
+      ).solve(row.multiplied(by: differences, transposingOther: true))
       return zip(mean, solved.multiplied(by: differences).values).map { $0 + a * $1 }
     }
     // a²Σz = r − vz, so that Σ itself is not needed again.
-    let solved = try factored(lowerCovariance(), a, variance).solve(row).values
+    let solved = try Cholesky(noisy: lowerCovariance(), signal: a, variance: variance)
+      .solve(row).values
     return mean.indices.map { mean[$0] + (rest[$0] - variance * solved[$0]) / a }
   }
 
@@ -72,15 +74,5 @@ struct LocalMoments {
       }
     }
     return Matrix(rows: range.count, columns: mean.count, values: rows.flatMap { $0 })
-  }
-
-  /// v + a² times a matrix of which the lower triangle is given.
-  private func factored(
-    _ lower: Matrix<Double>, _ a: Double, _ variance: Double
-  ) throws -> Cholesky<Double> {
-    var matrix = lower
-    for index in matrix.values.indices { matrix.values[index] *= a * a }
-    for index in 0..<matrix.rows { matrix[index, index] += variance }
-    return try Cholesky(of: matrix)
   }
 }

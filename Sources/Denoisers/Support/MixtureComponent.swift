@@ -58,7 +58,6 @@ struct MixtureComponent: Sendable {
 
   /// Uᵀ(x − aμ), an image a row.
   private func coefficients(of noisy: ImageBatch, at level: NoiseLevel) -> Matrix<Double> {
-    noisy.centred(on: spectrum.mean, signal: level.signal)
-      .multiplied(by: spectrum.vectors, transposingOther: true)
+    spectrum.coefficients(of: noisy, signal: level.signal, along: spectrum.vectors)
   }
 }

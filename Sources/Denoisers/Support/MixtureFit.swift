@@ -40,14 +40,10 @@ struct MixtureFit {
   private func projections() -> Matrix<Double> {
     let spectrum = training.spectrum(ddof: 1)
     let count = min(parameters.dimensions, spectrum.rank(droppingEnergy: 1e-12))
-    let size = training.shape.count
-    let axes = Matrix(
-      rows: max(count, 1), columns: size,
-      values: Array(spectrum.vectors.values[..<(max(count, 1) * size)]))
+    let axes = spectrum.strongest(max(count, 1))
     let parts = blocks(from: 0, to: training.images.count, of: 1024)
     let values = parts.flatMap { part in
-      training.images.batch(of: part).centred(on: spectrum.mean, signal: 1)
-        .multiplied(by: axes, transposingOther: true).values
+      spectrum.coefficients(of: training.images.batch(of: part), signal: 1, along: axes).values
     }
     return Matrix(rows: training.images.count, columns: axes.rows, values: values)
   }

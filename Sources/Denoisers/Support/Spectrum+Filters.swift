@@ -22,8 +22,7 @@ extension Spectrum {
   /// - Parameter gains: one factor for each of the strongest components; the others count as 0.
   func filter(_ images: ImageBatch, signal: Double, gains: [Double]) -> ImageBatch {
     let kept = strongest(gains.count)
-    var coefficients = images.centred(on: mean, signal: signal)
-      .multiplied(by: kept, transposingOther: true)
+    var coefficients = coefficients(of: images, signal: signal, along: kept)
     for row in 0..<coefficients.rows {
       for (component, gain) in gains.enumerated() {
         coefficients.values[row * gains.count + component] *= gain
@@ -51,8 +50,17 @@ extension Spectrum {
     return kept.multiplied(by: scaled, transposingSelf: true)
   }
 
+  /// (x − aμ) along some eigenvectors, an image a row.
+  ///
+  /// - Parameter axes: eigenvectors, one a row.
+  func coefficients(
+    of images: ImageBatch, signal: Double, along axes: Matrix<Double>
+  ) -> Matrix<Double> {
+    images.centred(on: mean, signal: signal).multiplied(by: axes, transposingOther: true)
+  }
+
   /// The strongest eigenvectors, one a row.
-  private func strongest(_ count: Int) -> Matrix<Double> {
+  func strongest(_ count: Int) -> Matrix<Double> {
     Matrix(
       rows: count, columns: mean.count, values: Array(vectors.values[..<(count * mean.count)]))
   }

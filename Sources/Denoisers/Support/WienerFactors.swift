@@ -31,10 +31,7 @@ public struct WienerFactors: Sendable {
   private func filter(_ rows: Matrix<Double>, at level: NoiseLevel) throws -> Matrix<Double> {
     let (a, variance) = (level.signal, level.variance)
     let factor = try factors.value(for: Level(signal: a, noise: level.noise)) { () throws in
-      var matrix = moments.covariance
-      for index in matrix.values.indices { matrix.values[index] *= a * a }
-      for index in 0..<matrix.rows { matrix[index, index] += variance }
-      return try Cholesky(of: matrix)
+      try Cholesky(noisy: moments.covariance, signal: a, variance: variance)
     }
     let solved = factor.solve(rows)
     var result = rows
@@ -42,5 +39,17 @@ public struct WienerFactors: Sendable {
       result.values[index] = (rows.values[index] - variance * solved.values[index]) / a
     }
     return result
+  }
+}
+
+extension Cholesky<Double> {
+  /// The factor of s² + a²C, the covariance of noisy images, of which the lower triangle of C is read.
+  ///
+  /// - Throws: ``NotPositiveDefinite`` if rounding makes it indefinite.
+  init(noisy covariance: Matrix<Double>, signal a: Double, variance: Double) throws {
+    var matrix = covariance
+    for index in matrix.values.indices { matrix.values[index] *= a * a }
+    for index in 0..<matrix.rows { matrix[index, index] += variance }
+    try self.init(of: matrix)
   }
 }

@@ -145,16 +145,15 @@ extension TrainedNetwork {
 
   /// What was taken for granted about the network, because its files do not say it.
   public var remarks: [String] {
-    sourceRemarks.map { "\(url.path): \($0)" }
-      + (body.convention.remark.map { ["\(url.path): \($0)"] } ?? [])
+    named(sourceRemarks + [body.convention.remark].compactMap { $0 })
   }
 
   /// ``remarks``, and what was taken for granted about the class.
   public func remarks(on label: NetworkLabel) -> [String] {
-    remarks
-      + (body.classes.remark(on: label).map { ["\(url.path): \($0)"] }
-        ?? [])
+    remarks + named([body.classes.remark(on: label)].compactMap { $0 })
   }
+
+  private func named(_ remarks: [String]) -> [String] { remarks.map { "\(url.path): \($0)" } }
 
   /// Bytes that a network of these weights takes in memory; 0 if the file cannot be read.
   public static func memory(_ weights: NetworkWeights) -> Int {

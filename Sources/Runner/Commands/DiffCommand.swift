@@ -89,10 +89,7 @@ enum DiffCommand {
   }
 
   private static func words(_ difference: SpecDifference) -> String {
-    func text(_ json: JSON?) -> String {
-      guard let text = json?.canonicalText else { return "not given" }
-      return text.count > 100 ? text.prefix(99) + "…" : text
-    }
+    func text(_ json: JSON?) -> String { SpecDifference.text(json, letters: 100) }
     return "\"\(difference.path)\" \(text(difference.old)) and \(text(difference.new))"
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Framework
 
 /// Which data set lies in a folder or archive, by the names in it.
@@ -34,7 +35,7 @@ struct DataSetLayout {
 
   /// - Parameter names: paths inside a zip archive.
   init?(archive names: [String]) {
-    let pictures = Self.pictures(names)
+    let pictures = names.filter(ImageFiles.isRead)
     guard !pictures.isEmpty, pictures.count * 2 >= names.filter({ !$0.hasSuffix("/") }).count else {
       return nil
     }
@@ -42,17 +43,6 @@ struct DataSetLayout {
       "a zip archive of \(pictures.count) picture\(pictures.count == 1 ? "" : "s")"
       + (names.contains("dataset.json") ? " with dataset.json, as EDM's tool writes it" : "")
     dataset = "edm-zip"
-  }
-
-  /// The names of pictures that are read.
-  static func pictures(_ names: [String]) -> [String] {
-    names.filter { name in
-      let isHidden = name.split(separator: "/").contains {
-        $0.hasPrefix(".") || $0 == "__MACOSX"
-      }
-      let ending = name.lowercased().split(separator: ".").last ?? ""
-      return !isHidden && ["png", "jpg", "jpeg"].contains(ending)
-    }
   }
 
   func spec(path: String) -> JSON {

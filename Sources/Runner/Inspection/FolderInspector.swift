@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Framework
 import LocusNetworks
@@ -17,7 +18,7 @@ enum FolderInspector {
       inspection.kind = layout.kind
       inspection.spec = layout.spec(path: url.relativePath)
       inspection.remarks += [layout.remark].compactMap { $0 }
-    } else if !DataSetLayout.pictures(names).isEmpty {
+    } else if names.contains(where: ImageFiles.isRead) {
       inspection.spec = ["dataset": ["name": "image-folder", "path": .string(url.relativePath)]]
     }
     return inspection

@@ -13,7 +13,7 @@ enum ProgramIdentity {
   /// The commit of Locus that the program was built from; nil if that is not sure.
   static let commit: String? = commit(
     ofSourcesAt: URL(fileURLWithPath: #filePath).deletingLastPathComponent(),
-    program: Platform.executable)
+    program: RunningProgram.file)
 
   /// - Returns: the commit of a checkout without changes that has not moved since `program` was
   ///   written; nil for a copy of a program, whose date says nothing about when it was built.
@@ -42,7 +42,7 @@ enum ProgramIdentity {
       (
         "program",
         [
-          "name": .string(Platform.executable?.resolvingSymlinksInPath().lastPathComponent ?? ""),
+          "name": .string(RunningProgram.file.lastPathComponent),
           "sha256": (try? RunningProgram.hash()).map(JSON.string) ?? JSON(.null),
         ]
       ),

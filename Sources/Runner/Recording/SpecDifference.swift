@@ -33,8 +33,9 @@ struct SpecDifference: Equatable {
     return (shown + (rest > 0 ? ["\(rest) more"] : [])).joined(separator: ", ")
   }
 
-  private static func text(_ json: JSON?) -> String {
+  /// What one side says, cut to so many letters.
+  static func text(_ json: JSON?, letters: Int = 60) -> String {
     guard let text = json?.canonicalText else { return "not given" }
-    return text.count > 60 ? text.prefix(59) + "…" : text
+    return text.count > letters ? text.prefix(letters - 1) + "…" : text
   }
 }

@@ -41,12 +41,11 @@ struct Report {
         remarks.append("pictures are made of the first \(Self.mostPictured) runs")
         break
       }
-      let place = run.results.index.runs.firstIndex { $0.name == run.run.name } ?? 0
       pictures +=
         SamplePictures(
           images: images,
           neighbours: KeptNeighbours.rows(
-            of: run.run, number: place, run.results, samples: images.samples.count),
+            of: run.run, run.results, samples: images.samples.count),
           folder: runs.count > 1 ? "run\(number)/" : ""
         ).pictures
     }

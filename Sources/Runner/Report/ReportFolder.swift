@@ -45,13 +45,10 @@ struct ReportFolder {
       try write(table.latex(source: source), "tables/\(table.name).tex")
     }
     for figure in report.figures {
-      let drawing = figure.figure.drawing
-      try write(drawing.svg, "figures/\(figure.name).svg")
-      try write(Data(drawing.pdf), "figures/\(figure.name).pdf")
-      try write(figure.table.csv.text, "figures/\(figure.name).csv")
+      for (ending, data) in figure.files { try write(data, "figures/\(figure.name).\(ending)") }
     }
     for picture in report.pictures {
-      try write(PNG.encode(picture.image), "pictures/\(picture.name).png")
+      try write(picture.png, "pictures/\(picture.name).png")
       try write(picture.svg, "pictures/\(picture.name).svg")
     }
     if !report.figures.isEmpty || !report.pictures.isEmpty {

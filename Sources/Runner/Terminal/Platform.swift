@@ -16,15 +16,6 @@ enum Platform {
     #endif
   }
 
-  /// The file of the running program; on Linux also when it was replaced since the start.
-  static var executable: URL? {
-    #if canImport(Darwin)
-      Bundle.main.executableURL
-    #else
-      URL(fileURLWithPath: "/proc/self/exe")
-    #endif
-  }
-
   static var architecture: String {
     #if arch(x86_64)
       "x86_64"

@@ -7,17 +7,7 @@ import Testing
   private static let python = ReportTests.program("python3")
 
   private static func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
-    let process = Process()
-    process.executableURL = python
-    process.arguments = arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(
-      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+    try ChildProgram.run(try #require(python), arguments)
   }
 
   private static func isThere() throws -> Bool {

@@ -23,17 +23,8 @@ import Testing
       .replacing("results/quickstart", with: sandbox.path("out/little"))
     let file = sandbox.folder.appendingPathComponent("lines")
     try lines.write(to: file, atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = program
-    process.arguments = [file.path]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(
-      decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(text)")
+    let (status, text) = try ChildProgram.run(program, [file.path])
+    #expect(status == 0, "\(text)")
     // The medians that the summary has.
     let summary = try sandbox.table("out/little/summary.csv")
     let columns = ["variant", "metric", "step", "median"].map { summary.column($0)! }

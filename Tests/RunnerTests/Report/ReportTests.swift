@@ -98,16 +98,9 @@ import Testing
       """
     try paper.write(
       to: tables.appendingPathComponent("paper.tex"), atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = program
-    process.currentDirectoryURL = tables
-    process.arguments = ["-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let log = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(log.suffix(1500))")
+    let (status, log) = try ChildProgram.run(
+      program, ["-interaction=nonstopmode", "-halt-on-error", "paper.tex"], in: tables)
+    #expect(status == 0, "\(log.suffix(1500))")
     #expect(!log.contains("Missing character"), "\(log.suffix(1500))")
   }
 

@@ -21,9 +21,12 @@ public enum RunningProgram {
     return hash.finalized().hex
   }
 
+  /// The program's file.
+  public static var file: URL { URL(fileURLWithPath: path).resolvingSymlinksInPath() }
+
   /// The program first; then its own libraries, which lie in its folder or below, by name.
   static var files: [URL] {
-    let program = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let program = file
     let folder = program.deletingLastPathComponent().path + "/"
     let libraries = Set(loaded.filter { $0.hasPrefix(folder) && $0 != program.path })
     return [program] + libraries.sorted().map { URL(fileURLWithPath: $0) }

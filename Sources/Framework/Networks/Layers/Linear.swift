@@ -25,3 +25,10 @@ struct Linear: Sendable {
     x.map { $0 / (1 + exp(-$0)) }
   }
 }
+
+extension [Float] {
+  /// The vector plus a row of a table of vectors of its size, such as that of a class.
+  func adding(row: Int, of table: [Float]) -> [Float] {
+    zip(self, table[row * count..<(row + 1) * count]).map { $0 + $1 }
+  }
+}

@@ -12,6 +12,8 @@ struct ReportFigure: Sendable {
   /// What stands below it in a paper: what is shown, n, the intervals and the design.
   let caption: String
   let figure: Figure
+  /// Laid out once for all of its files and for the page.
+  let drawing: Drawing
   /// The numbers of the figure, `<name>.csv`.
   let table: ResultTable
 
@@ -21,6 +23,7 @@ struct ReportFigure: Sendable {
   ) {
     (self.name, self.title, self.alt) = (name, title, alt)
     figure = Figure(title: title, description: alt, width: width, content: content)
+    drawing = figure.drawing
     self.caption = ([caption] + figure.notes).joined(separator: " ")
     table = ResultTable(name, columns, subjects)
   }
@@ -29,6 +32,7 @@ struct ReportFigure: Sendable {
   init(_ other: ReportFigure, name: String) {
     self.name = name
     (title, alt, caption, figure) = (other.title, other.alt, other.caption, other.figure)
+    drawing = other.drawing
     table = ResultTable(other.table, name: name)
   }
 
@@ -37,15 +41,19 @@ struct ReportFigure: Sendable {
   /// - Returns: what was written.
   /// - Throws: ``FileError``.
   func write(to folder: URL) throws -> [URL] {
-    let (svg, pdf, csv) = (
-      folder.appendingPathComponent(name + ".svg"), folder.appendingPathComponent(name + ".pdf"),
-      folder.appendingPathComponent(table.fileName)
-    )
-    let drawing = figure.drawing
-    try AtomicFile.write(drawing.svg, to: svg)
-    try AtomicFile.write(Data(drawing.pdf), to: pdf)
-    try table.csv.write(to: csv)
-    return [svg, pdf, csv]
+    try files.map { ending, data in
+      let url = folder.appendingPathComponent("\(name).\(ending)")
+      try AtomicFile.write(data, to: url)
+      return url
+    }
+  }
+
+  /// The contents of its files, by ending.
+  var files: [(ending: String, data: Data)] {
+    [
+      ("svg", Data(drawing.svg.utf8)), ("pdf", Data(drawing.pdf)),
+      ("csv", Data(table.csv.text.utf8)),
+    ]
   }
 }
 

@@ -71,20 +71,15 @@ enum SizeFigure: FigureKind {
     ]
   }
 
-  private static let columns: [Column<Row>] = [
-    .text("variant", "label of the denoiser") { $0.curve },
-    .text("run", "the sweeps that led to the run") { $0.point.run.name },
-    .integer("training_images", "images that the denoiser is fitted to") {
-      $0.point.model.trainingImages
-    },
-    .text("metric", "name of the metric") { $0.metric.name },
-    .integer("n", "samples") { $0.summary.count },
-    .number("mean", "mean over samples, last step") { $0.summary.mean },
-    .number("ci_low", "lower end of the 95 % t interval of the mean") {
-      $0.summary.confidenceInterval.low
-    },
-    .number("ci_high", "upper end of that interval") { $0.summary.confidenceInterval.high },
-  ]
+  private static let columns: [Column<Row>] =
+    [
+      .text("variant", "label of the denoiser") { $0.curve },
+      .text("run", "the sweeps that led to the run") { $0.point.run.name },
+      .integer("training_images", "images that the denoiser is fitted to") {
+        $0.point.model.trainingImages
+      },
+      .text("metric", "name of the metric") { $0.metric.name },
+    ] + Column.interval(", last step") { $0.summary }
 }
 
 /// Variants by the number of images that they are fitted to, in runs that differ in nothing else.

@@ -76,12 +76,6 @@ enum StepFigure: FigureKind {
       .number("sigma", "noise / signal") {
         $0.run.levels[$0.step].noise / $0.run.levels[$0.step].signal
       },
-      .integer("n", "samples") { $0.summary.count },
-      .number("mean", "mean over samples") { $0.summary.mean },
-      .number("ci_low", "lower end of the 95 % t interval of the mean") {
-        $0.summary.confidenceInterval.low
-      },
-      .number("ci_high", "upper end of that interval") { $0.summary.confidenceInterval.high },
-    ]
+    ] + Column.interval { $0.summary }
   }
 }

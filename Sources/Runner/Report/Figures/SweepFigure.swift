@@ -80,20 +80,15 @@ enum SweepFigure: FigureKind {
       width: panels.count > 1 ? .page : .column, .panels(panels, perRow: 2), columns, rows)
   }
 
-  private static let columns: [Column<Row>] = [
-    .text("method", "denoisers that differ in the swept number alone") { $0.curve },
-    .text("variant", "label of the denoiser") { $0.point.model.label },
-    .text("run", "the sweeps that led to the run") { $0.point.run.name },
-    .text("parameter", "what is swept") { $0.key },
-    .number("value", "its value") { $0.point.value },
-    .text("metric", "name of the metric") { $0.metric.name },
-    .integer("n", "samples") { $0.summary.count },
-    .number("mean", "mean over samples, last step") { $0.summary.mean },
-    .number("ci_low", "lower end of the 95 % t interval of the mean") {
-      $0.summary.confidenceInterval.low
-    },
-    .number("ci_high", "upper end of that interval") { $0.summary.confidenceInterval.high },
-  ]
+  private static let columns: [Column<Row>] =
+    [
+      .text("method", "denoisers that differ in the swept number alone") { $0.curve },
+      .text("variant", "label of the denoiser") { $0.point.model.label },
+      .text("run", "the sweeps that led to the run") { $0.point.run.name },
+      .text("parameter", "what is swept") { $0.key },
+      .number("value", "its value") { $0.point.value },
+      .text("metric", "name of the metric") { $0.metric.name },
+    ] + Column.interval(", last step") { $0.summary }
 }
 
 /// The axis of a swept number: linear, logarithmic, or evenly spaced values where a logarithm would

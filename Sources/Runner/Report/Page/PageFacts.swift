@@ -33,7 +33,14 @@ struct PageFacts {
     }
     if !run.variants.isEmpty {
       facts.append(
-        ("samples", "\(run.samples), seed \(run.seed). \(ReportWords.design(run.mode))."))
+        (
+          "samples",
+          "\(run.samples), seed \(run.seed). "
+            + ReportWords.designs(
+              report.runs.filter { $0.results.folder.url == results.folder.url }
+            )
+            .joined(separator: " ")
+        ))
     }
     if let reference = run.reference {
       facts.append(

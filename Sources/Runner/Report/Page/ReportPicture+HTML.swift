@@ -17,7 +17,7 @@ extension ReportPicture {
       <ul class="rows" aria-hidden="true">\(items(rowTitles))</ul>
       <img class="pixels" alt="\(HTML.escaped(alternative))" \
       width="\(image.width)" height="\(image.height)" \
-      src="\(HTML.dataURI(PNG.encode(image), type: "image/png"))">
+      src="\(HTML.dataURI(png, type: "image/png"))">
       </div>
       </div>
       <figcaption><b>\(HTML.escaped(title)).</b> \
@@ -31,7 +31,6 @@ extension ReportPicture {
 extension ReportFigure {
   /// The figure as a picture of its own, so that nothing in it meets the page.
   var html: String {
-    let drawing = figure.drawing
     // A third larger than on paper: pages are read from farther away.
     let (width, height) = (drawing.width * 16 / 9, drawing.height * 16 / 9)
     let links = ["svg", "pdf", "csv"].map {

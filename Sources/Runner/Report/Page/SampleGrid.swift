@@ -27,11 +27,10 @@ struct SampleGrid {
     let count = max(SamplePictures.samples, min(shown, read))
     let images = RunImages(run.results, run.run, samples: count, withNoisy: false)
     guard images.isAnything else { return nil }
-    let place = run.results.index.runs.firstIndex { $0.name == run.run.name } ?? 0
     samples = images.samples
     rows =
       images.lastEstimates()
-      + KeptNeighbours.rows(of: run.run, number: place, run.results, samples: samples.count)
+      + KeptNeighbours.rows(of: run.run, run.results, samples: samples.count)
   }
 
   private var shape: ImageShape { run.run.shape }

@@ -86,9 +86,10 @@ enum KeptNeighbours {
   // MARK: Reading
 
   /// Rows of as many columns as samples are shown; none where nothing is kept, or of other results.
-  static func rows(of run: ResultIndex.Run, number: Int, _ results: Results, samples: Int)
+  static func rows(of run: ResultIndex.Run, _ results: Results, samples: Int)
     -> [PixelRow]
   {
+    let number = run.number(in: results.index)
     guard let entry = record(in: results.folder).flatMap({ $0.count > number ? $0[number] : nil }),
       let key = entry.key, key == self.key(of: run, in: results)
     else { return [] }

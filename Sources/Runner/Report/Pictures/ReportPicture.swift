@@ -1,3 +1,4 @@
+import Foundation
 import Framework
 
 /// A picture of images with the words that belong to it.
@@ -8,6 +9,8 @@ struct ReportPicture: Sendable {
   /// Sentences: what rows and columns are, how it is scaled, what is clipped.
   let caption: [String]
   let image: RasterImage
+  /// The image as a file, which the page and the SVG hold too.
+  let png: Data
   /// What stands beside the rows and above the columns.
   let rowTitles: [String]
   let columnTitles: [String]
@@ -44,6 +47,7 @@ struct ReportPicture: Sendable {
     }
     caption = sentences
     image = PictureGrid.image(rows, shape: shape)
+    png = PNG.encode(image)
     rowTitles = rows.map(\.title)
     self.columnTitles = columnTitles
     pitch = (
@@ -78,7 +82,7 @@ struct ReportPicture: Sendable {
       <rect width="100%" height="100%" fill="#fff"/>
       \((columns + rows).joined(separator: "\n"))
       <image x="\(left)" y="\(top)" width="\(image.width)" height="\(image.height)" \
-      style="image-rendering:pixelated" href="\(HTML.dataURI(PNG.encode(image), type: "image/png"))"/>
+      style="image-rendering:pixelated" href="\(HTML.dataURI(png, type: "image/png"))"/>
       </svg>
 
       """

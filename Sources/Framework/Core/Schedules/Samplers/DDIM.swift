@@ -14,10 +14,18 @@ public struct DDIM: Sampler {
     _ x: ImageBatch, _ x0: ImageBatch, from level: NoiseLevel, to next: NoiseLevel,
     denoise: (ImageBatch, NoiseLevel) throws -> ImageBatch
   ) -> ImageBatch {
+    let (e, kept) = terms(x, x0, at: level)
+    return ImageBatch(next.signal * kept + next.noise * e)
+  }
+
+  /// The noise e that x_0 leaves, and the x_0 that goes into the update.
+  func terms(
+    _ x: ImageBatch, _ x0: ImageBatch, at level: NoiseLevel
+  ) -> (e: some ImageFormula, x0: some ImageFormula) {
     // The small constant keeps the division finite at noise 0, as the released sampler has it.
     let e = (x - level.signal * x0) / (level.noise * level.noise + 1e-8).squareRoot()
     let kept = ((x - level.noise * e) / level.signal)
       .clamped(to: clip ? -1...1 : -.infinity ... .infinity)
-    return ImageBatch(next.signal * kept + next.noise * e)
+    return (e, kept)
   }
 }

@@ -29,9 +29,7 @@ public struct StochasticDDIM: StochasticSampler {
     let ratio = level.signal / next.signal
     let v = eta * next.noise / level.noise * (1 - ratio * ratio).squareRoot()
     let rest = max(0, next.variance - v * v).squareRoot()
-    let e = (x - level.signal * x0) / (level.noise * level.noise + 1e-8).squareRoot()
-    let kept = ((x - level.noise * e) / level.signal)
-      .clamped(to: clip ? -1...1 : -.infinity ... .infinity)
+    let (e, kept) = DDIM(clip: clip).terms(x, x0, at: level)
     return ImageBatch(next.signal * kept + rest * e + v * noise)
   }
 

@@ -71,23 +71,16 @@ extension NetworkKernels {
     row = border
     while row > 0 {
       row &-= 1
-      copyLine(stride, plane + (row &+ rows) &* stride, to: plane + row &* stride)
+      copyPlane(
+        rows: 1, columns: stride, x: plane + (row &+ rows) &* stride, xStride: stride,
+        y: plane + row &* stride, yStride: stride)
     }
     row = rows &+ border
     while row < height {
-      copyLine(stride, plane + (row &- rows) &* stride, to: plane + row &* stride)
+      copyPlane(
+        rows: 1, columns: stride, x: plane + (row &- rows) &* stride, xStride: stride,
+        y: plane + row &* stride, yStride: stride)
       row &+= 1
-    }
-  }
-
-  @inline(__always)
-  static func copyLine(
-    _ count: Int, _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>
-  ) {
-    var i = 0
-    while i < count {
-      y[i] = x[i]
-      i &+= 1
     }
   }
 }

@@ -37,11 +37,10 @@ struct DiTConditions: Sendable {
   let layers: (Linear, Linear)
   /// [rows, width]; the last row stands for no class where there is one more than classes.
   let table: [Float]
-  let width: Int
   let rowOfNone: Int
 
   init(_ body: DiT, _ reader: WeightReader) {
-    width = body.width
+    let width = body.width
     layers = (
       reader.linear("t_embedder.mlp.0", Self.waves, width),
       reader.linear("t_embedder.mlp.2", width, width)
@@ -57,7 +56,7 @@ struct DiTConditions: Sendable {
     let embedded = layers.1(Linear.silu(layers.0(waves)))
     var row = rowOfNone
     if case .number(let number) = label { row = number }
-    return zip(embedded, table[row * width..<(row + 1) * width]).map { $0 + $1 }
+    return embedded.adding(row: row, of: table)
   }
 }
 

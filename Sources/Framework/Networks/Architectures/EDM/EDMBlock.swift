@@ -1,40 +1,32 @@
 import Framework
 
-/// A residual block of an ``EDMUNet``: two convolutions of normalised maps, the second told of noise
-/// level and class; perhaps with half or twice the height and width, perhaps with attention.
+/// A block of an ``EDMUNet``: a residual block that is told of noise level and class, perhaps with
+/// half or twice the height and width, and perhaps attention.
 ///
 /// Source: Karras et al. 2022, App. F.
 struct EDMBlock: Sendable {
   enum Change: Sendable { case none, down, up }
 
-  let norm0: GroupNorm
-  let conv0: Convolution
-  let affine: Linear
-  let norm1: GroupNorm
-  let conv1: Convolution
-  let skip: Convolution?
-  let attention: Attention?
-  let change: Change
-  let plan: EDMUNet
-  let engine: NetworkEngine
+  private let residual: ResidualBlock
+  private let attention: Attention?
+
+  private static let names = ResidualStyle.Names(
+    norm1: "norm0", conv1: "conv0", time: "affine", norm2: "norm1", conv2: "conv1",
+    shortcut: "skip")
 
   init(
     _ name: String, _ inputs: Int, _ outputs: Int, _ change: Change = .none,
     hasAttention: Bool = false, _ plan: EDMUNet, _ reader: WeightReader
   ) {
-    self.change = change
-    self.plan = plan
-    engine = reader.engine
     let isSong = plan.form == .song
-    norm0 = reader.groupNorm("\(name).norm0", inputs, plan)
-    conv0 = reader.convolution("\(name).conv0", .init(inputs: inputs, outputs: outputs))
-    affine = reader.linear(
-      "\(name).affine", plan.embeddingSize, isSong ? outputs : 2 * outputs)
-    norm1 = reader.groupNorm("\(name).norm1", outputs, plan)
-    conv1 = reader.convolution("\(name).conv1", .init(inputs: outputs, outputs: outputs))
-    skip =
-      inputs != outputs || isSong && change != .none
-      ? reader.convolution("\(name).skip", .pointwise(inputs: inputs, outputs: outputs)) : nil
+    residual = reader.residualBlock(
+      name,
+      ResidualStyle(
+        names: Self.names, embeddingSize: plan.embeddingSize, epsilon: plan.epsilon,
+        modulates: !isSong),
+      from: inputs, to: outputs, groups: (plan.groups(inputs), plan.groups(outputs)),
+      resizing: change.resizing(by: plan.filter),
+      hasShortcut: inputs != outputs || isSong && change != .none, factor: plan.factor)
     if change != .none {
       for part in ["conv0", "skip"] { reader.check("\(name).\(part)", plan.filter) }
     }
@@ -53,23 +45,17 @@ struct EDMBlock: Sendable {
 
   /// - Parameter embedding: what ``EDMEmbedding`` says.
   func callAsFunction(_ x: FeatureMap, _ embedding: [Float]) -> FeatureMap {
-    let terms = affine(embedding)
-    let border = change == .none ? 1 : plan.filter.reach
-    let input = changed(norm0(x, activates: true, border: border), border: 1)
-    let h =
-      plan.form == .song
-      ? norm1(conv0(input, adding: terms), activates: true, border: 1)
-      : norm1(conv0(input), modulatedBy: Modulation(terms), activates: true, border: 1)
-    let other = changed(x, border: 0)
-    let sum = conv1(h, residual: skip?(other) ?? other, factor: plan.factor)
+    let sum = residual(x, embedding)
     return attention?(sum) ?? sum
   }
+}
 
-  private func changed(_ map: FeatureMap, border: Int) -> FeatureMap {
-    switch change {
-    case .none: map
-    case .down: engine.halved(map, by: plan.filter, border: border)
-    case .up: engine.enlarged(map, by: plan.filter, border: border)
+extension EDMBlock.Change {
+  func resizing(by filter: ResamplingFilter) -> ResidualBlock.Resizing {
+    switch self {
+    case .none: .none
+    case .down: .halving(filter)
+    case .up: .doubling(filter)
     }
   }
 }

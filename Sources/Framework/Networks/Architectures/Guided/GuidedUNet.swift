@@ -132,7 +132,7 @@ private struct GuidedUNetLayers: Network {
     let input = waves + [Float](repeating: 0, count: timeSize - waves.count)
     var e = embedding.1(Linear.silu(embedding.0(input)))
     if let table, case .number(let number) = label {
-      e = zip(e, table[number * e.count..<(number + 1) * e.count]).map { $0 + $1 }
+      e = e.adding(row: number, of: table)
     }
     return layers(x, Linear.silu(e))
   }

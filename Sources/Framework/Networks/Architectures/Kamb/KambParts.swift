@@ -52,7 +52,7 @@ struct KambEmbedding: Sendable {
   func callAsFunction(_ time: Double, _ label: NetworkLabel) -> [Float] {
     let waves = TimeEmbedding.sineThenCosine(time, size: size, shift: 1)
     guard let table, case .number(let number) = label else { return waves }
-    return zip(waves, table[number * size..<(number + 1) * size]).map { $0 + $1 }
+    return waves.adding(row: number, of: table)
   }
 }
 
