@@ -1,19 +1,26 @@
 #!/usr/bin/env python3
-"""Trains a small `conv-unet` for the denoiser `unet`, on a CPU if need be.
+"""Trains a network for the denoiser `unet`: on a CPU if need be, on a GPU where there is one.
 
     locus run experiments/synthetic16-images.json
     python3 Tools/train_reference.py results/synthetic16-images/images.npy --out my-network
     locus run my.json 'reference={"name": "unet", "weights": "my-network"}'
 
 The data are an npy file of uint8 [n, c, h, w] (what the task `images` writes), [n, h, w, c] or
-[n, h, w], or of float32 in [-1, 1]. The folder gets unet.safetensors (averaged weights) and
-config.json (what the network is, how it was trained, and how well). With --samples it also gets
-noise.npy, xt.npy, x0.npy and timesteps.npy, a DDIM trajectory for the denoiser `recorded`.
+[n, h, w], or of float32 in [-1, 1]. The folder gets unet.safetensors (averaged weights), config.json
+(what the network is) and training.json (how it was trained, and how well). With --checkpoints the
+folders step-N in it hold the network along the way. With --samples it also gets noise.npy, xt.npy,
+x0.npy and timesteps.npy, a DDIM trajectory for the denoiser `recorded`.
+
+    --architecture conv-unet    small, quick on a CPU (--widths, --emb)
+    --architecture ddpm-unet    the U-Net of DDPM's papers (--ch, --ch-mult, --blocks, --attention)
+    --architecture dit          a transformer (--patch, --width, --depth, --heads); with a patch as
+                                large as the image it is an MLP, a network without locality
 
 Needs PyTorch, NumPy and safetensors.  Source of the training: Ho et al. 2020, Sec. 3.4.
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import math
@@ -28,66 +35,11 @@ from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
-TIMES = 1000  # t of the noise schedule
+from reference_networks import TIMES, build
+
 BETAS = 1e-4, 0.02
 AVERAGE = 0.999  # of the weights' moving average
 WARM_UP = 200  # steps until the full learning rate
-
-
-# --- The network ----------------------------------------------------------------------------------
-
-
-class Block(nn.Module):
-    """Two 3×3 convolutions; the first sees the time."""
-
-    def __init__(self, inputs: int, outputs: int, emb: int):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.time = nn.Linear(emb, outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
-
-    def forward(self, x: torch.Tensor, time_features: torch.Tensor) -> torch.Tensor:
-        shift = self.time(time_features)[:, :, None, None]
-        return functional.silu(self.conv2(functional.silu(self.conv1(x) + shift)))
-
-
-class ConvUNet(nn.Module):
-    """Predicts the noise in x_t. One block a level down, one in the middle, one a level up."""
-
-    def __init__(self, channels: int, widths: list[int], emb: int):
-        super().__init__()
-        self.emb = emb
-        self.embed = nn.Sequential(nn.Linear(emb, emb), nn.SiLU(), nn.Linear(emb, emb), nn.SiLU())
-        self.inp = nn.Conv2d(channels, widths[0], 3, padding=1)
-        befores = [widths[0], *widths[:-1]]
-        self.down = nn.ModuleList(Block(a, b, emb) for a, b in zip(befores, widths))
-        self.mid = Block(widths[-1], widths[-1], emb)
-        belows = [widths[-1], *reversed(widths[1:])]
-        self.up = nn.ModuleList(
-            Block(below + width, width, emb) for below, width in zip(belows, reversed(widths)))
-        self.out = nn.Conv2d(widths[0], channels, 3, padding=1)
-        nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
-
-    def forward(self, x: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
-        half = self.emb // 2
-        frequencies = torch.exp(torch.arange(half) * (-math.log(10000) / half))
-        angles = t[:, None].float() * frequencies
-        time_features = self.embed(torch.cat([angles.sin(), angles.cos()], dim=1))
-        h = self.inp(x)
-        remembered = []
-        for level, block in enumerate(self.down):
-            if level > 0:
-                h = functional.avg_pool2d(h, 2)
-            h = block(h, time_features)
-            remembered.append(h)
-        h = self.mid(h, time_features)
-        for block in self.up:
-            skip = remembered.pop()
-            if skip.shape[-1] > h.shape[-1]:
-                h = functional.interpolate(h, scale_factor=2, mode="nearest")
-            h = block(torch.cat([h, skip], dim=1), time_features)
-        return self.out(h)
 
 
 # --- Data -----------------------------------------------------------------------------------------
@@ -118,16 +70,80 @@ def signal_shares() -> torch.Tensor:
     return torch.cumprod(1 - betas, dim=0).float()
 
 
-def loss_of(
-    net: nn.Module, images: torch.Tensor, draw: torch.Generator, bfloat16: bool
-) -> torch.Tensor:
-    t = torch.randint(TIMES, (len(images),), generator=draw)
-    noise = torch.randn(images.shape, generator=draw)
-    share = signal_shares()[t][:, None, None, None]
-    noisy = share.sqrt() * images + (1 - share).sqrt() * noise
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-        predicted = net(noisy.contiguous(memory_format=torch.channels_last), t)
-    return functional.mse_loss(predicted.float(), noise)
+class Draws:
+    """Images, times and noise of each step; on a CPU the seed alone decides them."""
+
+    def __init__(self, images: torch.Tensor, options):
+        self.images, self.options = images, options
+        self.device = images.device.type
+        # A captured graph can only draw from the device's own generator.
+        self.generator = None
+        if self.device == "cpu":
+            self.generator = torch.Generator().manual_seed(options.seed)
+        self.shares = signal_shares().to(images.device)
+
+    def loss(self, net: nn.Module) -> torch.Tensor:
+        count = self.options.batch
+        place = {"generator": self.generator, "device": self.images.device}
+        images = self.images[torch.randint(len(self.images), (count,), **place)]
+        t = torch.randint(TIMES, (count,), **place)
+        noise = torch.randn(images.shape, **place)
+        share = self.shares[t][:, None, None, None]
+        noisy = share.sqrt() * images + (1 - share).sqrt() * noise
+        half = self.options.bfloat16
+        with torch.autocast(self.device, torch.bfloat16, enabled=half, cache_enabled=False):
+            predicted = net(noisy.contiguous(memory_format=torch.channels_last), t)
+        return functional.mse_loss(predicted.float(), noise)
+
+
+class Step:
+    """One step of training; on a GPU it is captured once and replayed, since launching its kernels
+    one by one takes longer than they do."""
+
+    def __init__(self, net: nn.Module, averaged: nn.Module, draws: Draws, options):
+        self.net, self.draws = net, draws
+        self.pairs = list(zip(averaged.parameters(), net.parameters()))
+        self.on_gpu = draws.device == "cuda"
+        self.rate = torch.tensor(0.0, device=draws.images.device) if self.on_gpu else 0.0
+        self.keep = torch.tensor(0.0, device=draws.images.device)
+        trained = [weight for weight in net.parameters() if weight.requires_grad]
+        self.optimiser = torch.optim.AdamW(
+            trained, lr=self.rate, weight_decay=0, capturable=self.on_gpu)
+        self.graph = self.captured_loss = None
+
+    def once(self) -> torch.Tensor:
+        loss = self.draws.loss(self.net)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
+        self.optimiser.step()
+        with torch.no_grad():
+            for average, weight in self.pairs:
+                average.lerp_(weight, 1 - self.keep)
+        return loss.detach()
+
+    def capture(self) -> None:
+        self.graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(self.graph):
+            self.captured_loss = self.once()
+
+    def __call__(self, step: int, rate: float) -> torch.Tensor:
+        self.keep.fill_(min(AVERAGE, (1 + step) / (10 + step)))
+        if not self.on_gpu:
+            self.optimiser.param_groups[0]["lr"] = rate
+            return self.once()
+        self.rate.fill_(rate)
+        if step < 5:  # libraries choose their kernels in the first steps, outside of any graph
+            side = torch.cuda.Stream()
+            side.wait_stream(torch.cuda.current_stream())
+            with torch.cuda.stream(side):
+                loss = self.once()
+            torch.cuda.current_stream().wait_stream(side)
+            return loss
+        if self.graph is None:
+            self.capture()
+        self.graph.replay()
+        return self.captured_loss.clone()
 
 
 def rate_at(done: float, step: int) -> float:
@@ -135,42 +151,37 @@ def rate_at(done: float, step: int) -> float:
     return min(1, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * done))
 
 
-def train(net: ConvUNet, averaged: ConvUNet, images: torch.Tensor, options) -> tuple[int, float]:
-    """Trains for --steps or --minutes; returns the steps and the mean loss of the last tenth."""
-    draw = torch.Generator().manual_seed(options.seed)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=options.rate, weight_decay=0)
+def train(net: nn.Module, averaged: nn.Module, images: torch.Tensor, options, keep) -> list[float]:
+    """Trains for --steps or --minutes; `keep(steps, losses)` is called at each of --checkpoints.
+    Returns the loss of every step."""
+    one = Step(net, averaged, Draws(images, options), options)
     start = time.monotonic()
     losses: list[float] = []
+    pending: list[torch.Tensor] = []
+    step = 0
     while True:
-        step = len(losses)
         passed = time.monotonic() - start
         done = passed / (60 * options.minutes) if options.minutes else step / options.steps
         if done >= 1:
             break
-        for group in optimiser.param_groups:
-            group["lr"] = options.rate * rate_at(done, step)
-        chosen = torch.randint(len(images), (options.batch,), generator=draw)
-        loss = loss_of(net, images[chosen], draw, options.bfloat16)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        keep = min(AVERAGE, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for average, weight in zip(averaged.parameters(), net.parameters()):
-                average.lerp_(weight, 1 - keep)
-        losses.append(loss.item())
-        if len(losses) % 200 == 0:
+        pending.append(one(step, options.rate * rate_at(done, step)))
+        step += 1
+        # Reading a loss waits for the device.
+        if step % 50 == 0 or step in options.checkpoints:
+            losses += torch.stack(pending).tolist()
+            pending = []
+        if step % 1000 == 0 or (step % 200 == 0 and not one.on_gpu):
             recent = sum(losses[-200:]) / 200
-            print(f"{len(losses)} steps, {passed:.0f} s, loss {recent:.4f}", flush=True)
-    last = losses[-max(1, len(losses) // 10):]
-    return len(losses), sum(last) / len(last)
+            print(f"{step} steps, {passed:.0f} s, loss {recent:.4f}", flush=True)
+        if step in options.checkpoints:
+            keep(step, losses)
+    return losses + [loss.item() for loss in pending]
 
 
 # --- Results --------------------------------------------------------------------------------------
 
 
-def record(net: ConvUNet, shape: tuple[int, ...], options) -> None:
+def record(net: nn.Module, shape: tuple[int, ...], options) -> None:
     """A DDIM trajectory of ten steps with x_0 clipped on the way, recorded unclipped."""
     draw = torch.Generator().manual_seed(options.noise_seed)
     noise = torch.randn((options.samples, *shape), generator=draw)
@@ -181,7 +192,8 @@ def record(net: ConvUNet, shape: tuple[int, ...], options) -> None:
         for t in times:
             share = shares[t]
             before = shares[t - 100] if t >= 100 else torch.tensor(1.0)
-            predicted = net(x, torch.full((len(x),), t))
+            predicted = net(x.to(options.device), torch.full((len(x),), t, device=options.device))
+            predicted = predicted.cpu()
             estimate = (x - (1 - share).sqrt() * predicted) / share.sqrt()
             noisy.append(x.numpy())
             estimates.append(estimate.numpy())
@@ -192,20 +204,23 @@ def record(net: ConvUNet, shape: tuple[int, ...], options) -> None:
     np.save(options.out / "timesteps.npy", np.array(times, np.int64))
 
 
-def save(net: ConvUNet, shape: tuple[int, ...], trained: dict, options) -> None:
+def write_json(path: Path, values: dict) -> None:
+    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in values.items())
+    path.write_text("{\n" + lines + "\n}\n")
+
+
+def save(net: nn.Module, folder: Path, config: dict, trained: dict, options) -> None:
+    """Writes the network; what is used afterwards are the weights as they were stored."""
+    folder.mkdir(parents=True, exist_ok=True)
     kind = torch.float16 if options.float16 else torch.float32
-    weights = {name: value.to(kind).contiguous() for name, value in net.state_dict().items()}
-    save_file(weights, options.out / "unet.safetensors")
-    config = {
-        "architecture": "conv-unet",
-        "channels": shape[0], "widths": options.widths, "emb": options.emb,
-        "image": list(shape), "prediction": "epsilon",
-        "train_timesteps": TIMES, "beta_schedule": "linear",
-        "beta_start": BETAS[0], "beta_end": BETAS[1],
-        **trained,
-    }
-    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in config.items())
-    (options.out / "config.json").write_text("{\n" + lines + "\n}\n")
+    weights = {
+        name: value.to("cpu", kind).contiguous() for name, value in net.state_dict().items()}
+    save_file(weights, folder / "unet.safetensors")
+    # The schedule of a DiT has no betas of its own to name.
+    betas = {} if options.architecture == "dit" else {
+        "beta_schedule": "linear", "beta_start": BETAS[0], "beta_end": BETAS[1]}
+    write_json(folder / "config.json", {"architecture": options.architecture, **config, **betas})
+    write_json(folder / "training.json", trained)
     net.load_state_dict({name: value.float() for name, value in weights.items()})
 
 
@@ -218,8 +233,21 @@ def read_options() -> argparse.Namespace:
     length.add_argument("--steps", type=int, default=4000, help="steps of training (4000)")
     length.add_argument("--minutes", type=float, help="train for a time instead")
     parser.add_argument("--seed", type=int, default=0, help="of weights, images and noise (0)")
+    parser.add_argument(
+        "--architecture", choices=["conv-unet", "ddpm-unet", "dit"], default="conv-unet")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda (cpu)")
+    parser.add_argument(
+        "--checkpoints", type=int, nargs="+", default=[], help="steps whose network is kept, too")
     parser.add_argument("--widths", type=int, nargs="+", default=[64, 128, 128])
     parser.add_argument("--emb", type=int, default=128, help="size of the time features (128)")
+    parser.add_argument("--ch", type=int, default=64, help="channels of the first level (64)")
+    parser.add_argument("--ch-mult", type=int, nargs="+", default=[1, 2, 2])
+    parser.add_argument("--blocks", type=int, default=2, help="residual blocks a level (2)")
+    parser.add_argument("--attention", type=int, nargs="*", default=[], help="levels that have it")
+    parser.add_argument("--patch", type=int, default=4, help="side of a token's patch (4)")
+    parser.add_argument("--width", type=int, default=192, help="numbers of a token (192)")
+    parser.add_argument("--depth", type=int, default=6, help="blocks of the transformer (6)")
+    parser.add_argument("--heads", type=int, default=6, help="heads of its attention (6)")
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=1e-3, help="learning rate (0.001)")
     parser.add_argument("--threads", type=int, help="threads (default: all)")
@@ -241,24 +269,36 @@ def main() -> None:
     torch.manual_seed(options.seed)
     images = load(options.data)
     shape = tuple(images.shape[1:])
-    halvings = len(options.widths) - 1
-    if shape[1] % 2**halvings or shape[2] % 2**halvings:
-        sys.exit(f"{options.data}: {shape[1]}×{shape[2]} cannot be halved {halvings} times")
-    net = ConvUNet(shape[0], options.widths, options.emb).to(memory_format=torch.channels_last)
-    averaged = ConvUNet(shape[0], options.widths, options.emb)
-    averaged.load_state_dict(net.state_dict())
+    try:
+        net, config = build(options, shape)
+    except ValueError as problem:
+        sys.exit(f"{options.data}: {problem}")
     parameters = sum(weight.numel() for weight in net.parameters())
     print(f"{len(images)} images of {shape}, {parameters} parameters", flush=True)
-    steps, loss = train(net, averaged, images, options)
-    trained = {
-        "steps": steps, "batch": options.batch, "loss": round(loss, 5), "seed": options.seed,
-        "images": len(images), "data_sha256": hashlib.sha256(options.data.read_bytes()).hexdigest(),
+    facts = {
+        "batch": options.batch, "seed": options.seed, "images": len(images),
+        "data_sha256": hashlib.sha256(options.data.read_bytes()).hexdigest(),
+        "parameters": parameters, "device": options.device,
         "command": shlex.join(["python3", *sys.argv]),
     }
-    save(averaged, shape, trained, options)
+
+    net = net.to(options.device, memory_format=torch.channels_last)
+    averaged = copy.deepcopy(net).eval()
+
+    def trained(steps: int, losses: list[float]) -> dict:
+        last = losses[-max(1, len(losses) // 10):]
+        return {"steps": steps, "loss": round(sum(last) / len(last), 5), **facts}
+
+    def keep(steps: int, losses: list[float]) -> None:
+        save(copy.deepcopy(averaged), options.out / f"step-{steps}", config,
+             trained(steps, losses), options)
+
+    losses = train(net, averaged, images.to(options.device), options, keep)
+    outcome = trained(len(losses), losses)
+    save(averaged, options.out, config, outcome, options)
     if options.samples:
         record(averaged, shape, options)
-    print(f"{options.out}: {steps} steps, loss {loss:.4f}")
+    print(f"{options.out}: {len(losses)} steps, loss {outcome['loss']:.4f}")
 
 
 if __name__ == "__main__":
