@@ -56,11 +56,22 @@ public struct Npy: Dataset {
     }
     let sizes = array.shape.count == 3 ? array.shape + [1] : array.shape
     let layout = try layout(of: sizes, "uint8", standard: array.shape.count == 3 ? nil : .nhwc)
-    let (shape, bytes) = Self.channelMajor(try array.bytes(), sizes, layout)
+    let shape = Self.shape(sizes, layout)
+    var bytes = Data()
+    if Self.isChannelMajor(shape, layout) {
+      // As they lie in the mapped file.
+      bytes = try array.byteData(in: 0..<array.count)
+    } else {
+      bytes.reserveCapacity(array.count)
+      for image in 0..<sizes[0] {
+        bytes += Self.channelMajor(try array.bytes(in: shape.elements(of: image)), shape)
+      }
+    }
     guard let range = parameters.range.value, range != ValueRange(0, 255) else {
       let remark = maskRemark(bytes, of: parameters.path.url, advice: "set \"range\": [0, 1]")
+      let all = ImageStore.Segment(data: bytes, offset: 0, stride: shape.count, count: sizes[0])
       return ImageCollection(
-        images: ImageStore(shape: shape, bytes: bytes), remarks: [remark].compactMap { $0 })
+        images: ImageStore(shape: shape, segments: [all]), remarks: [remark].compactMap { $0 })
     }
     return try collection(shape, bytes.map(Float.init), range)
   }
@@ -70,7 +81,16 @@ public struct Npy: Dataset {
       throw refuse("is float of shape \(array.shape)", Self.advice)
     }
     let layout = try layout(of: array.shape, "float", standard: .nchw)
-    let (shape, values) = Self.channelMajor(array.floats(), array.shape, layout)
+    let shape = Self.shape(array.shape, layout)
+    var values: [Float] = []
+    if Self.isChannelMajor(shape, layout) {
+      values = array.floats()
+    } else {
+      values.reserveCapacity(array.count)
+      for image in 0..<array.shape[0] {
+        values += Self.channelMajor(array.floats(in: shape.elements(of: image)), shape)
+      }
+    }
     return try collection(shape, values, parameters.range.value)
   }
 
@@ -98,24 +118,28 @@ public struct Npy: Dataset {
         + "\(own)")
   }
 
+  private static func shape(_ sizes: [Int], _ layout: Layout) -> ImageShape {
+    layout == .nchw
+      ? ImageShape(channels: sizes[1], height: sizes[2], width: sizes[3])
+      : ImageShape(channels: sizes[3], height: sizes[1], width: sizes[2])
+  }
+
+  private static func isChannelMajor(_ shape: ImageShape, _ layout: Layout) -> Bool {
+    layout == .nchw || shape.channels == 1
+  }
+
+  /// One image, whose channels stood last, with its channels first.
   private static func channelMajor<Element>(
-    _ elements: [Element], _ sizes: [Int], _ layout: Layout
-  ) -> (ImageShape, [Element]) {
-    guard layout == .nhwc else {
-      return (ImageShape(channels: sizes[1], height: sizes[2], width: sizes[3]), elements)
-    }
-    let shape = ImageShape(channels: sizes[3], height: sizes[1], width: sizes[2])
-    guard shape.channels > 1 else { return (shape, elements) }
+    _ image: [Element], _ shape: ImageShape
+  ) -> [Element] {
     let (pixels, channels) = (shape.height * shape.width, shape.channels)
-    var result = elements
-    for image in stride(from: 0, to: elements.count, by: shape.count) {
-      for pixel in 0..<pixels {
-        for channel in 0..<channels {
-          result[image + channel * pixels + pixel] = elements[image + pixel * channels + channel]
-        }
+    var result = image
+    for pixel in 0..<pixels {
+      for channel in 0..<channels {
+        result[channel * pixels + pixel] = image[pixel * channels + channel]
       }
     }
-    return (shape, result)
+    return result
   }
 
   // MARK: Range
@@ -159,4 +183,9 @@ public struct Npy: Dataset {
   private static func scaled(_ values: [Float], _ range: ValueRange) -> [Float] {
     values.map { Float((Double($0) - range.low) / (range.high - range.low) * 2 - 1) }
   }
+}
+
+extension ImageShape {
+  /// The elements of one image of an array, whatever their order.
+  fileprivate func elements(of image: Int) -> Range<Int> { image * count..<(image + 1) * count }
 }
