@@ -33,6 +33,15 @@ import Testing
   static let kinds: [(changes: KeyValuePairs<String, JSON>, names: [String])] = [
     ([:], ["noise", "differences", "histogram"]),
     (["metrics": ["mse"]], ["noise", "differences"]),
+    (
+      [
+        "denoisers": [
+          ["name": "pspc-square", "patch_sizes": [8, 6, 3]],
+          ["name": "local-wiener", "images": [60, 30, 20]], "optimal",
+        ]
+      ],
+      ["noise", "parameter-patch_sizes", "parameter-images", "differences", "histogram"]
+    ),
     (["samples": 7], ["noise", "differences"]),
     (["significance": ["test": "welch"]], ["noise", "histogram"]),
     (["schedule": ["name": "ddpm-linear", "steps": 1]], ["differences", "histogram"]),
@@ -79,6 +88,7 @@ import Testing
   private static func prefix(of kind: any FigureKind.Type) -> String {
     switch kind {
     case is StepFigure.Type: "noise"
+    case is ParameterFigure.Type: "parameter"
     case is DifferenceFigure.Type: "differences"
     case is HistogramFigure.Type: "histogram"
     case is SweepFigure.Type: "sweep"
@@ -104,6 +114,7 @@ import Testing
       "Metrics against the noise level: there is one noise level only."
     ),
     ([:], "Metrics against a swept value: no number is swept over three values or more."),
+    ([:], "Parameters against the noise level: no parameter has a value for each step."),
     ([:], "Singular values: made by the task \"spectrum\" alone."),
     ([:], "Sensitivity fields: made by the task \"sensitivity\" alone."),
     (["denoisers": ["optimal"]], "Paired differences: nothing is compared."),

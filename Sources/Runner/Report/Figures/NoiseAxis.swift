@@ -31,7 +31,7 @@ struct NoiseAxis {
 
 extension ResultIndex.Metric {
   /// The metric's name as papers write it.
-  var symbol: String { name == "r2" ? "r²" : name == "mse" ? "MSE" : name }
+  var symbol: String { ReportWords.metric(name) }
 
   /// An axis of the metric's means that suits these values.
   func axis(_ values: [Double]) -> Axis {

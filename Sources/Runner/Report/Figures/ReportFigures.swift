@@ -7,7 +7,8 @@ struct ReportFigures: Sendable {
   let leftOut: [String]
 
   static let kinds: [any FigureKind.Type] = [
-    StepFigure.self, DifferenceFigure.self, HistogramFigure.self, SweepFigure.self,
+    StepFigure.self, ParameterFigure.self, DifferenceFigure.self, HistogramFigure.self,
+    SweepFigure.self,
     SizeFigure.self, CostFigure.self, SpectrumFigure.self, FieldsFigure.self, WindowFigure.self,
     MaskFigure.self,
   ]
