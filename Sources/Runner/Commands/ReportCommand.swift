@@ -9,16 +9,20 @@ enum ReportCommand {
     examples: [
       "locus report results/quickstart", "locus report results/quickstart --show ci --open",
       "locus report results/mnist results/cifar10 --output paper",
+      "locus report seed1/mnist seed2/mnist --pool seeds --output paper",
+      "locus report n1000 n4000 n16000 --pivot dataset.limit --output paper",
     ],
     about: """
       Writes RESULTS/report: index.html, one page that needs no network; tables/ as Markdown, CSV and
       LaTeX (booktabs); figures/ and pictures/ of the samples. Several results stand side by side,
-      in the folder of --output. Everything is made from the recorded units, as the CSV files are;
+      in the folder of --output; with --pivot the tables and figures have a column and a point for
+      each value of a key of their specs, with --pool seeds the samples of runs that differ only in
+      their seed are taken together. Everything is made from the recorded units, as the CSV files are;
       `locus run` makes the same at its end.
       Exit code 1: units are missing or damaged, and were left out.
       """,
     options: [
-      .output("DIR", "write there instead of into RESULTS/report"), show,
+      .output("DIR", "write there instead of into RESULTS/report"), show, pivot, pool,
       CommandOption("--open", nil, "show the page in the browser"),
       .json("which files were written, and from what"),
     ]
@@ -32,14 +36,16 @@ enum ReportCommand {
           + "\(arguments.words.joined(separator: " ")) --output paper")
     }
     let spread = try spread(arguments)
+    let join = try join(arguments)
     let folders = try arguments.words.map { path in
       let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
       return (folder, try ResultIndex(contentsOf: folder.file("plan.json")))
     }
-    context.work.begin()
     let results = folders.map { Results($1, folder: $0) }
     let isComplete = results.allSatisfy { $0.missingUnits == 0 }
-    let report = Report(results, catalogue: context.catalogue, spread: spread)
+    let report = try Report(
+      results, catalogue: context.catalogue, spread: spread, join: join)
+    context.work.begin()
     guard !report.isEmpty else {
       throw RunError(
         "there is nothing to report of \(first): no unit is finished, or its task \"\(results[0].index.task)\" "
@@ -72,6 +78,20 @@ enum ReportCommand {
   private static let show = CommandOption(
     "--show", "WHAT",
     "what describes a metric: std (mean ± std), ci (mean and interval) or quartiles (median)")
+
+  private static let pivot = CommandOption(
+    "--pivot", "KEY",
+    "compare along a key of the specs, e.g. dataset.limit or denoisers.ours.threshold")
+  private static let pool = CommandOption(
+    "--pool", "WHAT", "seeds: read runs that differ only in their seed as one")
+
+  private static func join(_ arguments: CommandLineArguments) throws -> ResultsJoin? {
+    if let what = arguments[pool], what != "seeds" {
+      throw UsageError("--pool needs seeds, found \"\(what)\"")
+    }
+    let join = ResultsJoin(pivot: arguments[pivot], poolsSeeds: arguments[pool] != nil)
+    return join.pivot == nil && !join.poolsSeeds ? nil : join
+  }
 
   private static func spread(_ arguments: CommandLineArguments) throws -> ComparisonReport.Spread {
     guard let text = arguments[show] else { return .std }

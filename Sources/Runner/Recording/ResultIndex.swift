@@ -7,28 +7,30 @@ public struct ResultIndex: Sendable {
   /// Name of the task.
   public let task: String
   /// Name of the spec.
-  public let experiment: String
-  public let runs: [Run]
+  public internal(set) var experiment: String
+  public internal(set) var runs: [Run]
   /// Hash of the program, where a plugin took part that is not known by its version.
   let program: String?
   /// Hash of the spec that lies beside the index.
   let specHash: String
   /// What is to be known when the results are read; see ``Plan/remarks``.
-  public let remarks: [String]
+  public internal(set) var remarks: [String]
   /// Names of the parameters that any variant sets or sweeps, in order of appearance.
-  let parameterColumns: [String]
+  var parameterColumns: [String]
 
   /// One run of the plan.
   public struct Run: Sendable {
     /// The sweeps that led to this run; empty without any.
-    public let name: String
-    let swept: [(key: String, value: JSON)]
+    public internal(set) var name: String
+    var swept: [(key: String, value: JSON)]
     public let dataset: String
     public let datasetHash: String
     /// How samples come about, as `mode` in samples.csv.
     public let mode: String
     public let seed: Int
-    public let samples: Int
+    /// Where runs of several seeds are read as one, all of them; empty otherwise.
+    var pooledSeeds: [Int] = []
+    public internal(set) var samples: Int
     /// Shape of the images.
     public let shape: ImageShape
     /// Label of the reference.
@@ -40,8 +42,8 @@ public struct ResultIndex: Sendable {
     let arrays: [String]
     public let significance: SignificanceOptions?
     let savesArrays: Bool
-    public let referenceModel: Model?
-    public let variants: [Model]
+    public internal(set) var referenceModel: Model?
+    public internal(set) var variants: [Model]
     /// What the task's tables need; see ``ModelTask/details(in:)``.
     public let details: JSON
 
@@ -69,7 +71,7 @@ public struct ResultIndex: Sendable {
   /// A model of a run with its units.
   public struct Model: Sendable {
     /// Position of its run.
-    let run: Int
+    var run: Int
     let isReference: Bool
     public let label: String
     public let denoiser: String
@@ -79,7 +81,7 @@ public struct ResultIndex: Sendable {
     let parameters: [(key: String, value: JSON)]
     /// Images that the model is fitted to.
     public let trainingImages: Int
-    public let units: [Unit]
+    public internal(set) var units: [Unit]
   }
 }
 

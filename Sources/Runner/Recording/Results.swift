@@ -30,6 +30,15 @@ public struct Results: Sendable {
     missingUnits = reader.missing
   }
 
+  /// Records that were read before, under another index.
+  init(
+    _ index: ResultIndex, folder: ResultsFolder, records: [UnitPlace: UnitRecord],
+    damage: [String], missingUnits: Int
+  ) {
+    (self.index, self.folder, self.records) = (index, folder, records)
+    (self.damage, self.missingUnits, origin) = (damage, missingUnits, nil)
+  }
+
   /// The plan and the data, for tasks whose results are made from these alone.
   ///
   /// - Throws: ``RunError`` where there is nothing but the folder.

@@ -10,6 +10,10 @@ struct Report {
   let folders: [Results]
   let sources: [Source]
   let runs: [ReportedRun]
+  /// How tables and figures read several runs as one; nil where each stands for itself.
+  let join: ResultsJoin?
+  /// The runs that tables are made of: `runs`, or what they are joined to.
+  let compared: [ReportedRun]
   let tables: [ReportTable]
   let figures: [ReportFigure]
   let pictures: [ReportPicture]
@@ -19,16 +23,23 @@ struct Report {
   let remarks: [String]
 
   /// - Parameter spread: which numbers describe a metric in the table of comparison.
-  init(_ folders: [Results], catalogue: Catalogue, spread: ComparisonReport.Spread = .std) {
+  /// - Throws: ``RunError`` where the results cannot be joined.
+  init(
+    _ folders: [Results], catalogue: Catalogue, spread: ComparisonReport.Spread = .std,
+    join: ResultsJoin? = nil
+  ) throws {
     self.folders = folders
+    self.join = join
     sources = folders.map(Source.init)
     runs = ReportedRun.all(of: folders)
+    let results = try join.map { [try $0.joined(folders)] } ?? folders
+    compared = join == nil ? runs : ReportedRun.all(of: results)
     tables =
-      ComparisonReport(spread: spread).tables(runs)
-      + PValueReport.tables(runs) + SweepReport(runs: runs).tables
-      + RuntimeReport.tables(runs, catalogue)
+      ComparisonReport(spread: spread).tables(compared)
+      + PValueReport.tables(compared) + SweepReport(runs: compared).tables
+      + RuntimeReport.tables(compared, catalogue)
     var remarks: [String] = []
-    let drawn = ReportFigures.all(of: folders)
+    let drawn = ReportFigures.all(of: results)
     figures = drawn.figures
     figuresLeftOut = drawn.leftOut
     var pictures: [ReportPicture] = []

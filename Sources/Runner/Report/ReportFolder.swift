@@ -59,6 +59,8 @@ struct ReportFolder {
       "locus_version": .string(ProgramIdentity.version),
       "program_sha256": (try? RunningProgram.hash()).map(JSON.string) ?? JSON(.null),
       "made_from": Self.json(report.sources),
+      "pivot": report.join?.pivot.map(JSON.string) ?? JSON(.null),
+      "pools_seeds": .bool(report.join?.poolsSeeds ?? false),
       "files": .array(files.map(JSON.string)), "remarks": .array(report.remarks.map(JSON.string)),
       "figures_left_out": .array(report.figuresLeftOut.map(JSON.string)),
     ]
@@ -110,7 +112,7 @@ struct ReportFolder {
     let place = ReportFolder(of: results.folder, isComplete: results.missingUnits == 0)
     if isWanted {
       if place.isOf(results) { return .current(place.page) }
-      let report = Report([results], catalogue: catalogue)
+      let report = try Report([results], catalogue: catalogue)
       if !report.isEmpty {
         try place.write(report)
         return .written(place.page)

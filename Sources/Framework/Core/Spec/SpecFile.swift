@@ -134,7 +134,7 @@ extension SpecFile {
   /// The place that `text` names: `samples`, `denoisers.ours.threshold`, `denoisers[0].rank`.
   ///
   /// A list's elements are found by position, label or name.
-  static func resolve(
+  package static func resolve(
     _ text: String, in spec: JSON, at place: TextLocation?
   ) throws -> JSONPath {
     var words = text.replacing("[", with: ".").replacing("]", with: "")

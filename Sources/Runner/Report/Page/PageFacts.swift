@@ -60,9 +60,7 @@ struct PageFacts {
             + (index.runs.count > 20 ? " …" : "")
         ))
     }
-    let heading =
-      report.folders.count > 1 ? "<h3>\(HTML.escaped(index.experiment))</h3>\n" : ""
-    return heading + Self.list(facts) + denoisers(run)
+    return headed(results, Self.list(facts) + denoisers(run))
   }
 
   private func denoisers(_ run: ResultIndex.Run) -> String {
@@ -103,7 +101,7 @@ struct PageFacts {
     }
     let damage = report.folders.flatMap(\.damage).map { "damaged, left out: \($0)" }
     let warnings = Self.items(failures + missing + damage, style: " class=\"warning\"")
-    let cautions = report.runs.flatMap { run -> [String] in
+    let cautions = report.compared.flatMap { run -> [String] in
       guard run.lastStep >= 0 else { return [] }
       let tables = run.run.metrics.map {
         MetricTable(run.results, run.run, $0, step: run.lastStep, showsIntervals: false)
@@ -137,27 +135,35 @@ struct PageFacts {
   var specs: String {
     report.folders.map { results in
       let text = Self.json(results, "spec.json")?.prettyText(width: 80) ?? "spec.json is missing"
-      let heading =
-        report.folders.count > 1
-        ? "<h3>\(HTML.escaped(results.index.experiment))</h3>\n" : ""
-      return heading + "<pre tabindex=\"0\" data-copy>\(HTML.escaped(text))</pre>"
+      return headed(results, "<pre tabindex=\"0\" data-copy>\(HTML.escaped(text))</pre>")
     }.joined(separator: "\n")
   }
 
   var provenance: String {
     report.folders.map { results in
-      let heading =
-        report.folders.count > 1
-        ? "<h3>\(HTML.escaped(results.index.experiment))</h3>\n" : ""
       let facts = (Self.json(results, "provenance.json")?.members ?? [])
         .filter { $0.key != "remarks" && !$0.value.isNull }
         .map { ($0.key.replacing("_", with: " "), Self.words($0.value)) }
-      return heading
-        + (facts.isEmpty ? "<p>provenance.json is missing.</p>" : Self.list(facts))
+      return headed(
+        results, facts.isEmpty ? "<p>provenance.json is missing.</p>" : Self.list(facts))
     }.joined(separator: "\n")
   }
 
   // MARK: Words
+
+  /// What there is to say of one of several folders, under its name; of many folders each is folded
+  /// away but the first, so that what comes next is in reach.
+  private func headed(_ results: Results, _ html: String) -> String {
+    let name = HTML.escaped(results.index.experiment)
+    switch report.folders.count {
+    case 1: return html
+    case 2: return "<h3>\(name)</h3>\n" + html
+    default:
+      let isFirst = results.folder.url == report.folders[0].folder.url
+      return
+        "<details\(isFirst ? " open" : "")><summary><h3>\(name)</h3></summary>\n\(html)</details>"
+    }
+  }
 
   private static func json(_ results: Results, _ name: String) -> JSON? {
     let url = results.folder.file(name)

@@ -1,5 +1,5 @@
 /// What the page does beyond being read: sorting tables, showing one sample by itself, copying the
-/// spec. Without it everything else is there.
+/// spec, unfolding what is printed. Without it everything else is there.
 enum PageScript {
   static let text = #"""
     "use strict";
@@ -10,6 +10,11 @@ enum PageScript {
         element.append(...children);
         return element;
       };
+
+      // Paper has nothing to unfold.
+      addEventListener("beforeprint", () => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
 
       // Tables: a button in every heading sorts the rows of each block.
       const sort = (table, column, direction) => {

@@ -12,6 +12,7 @@ enum PageStyle {
     h1{font-size:1.7rem;line-height:1.2;margin:0 0 .25rem;overflow-wrap:anywhere}
     h2{font-size:1.3rem;margin:2.5rem 0 .75rem;padding-top:.5rem;border-top:1px solid var(--line)}
     h3{font-size:1.05rem;margin:1.75rem 0 .25rem}
+    summary h3{display:inline-block;margin:.75rem 0 .25rem}
     h4{font-size:1rem;margin:0}
     p,dl,ul{margin:.5rem 0}
     .lead,.files,caption,.caption,figcaption,footer{color:var(--soft)}

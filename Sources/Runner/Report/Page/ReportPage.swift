@@ -117,7 +117,7 @@ struct ReportPage {
         index.runs.count > 1 ? "\(index.runs.count) runs" : nil,
       ]
       return parts.compactMap { $0 }.joined(separator: ", ")
-    }.joined(separator: "; ")
+    }.distinct.joined(separator: "; ")
   }
 
   private var foot: String {

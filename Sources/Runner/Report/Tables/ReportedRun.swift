@@ -122,10 +122,20 @@ enum ReportWords {
 
   /// `n = 32`, or which run has how many.
   static func count(_ runs: [ReportedRun]) -> String {
+    func seeds(_ run: ResultIndex.Run) -> String {
+      run.pooledSeeds.map(String.init).spokenPlainly()
+    }
     let counts = Set(runs.map(\.run.samples))
-    if counts.count == 1, let count = counts.first { return "n = \(count) samples" }
+    let pooled = runs.map(\.run.pooledSeeds).distinct
+    if counts.count == 1, pooled.count == 1, let run = runs.first?.run {
+      return "n = \(run.samples) samples"
+        + (run.pooledSeeds.isEmpty ? "" : ", pooled over the seeds \(seeds(run))")
+    }
     return "Samples: "
-      + runs.map { "\($0.title) n = \($0.run.samples)" }.joined(separator: ", ")
+      + runs.map {
+        "\($0.title) n = \($0.run.samples)"
+          + ($0.run.pooledSeeds.isEmpty ? "" : " (seeds \(seeds($0.run)))")
+      }.joined(separator: ", ")
   }
 }
 

@@ -80,27 +80,30 @@ struct SweepReport {
   // MARK: Over whole runs
 
   private var runTables: [ReportTable] {
-    let runs = runs.filter { $0.run.swept.count == 1 && !$0.run.metrics.isEmpty }
-    let keys = runs.map { $0.run.swept[0].key }.distinct
+    let runs = runs.filter { !$0.run.swept.isEmpty && !$0.run.metrics.isEmpty }
+    let keys = runs.flatMap { $0.run.swept.map(\.key) }.distinct
     return keys.compactMap { key in
-      let swept = runs.filter { $0.run.swept[0].key == key }
       var lines: [Line] = []
-      for run in swept {
+      for run in runs {
+        guard let value = run.run.swept.first(where: { $0.key == key })?.value else { continue }
+        // What else was swept tells lines apart.
+        let rest = run.run.swept.filter { $0.key != key }
+          .map { "\($0.key)=\($0.value.canonicalText)" }.joined(separator: ", ")
         for model in run.run.variants {
+          let label = model.label + (rest.isEmpty ? "" : " [\(rest)]")
           let place =
             lines.firstIndex {
-              $0.label == model.label
+              $0.label == label
                 && $0.run.results.index.experiment == run.results.index.experiment
             }
             ?? {
-              lines.append(Line(run: run, label: model.label))
+              lines.append(Line(run: run, label: label))
               return lines.count - 1
             }()
-          lines[place].cells.append(
-            Cell(value: run.run.swept[0].value, run: run, model: model))
+          lines[place].cells.append(Cell(value: value, run: run, model: model))
         }
       }
-      guard lines.contains(where: { $0.cells.count > 1 }) else { return nil }
+      guard lines.contains(where: { $0.cells.map(\.value).distinct.count > 1 }) else { return nil }
       return SweepTable(key: key, lines: lines, isPerRow: false, showsRuns: false).table
     }
   }
