@@ -63,10 +63,13 @@ enum CalibrateCommand {
     for remark in plan.remarks { Terminal.say("Remark: \(remark).") }
     let interrupt = context.interrupt
     interrupt.watchSignals()
+    let claims = try Claims(in: folder, spec: index.specHash)
+    defer { claims.leave() }
+    try claims.refuseStrangers(in: folder.url.path, removing: nil)
     context.work.begin()
     let outcome = try Executor(
       plan: plan, index: index, library: library, folder: folder, progress: progress,
-      interrupt: interrupt
+      interrupt: interrupt, claims: claims
     ).execute()
     guard !outcome.interrupted else {
       Terminal.say("Interrupted; run the same command again to go on where it stopped.")

@@ -25,6 +25,15 @@ enum ExportCommand {
     let task = try index.task(in: context.catalogue, path: path)
     let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
     context.work.begin()
+    return try arguments["--output"] == nil
+      ? folder.alone { try write(index, task, folder, view, path, arguments) }
+      : write(index, task, folder, view, path, arguments)
+  }
+
+  private static func write(
+    _ index: ResultIndex, _ task: any ExperimentTask.Type, _ folder: ResultsFolder,
+    _ view: TableView?, _ path: String, _ arguments: CommandLineArguments
+  ) throws -> ExitCode {
     var results = Results(index, folder: folder)
     results.view = view ?? results.view
     // Tables in the folder itself are complete ones.

@@ -62,12 +62,14 @@ struct Job {
   }
 
   /// Computes the units that are not finished, until the user asks to stop.
-  func execute() throws -> Executor.Outcome {
+  ///
+  /// - Parameter claims: shares them with other processes.
+  func execute(_ claims: Claims) throws -> Executor.Outcome {
     guard !plan.units.isEmpty else { return Executor.Outcome() }
     interrupt.watchSignals()
     return try Executor(
       plan: plan, index: index, library: library, folder: folder, progress: progress,
-      interrupt: interrupt
+      interrupt: interrupt, claims: claims
     ).execute()
   }
 

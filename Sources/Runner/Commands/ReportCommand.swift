@@ -27,7 +27,7 @@ enum ReportCommand {
       .json("which files were written, and from what"),
     ]
   ) { context, arguments in
-    guard let first = arguments.words.first else {
+    guard !arguments.words.isEmpty else {
       throw UsageError("report needs a results folder, e.g. locus report results/quickstart")
     }
     guard arguments.words.count == 1 || arguments["--output"] != nil else {
@@ -35,12 +35,24 @@ enum ReportCommand {
         "several results need a folder of their own, e.g. locus report "
           + "\(arguments.words.joined(separator: " ")) --output paper")
     }
-    let spread = try spread(arguments)
-    let join = try join(arguments)
+    _ = try (spread(arguments), join(arguments))
     let folders = try arguments.words.map { path in
       let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
       return (folder, try ResultIndex(contentsOf: folder.file("plan.json")))
     }
+    // What goes into the results folder itself is written by one process at a time.
+    let claims = try arguments["--output"] == nil ? Claims(in: folders[0].0) : nil
+    defer { claims?.leave() }
+    return try claims.map { claims in try claims.alone { try write(folders, context, arguments) } }
+      ?? write(folders, context, arguments)
+  }
+
+  private static func write(
+    _ folders: [(ResultsFolder, ResultIndex)], _ context: CommandContext,
+    _ arguments: CommandLineArguments
+  ) throws -> ExitCode {
+    let first = arguments.words[0]
+    let (spread, join) = try (spread(arguments), join(arguments))
     let results = folders.map { Results($1, folder: $0) }
     let isComplete = results.allSatisfy { $0.missingUnits == 0 }
     let report = try Report(

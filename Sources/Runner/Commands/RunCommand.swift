@@ -37,6 +37,10 @@ enum RunCommand {
     let view = try TableView(
       arguments, of: job.index, comparing: job.plan.task is any ComparisonTask.Type)
     let again = try job.units(of: arguments.all(recompute))
+    let claims = try Claims(in: job.folder, spec: job.index.specHash)
+    defer { claims.leave() }
+    try claims.refuseStrangers(
+      in: job.relative(job.folder.url), removing: again.isEmpty ? nil : "--recompute")
     try job.folder.start(
       job.plan, job.index, job.library, arguments: context.arguments,
       replacing: arguments.has("--force"), shown: job.relative)
@@ -47,24 +51,16 @@ enum RunCommand {
     let forgotten = try job.folder.forget(again)
     if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
     for remark in job.plan.remarks { Terminal.say("Remark: \(remark).") }
-    let outcome = try job.execute()
+    let outcome = try job.execute(claims)
     let task = job.plan.task
-    let (results, tables, files) = try job.progress.during("making tables") {
+    let written = try claims.alone {
       var results = Results(job.index, folder: job.folder, from: (job.plan, job.library))
       results.view = view ?? results.view
-      let tables = try task.tables(of: results)
-      let target = results.missingUnits == 0 ? job.folder.url : job.folder.partial
-      return (results, tables, try ResultFiles(task, tables, of: results, to: target))
+      return try WrittenResults(
+        results, task, job.progress, catalogue: context.catalogue,
+        withReport: !arguments.has("--no-report"))
     }
-    let isComplete = results.missingUnits == 0
-    if isComplete { try? FileManager.default.removeItem(at: job.folder.partial) }
-    let report = try job.progress.during("making the report") {
-      if task is any ComparisonTask.Type, isComplete {
-        try KeptNeighbours.keep(results, job.plan, job.library)
-      }
-      return try ReportFolder.update(
-        results, catalogue: context.catalogue, isWanted: !arguments.has("--no-report"))
-    }
+    let (results, tables) = (written.results, written.tables)
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {
@@ -76,20 +72,18 @@ enum RunCommand {
         for line in TimingSummary(results: results).lines { Terminal.print(line) }
       }
     }
-    for line in FailureReport(results: results).lines { Terminal.say(line) }
-    Terminal.say("Written: " + files.list(job.relative))
-    if let report { Terminal.say(report.words(job.relative)) }
-    for file in files.removed {
-      Terminal.say("removed, no longer part of it: \(job.relative(file))")
+    if outcome.elsewhere > 0 {
+      Terminal.say("\(outcome.elsewhere) units were computed by other processes meanwhile")
     }
-    for problem in results.damage { Terminal.say("damaged, left out: \(problem)") }
+    for line in FailureReport(results: results).lines { Terminal.say(line) }
+    written.say(job.relative)
     if outcome.interrupted {
       Terminal.say(
         "Interrupted: the tables in partial/ hold what is finished, those beside it are untouched; "
           + "run the same command again to go on where it stopped.")
       return .interrupted
     }
-    guard isComplete else { return .unitsFailed }
+    guard results.missingUnits == 0 else { return .unitsFailed }
     return outcome.failed > 0 ? .unitsFailed : .done
   }
 
@@ -109,6 +103,7 @@ enum RunCommand {
       ],
       "remarks": .array(job.plan.remarks.map(JSON.string)),
     ]
+    if outcome.elsewhere > 0 { json["units"]?["elsewhere"] = .integer(outcome.elsewhere) }
     if let first = tables.first { json[first.name] = first.json }
     return json
   }

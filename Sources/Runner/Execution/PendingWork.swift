@@ -9,9 +9,30 @@ struct PendingWork {
   var unscored: [(unit: Unit, record: UnitRecord)] = []
   /// Units of which nothing is left to do.
   var finished = 0
+  /// Versions of records that are of no use: of units that failed, or are damaged. One that looks
+  /// otherwise later was written by another process.
+  private(set) var useless: [String: FileStamp] = [:]
+
+  /// Nothing to do, of a run of which nothing is left.
+  init() {}
 
   var units: Int { reference.count + variants.reduce(0) { $0 + $1.units.count } }
   var isEmpty: Bool { units == 0 && unscored.isEmpty }
+
+  /// The same run with nothing left to do.
+  var emptied: PendingWork {
+    var work = PendingWork()
+    work.useless = useless
+    return work
+  }
+
+  /// The units that are left.
+  var ids: [String] {
+    reference.map(\.id) + variants.flatMap { $0.units.map(\.id) } + unscored.map(\.unit.id)
+  }
+
+  /// How much is left.
+  var count: Int { units + unscored.count }
 
   /// Looks at every record of a run, and at every array that a record vouches for.
   ///
@@ -35,6 +56,7 @@ struct PendingWork {
         if case .lacking = state { lacking += 1 }
         guard case .recorded(let record) = state, record.isFinished else {
           pending.append(unit)
+          useless[unit.id] = folder.stamp(unit.id)
           continue
         }
         records[unit.id] = record

@@ -109,6 +109,16 @@ final class Progress: @unchecked Sendable {
     }
   }
 
+  /// Evaluations of a model that another process has done.
+  func skip(_ model: String, evaluations: Int) {
+    lock.withLock {
+      if let index = loads.firstIndex(where: { $0.model == model }) {
+        loads[index].left = max(loads[index].left - evaluations, 0)
+      }
+      total = max(total - evaluations, done)
+    }
+  }
+
   /// The last evaluation has been counted.
   func finish() {
     lock.withLock {

@@ -15,7 +15,7 @@ public struct Results: Sendable {
   /// What the printed tables show.
   var view = TableView()
   /// The plan and its data; nil where results are read without them.
-  private let origin: (plan: Plan, library: DataLibrary)?
+  let origin: (plan: Plan, library: DataLibrary)?
 
   init(
     _ index: ResultIndex, folder: ResultsFolder, from origin: (Plan, DataLibrary)? = nil

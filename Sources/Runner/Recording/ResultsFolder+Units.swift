@@ -20,6 +20,15 @@ extension ResultsFolder {
 
   // MARK: Reading
 
+  /// Tells whether a unit was recorded again in the meantime; nil if it has no record.
+  ///
+  /// Opening the folder makes a network file system ask the server what it holds now.
+  func stamp(_ id: String) -> FileStamp? {
+    let folder = open(units.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if folder >= 0 { close(folder) }
+    return FileStamp(of: record(id))
+  }
+
   /// - Parameter readingArrays: whether the arrays' bytes are held against their hashes, not only
   ///   their sizes.
   func state(_ expected: UnitExpectation, readingArrays: Bool) -> UnitState {
@@ -153,12 +162,21 @@ extension ResultsFolder {
   /// Files are replaced, never written into, so that two folders may share one.
   private static func link(_ file: URL, to folder: URL) throws {
     let target = folder.appendingPathComponent(file.lastPathComponent)
-    try? FileManager.default.removeItem(at: target)
+    // Renamed into place: another process may take the same file over just now.
+    let draft = folder.appendingPathComponent(
+      ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp")
+    // Where both are one file already, renaming leaves the draft.
+    defer { unlink(draft.path) }
     do {
-      try FileManager.default.linkItem(at: file, to: target)
+      try FileManager.default.linkItem(at: file, to: draft)
     } catch {
       // Folders on two disks share none.
-      try FileManager.default.copyItem(at: file, to: target)
+      try FileManager.default.copyItem(at: file, to: draft)
+    }
+    guard rename(draft.path, target.path) == 0 else {
+      throw FileError(
+        file: target.path, problem: "cannot be written (\(String(cString: strerror(errno))))",
+        advice: "check the disk, and that you may write to the results folder")
     }
   }
 

@@ -12,6 +12,8 @@ public struct ResultsFolder: Sendable {
   public init(_ url: URL) { self.url = url }
 
   var units: URL { url.appendingPathComponent("units") }
+  /// What processes that work here tell each other; gone when nobody does.
+  var claims: URL { url.appendingPathComponent("claims") }
   var arrays: URL { url.appendingPathComponent("arrays") }
   /// Where an interrupted run leaves its tables: those in the folder itself are complete.
   var partial: URL { url.appendingPathComponent("partial") }
