@@ -63,13 +63,15 @@ struct Job {
 
   /// Computes the units that are not finished, until the user asks to stop.
   ///
-  /// - Parameter claims: shares them with other processes.
-  func execute(_ claims: Claims) throws -> Executor.Outcome {
+  /// - Parameters:
+  ///   - claims: shares them with other processes.
+  ///   - shard: the part of the plan that is computed; nil for all of it.
+  func execute(_ claims: Claims, _ shard: Shard?) throws -> Executor.Outcome {
     guard !plan.units.isEmpty else { return Executor.Outcome() }
     interrupt.watchSignals()
     return try Executor(
       plan: plan, index: index, library: library, folder: folder, progress: progress,
-      interrupt: interrupt, claims: claims
+      interrupt: interrupt, claims: claims, own: shard.map(index.units)
     ).execute()
   }
 

@@ -11,6 +11,8 @@ struct Executor {
   let progress: Progress
   let interrupt: Interrupt
   let claims: Claims
+  /// The units of a shard; nil for the whole plan.
+  var own: Set<String>? = nil
 
   /// What happened to the units of a plan.
   struct Outcome {
@@ -31,9 +33,10 @@ struct Executor {
     var outcome = Outcome()
     var work: [Work] = progress.during("looking at recorded units") {
       zip(plan.runs, index.runs).map { run, index in
-        (
+        let pending = PendingWork(run, index, in: folder) { Terminal.say($0) }
+        return (
           RunExecutor(run: run, index: index, library: library, folder: folder, self),
-          PendingWork(run, index, in: folder) { Terminal.say($0) }
+          own.map(pending.restricted) ?? pending
         )
       }
     }

@@ -25,7 +25,10 @@ struct WrittenResults {
           task, tables, of: results, to: isComplete ? folder.url : folder.partial)
       )
     }
-    if isComplete { try? FileManager.default.removeItem(at: folder.partial) }
+    if isComplete {
+      try? FileManager.default.removeItem(at: folder.partial)
+      folder.forgetShards()
+    }
     report = try progress.during("making the report") {
       if task is any ComparisonTask.Type, isComplete, let origin = results.origin {
         try KeptNeighbours.keep(results, origin.plan, origin.library)

@@ -11,7 +11,7 @@ public struct Results: Sendable {
   /// What is wrong with records and arrays that are there and cannot be used.
   let damage: [String]
   /// Units without a record that can be used, or without some of their metrics.
-  let missingUnits: Int
+  let missing: [MissingUnit]
   /// What the printed tables show.
   var view = TableView()
   /// The plan and its data; nil where results are read without them.
@@ -27,7 +27,7 @@ public struct Results: Sendable {
     for run in index.runs { reader.read(run) }
     records = reader.records
     damage = reader.damage
-    missingUnits = reader.missing
+    missing = reader.missing
   }
 
   /// Records that were read before, under another index.
@@ -50,6 +50,9 @@ public struct Results: Sendable {
     }
     return origin
   }
+
+  /// How many they are.
+  var missingUnits: Int { missing.count }
 
   // MARK: Values
 

@@ -5,7 +5,7 @@ struct ResultsReader {
   let folder: ResultsFolder
   private(set) var records: [UnitPlace: UnitRecord] = [:]
   private(set) var damage: [String] = []
-  private(set) var missing = 0
+  private(set) var missing: [MissingUnit] = []
 
   init(folder: ResultsFolder) { self.folder = folder }
 
@@ -16,11 +16,11 @@ struct ResultsReader {
         // Two labels of one model are one unit.
         guard records[place] == nil else { continue }
         guard var record = record(unit, of: model, in: run) else {
-          missing += 1
+          missing.append(MissingUnit(model: model, unit: unit, lacksOnlyMetrics: false))
           continue
         }
         if !model.isReference, !run.scoredMetrics.isEmpty {
-          addMetrics(to: &record, of: unit, in: run)
+          addMetrics(to: &record, of: unit, of: model, in: run)
         }
         records[place] = record
       }
@@ -43,8 +43,10 @@ struct ResultsReader {
 
   /// Fills in the metrics; a unit whose reference failed has failed, as far as metrics go.
   private mutating func addMetrics(
-    to record: inout UnitRecord, of unit: Unit, in run: ResultIndex.Run
+    to record: inout UnitRecord, of unit: Unit, of model: ResultIndex.Model,
+    in run: ResultIndex.Run
   ) {
+    let lack = MissingUnit(model: model, unit: unit, lacksOnlyMetrics: true)
     guard record.isFinished else { return }
     let answers = referenceRecord(of: unit, in: run)
     if let error = answers?.error, let label = run.reference {
@@ -56,7 +58,7 @@ struct ResultsReader {
       found = try folder.metrics(of: unit, steps: run.levels.count)
     } catch {
       damage.append("\(error)")
-      missing += 1
+      missing.append(lack)
       return
     }
     let sources = UnitMetrics.sources(of: record, reference: answers, in: run)
@@ -65,7 +67,7 @@ struct ResultsReader {
       record.values[metric.name] = entry.values
       record.metricSeconds += entry.seconds
     }
-    if record.values.count < run.scoredMetrics.count { missing += 1 }
+    if record.values.count < run.scoredMetrics.count { missing.append(lack) }
   }
 
   /// The reference's answers to a unit's samples, where it has answers of its own.

@@ -7,16 +7,26 @@ import Testing
 /// `locus` as a process of its own, in the background.
 final class RunningTool {
   let process = Process()
-  private let output = Pipe()
+  private let pipe = Pipe()
   private let errors: URL
 
-  /// - Parameter sandbox: where results go, and what the program says.
-  init(_ words: [String], in sandbox: Sandbox) throws {
+  /// - Parameters:
+  ///   - sandbox: where results go, and what the program says.
+  ///   - output: the folder of the results.
+  ///   - path: PATH, where it is another.
+  init(
+    _ words: [String], in sandbox: Sandbox, output: String = "out", path: String? = nil
+  ) throws {
     errors = sandbox.folder.appendingPathComponent("\(UUID().uuidString).log")
     FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.executableURL = try #require(ProcessEndTests.tool)
-    process.arguments = words + ["--output", sandbox.path("out")]
-    process.standardOutput = output
+    process.arguments = words + ["--output", sandbox.path(output)]
+    if let path {
+      var environment = ProcessInfo.processInfo.environment
+      environment["PATH"] = path
+      process.environment = environment
+    }
+    process.standardOutput = pipe
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.run()
   }
@@ -35,7 +45,7 @@ final class RunningTool {
 
   /// Waits for its end.
   func end() throws -> (code: Int32, printed: String) {
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     let code =
       process.terminationReason == .uncaughtSignal
