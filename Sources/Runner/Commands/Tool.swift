@@ -17,7 +17,7 @@ public struct Tool: Sendable {
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, ReportCommand.report,
     CiteCommand.cite, DiffCommand.diff, FetchCommand.fetch, CalibrateCommand.calibrate,
     InspectCommand.inspect, ConvertCommand.convert, DoctorCommand.doctor,
-    MergeCommand.merge, StatusCommand.status,
+    MergeCommand.merge, StatusCommand.status, SlurmCommand.slurm,
   ]
 
   // MARK: Running
