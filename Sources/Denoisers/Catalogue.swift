@@ -14,6 +14,7 @@ public enum BuiltInDenoisers {
     PSPCSquare.self,
     PSPCFlex.self,
     PCALocality.self,
+    FilteredPosterior.self,
     GoldenSubset.self,
     SmoothedOptimal.self,
     Switch.self,

@@ -74,6 +74,10 @@ public struct GoldenSubset: Denoiser {
   private let answer: Answer
   private let gradients: Gradients
 
+  public static func remarks(_ parameters: Parameters) throws -> [String] {
+    parameters.over == .pcaLocality ? LocalityMasks.remarks(threshold: parameters.threshold) : []
+  }
+
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     images = training.images
     let count = images.count

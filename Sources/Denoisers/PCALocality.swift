@@ -5,7 +5,9 @@ import Framework
 ///
 /// x̂^q = Σ_i X_i^q softmax_i(−|B_q ∘ (x − aX_i)|² / 2s²T), B_q the thresholded column or row q of
 /// W_t = U diag(a²λ / (s² + a²λ)) Uᵀ. Source: Lukoianov et al. 2025 ("ours") and their release,
-/// whose choices are the defaults, except for its softmax over batches.
+/// whose choices are the defaults, except for its softmax over batches. With `"mask": "real"` W itself
+/// weighs the pixels, as the releases have it where their threshold is 0; with a `basis` pixel p is
+/// compared in those components k for which |U_pk| aλ / (s² + a²λ) reaches the threshold (P = VᵀMV).
 public struct PCALocality: Denoiser {
   public static let name = "pca-locality"
   public static let summary =
@@ -29,6 +31,14 @@ public struct PCALocality: Denoiser {
     public var orientation = LocalityMasks.Orientation.column
     @Parameter("Fraction of the total variance removed, weakest components first.", in: 0..<1)
     public var energyCutoff: PerStep<Double> = 0.0
+    @Parameter(
+      "The entries above the threshold, all alike, or W itself as weights, without a threshold.",
+      identifiesAtDefault: false)
+    public var mask = LocalityCollection.Form.binary
+    @Parameter(
+      "What masks are of: pixels, or for each pixel the components that the filter uses most.",
+      identifiesAtDefault: false)
+    public var basis = LocalityCollection.Basis.pixels
     @Parameter("Largest error from leaving out negligible images; 0 leaves out none.", in: 0...)
     public var tolerance = 1e-7
     @Parameter(
@@ -39,6 +49,8 @@ public struct PCALocality: Denoiser {
     public var spectrumRange = ValueRange(-1, 1)
     public init() {}
 
+    /// Whether pixels are masked by what is a mask of pixels.
+    var isPlain: Bool { mask == .binary && basis == .pixels }
     var source: SpectrumSource { SpectrumSource(path: spectrum, range: spectrumRange) }
   }
 
@@ -48,37 +60,62 @@ public struct PCALocality: Denoiser {
   private let posteriors = OnceByKey<NoiseLevel, MaskPosterior>()
   /// The masks themselves, for sensitivities.
   private let masksByLevel = OnceByKey<NoiseLevel, PixelMasks>()
+  /// What answers where there are no binary masks of pixels.
+  private let collection: LocalityCollection?
+  private let collections = OnceByKey<NoiseLevel, PrecisionPosterior>()
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     let spectrum = try parameters.source.spectrum(for: training) ?? training.spectrum(ddof: 1)
     let locality = LocalityMasks(
       of: spectrum, shape: training.shape, threshold: parameters.threshold,
       scale: parameters.scale, orientation: parameters.orientation)
-    self.init(parameters, fittedTo: training) {
+    try Self.check(parameters, shape: training.shape, levels: [])
+    let collection =
+      parameters.isPlain ? nil : LocalityCollection(locality, basis: parameters.basis)
+    self.init(parameters, fittedTo: training, collection: collection) {
       locality.masks(at: $0, droppingEnergy: parameters.energyCutoff[$0.step])
     }
   }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
-  ) throws { try parameters.source.check(shape) }
+  ) throws {
+    try parameters.source.check(shape)
+    if parameters.mask == .real, parameters.basis != .pixels {
+      throw SpecIssue("\"mask\": \"real\" is for pixels; leave out \"basis\" or the mask")
+    }
+    if !parameters.isPlain, parameters.softmax.batch != nil {
+      throw SpecIssue(
+        "softmaxes over batches are for binary masks of pixels; use \"softmax\": \"exact\"")
+    }
+  }
 
   public static func remarks(_ parameters: Parameters) throws -> [String] {
     try parameters.source.remarks()
+      + (parameters.mask == .real ? [] : LocalityMasks.remarks(threshold: parameters.threshold))
   }
 
   /// The denoiser with masks from elsewhere.
   init(
     _ parameters: Parameters, fittedTo training: TrainingSet,
+    collection: LocalityCollection? = nil,
     masks: @escaping @Sendable (NoiseLevel) -> PixelMasks
   ) {
     self.parameters = parameters
+    self.collection = collection
     self.masks = masks
     images = training.images
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    denoise(noisy, at: level, over: [ImageStratum(images: images)])
+    if let collection {
+      return collections.value(for: level) {
+        collection.posterior(
+          at: level, droppingEnergy: parameters.energyCutoff[level.step],
+          temperature: parameters.temperature, tolerance: parameters.tolerance)
+      }.mean(of: images, given: noisy)
+    }
+    return denoise(noisy, at: level, over: [ImageStratum(images: images)])
   }
 
   /// The estimate with other images as data and the masks of the training set.
@@ -93,11 +130,14 @@ public struct PCALocality: Denoiser {
     return posterior.mean(of: strata, given: noisy)
   }
 
-  /// (a/s²T) · Cov_w(X^q, X) inside the mask of q, 0 outside.
+  /// (a/s²T) · Cov_w(X^q, X) inside the mask of q, 0 outside; differences where masks are others.
   public func sensitivity(
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
-    sensitivity(of: elements, noisy: noisy, at: level, over: [ImageStratum(images: images)])
+    guard collection == nil else {
+      return try differencedSensitivity(of: elements, noisy: noisy, at: level)
+    }
+    return sensitivity(of: elements, noisy: noisy, at: level, over: [ImageStratum(images: images)])
   }
 
   /// The sensitivity with other images as data and the masks of the training set.
@@ -122,5 +162,8 @@ public struct PCALocality: Denoiser {
     shape.count * shape.count * 4 * MemoryLayout<Double>.stride
       + steps * shape.count * 128 * MemoryLayout<Int32>.stride
       + ImageStore.groupMemory(shape: shape, count: count)
+      // The factors of each level, and of a basis beside its variances.
+      + (parameters.isPlain
+        ? 0 : (2 * steps + 4) * shape.count * shape.count * MemoryLayout<Float>.stride)
   }
 }

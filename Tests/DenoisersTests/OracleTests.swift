@@ -63,7 +63,7 @@ struct OracleTests {
     let names = Set(Self.cases.map(\.denoiser))
     for name in [
       "optimal", "wiener", "pca-locality", "kamb-els", "pspc-flex", "golden-subset", "local-wiener",
-      "gaussian-mixture", "switch",
+      "gaussian-mixture", "switch", "filtered-posterior",
     ] {
       #expect(names.contains(name))
     }

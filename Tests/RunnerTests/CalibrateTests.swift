@@ -23,6 +23,10 @@ struct CalibrateTests {
     arguments: [
       ("kamb-ls", "scales", [7, 5, 3]), ("kamb-els", "scales", [7, 3, 5]),
       ("kamb-bbels", "scales", [5, 3, 1]), ("pspc-square", "patch_sizes", [8, 5, 3]),
+      (
+        "filtered-posterior", "precision",
+        [["gaussian": 6], ["gaussian": 2], ["gaussian": 0.5]]
+      ),
     ] as [(String, String, JSON)])
   func findsTheSizesOfTheReference(_ name: String, _ key: String, _ sizes: JSON) throws {
     let sandbox = try Sandbox()

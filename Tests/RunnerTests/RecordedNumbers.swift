@@ -44,6 +44,8 @@ extension VersionTests {
       version: 1, values: [0.18960823, 0.2022721, 0.011001552, -0.0052557504]),
     "schedules/flow": Numbers(
       version: 1, values: [0.15522014, 0.24068044, -0.38524312, -0.10077916]),
+    "denoisers/filtered-posterior": Numbers(
+      version: 1, values: [0.15328752, 0.20234936, -0.19812332, -0.21586198]),
     "denoisers/gaussian-mixture": Numbers(
       version: 1, values: [0.11183719, 0.17561751, -0.050399173, 0.03282937]),
     "denoisers/local-wiener": Numbers(

@@ -99,6 +99,11 @@ import Testing
       ["name": "pca-locality", "threshold": 0.05], ["name": "golden-subset", "threshold": 0.05],
       "smoothed-optimal", ["name": "local-wiener", "images": 20],
       ["name": "gaussian-mixture", "components": 3],
+      [
+        "name": "filtered-posterior",
+        "precision": [["gaussian": 4], ["window": 5, "border": "inside"], ["wiener": 1]],
+        "response": ["pixel", ["gaussian": 1.5], ["gaussian": 0.5]],
+      ],
       ["name": "switch", "entries": [["name": "wiener", "above": 1], "optimal"], "blend": 1],
       ["name": "unet", "weights": "builtin:synthetic16-a", "label": "unet"],
     ]

@@ -1,3 +1,4 @@
+import Foundation
 import Framework
 
 /// A method's formula computed plainly, one query at a time.
@@ -5,10 +6,11 @@ protocol Baseline: Sendable {
   func denoise(_ query: [Float], at level: NoiseLevel) -> [Float]
 }
 
-/// `pca-locality`: all squared differences times the dense mask, by matrix products over batches.
+/// `pca-locality` and `filtered-posterior`: all squared differences times the dense masks or
+/// precisions, by matrix products over batches.
 struct MaskProduct: Baseline {
   let data: LaneBytes
-  /// Row q is the mask of place q.
+  /// Row q is the mask of place q: a number, or a pixel in all channels.
   let mask: Matrix<Float>
   /// Groups in a batch; a whole number of them for every thread bounds memory in n.
   private static let groups = 32
@@ -19,6 +21,20 @@ struct MaskProduct: Baseline {
     mask = Matrix(
       rows: size, columns: size,
       values: (0..<size * size).map { masks[$0 / size, $0 % size] ? 1 : 0 })
+  }
+
+  /// Gaussian precisions around every pixel.
+  init(_ data: LaneBytes, gaussians width: Double) {
+    self.data = data
+    let (shape, pixels) = (data.shape, data.shape.area)
+    mask = Matrix(
+      rows: pixels, columns: shape.count,
+      values: (0..<pixels * shape.count).map { index in
+        let (place, element) = index.quotientAndRemainder(dividingBy: shape.count)
+        let dy = place / shape.width - element % pixels / shape.width
+        let dx = place % shape.width - element % shape.width
+        return Float(exp(-Double(dy * dy + dx * dx) / (2 * width * width)))
+      })
   }
 
   func denoise(_ query: [Float], at level: NoiseLevel) -> [Float] {
@@ -49,12 +65,15 @@ struct MaskProduct: Baseline {
       }
     }
     var distances = mask.multiplied(by: squares)
-    var softmax = PlainSoftmax(places: size, channels: 1, level: level)
+    let places = mask.rows
+    var softmax = PlainSoftmax(places: places, channels: size / places, level: level)
     distances.values.withUnsafeMutableBufferPointer { distances in
       guard let distances = distances.baseAddress else { return }
-      for place in 0..<size {
+      for place in 0..<places {
         let first = place * columns
-        softmax.add(columns, at: place, distances + first, values: values.base + first, stride: 0)
+        softmax.add(
+          columns, at: place, distances + first, values: values.base + first,
+          stride: places * columns)
       }
     }
     return softmax

@@ -5,7 +5,7 @@ import Framework
 struct Case: Sendable {
   let method: String
   let data: String
-  /// Side of the window; nil where there is none.
+  /// Side of the window, or width of the Gaussians; nil where there is none.
   let side: Int?
   let level: NoiseLevel
   /// Training images; nil for all.
@@ -53,6 +53,16 @@ extension Case {
       baseline: { layout, _ in DirectPatches(data: layout, patch: side) })
   }
 
+  static func gaussians(_ width: Double, at level: NoiseLevel, count: Int? = nil) -> Case {
+    Case(
+      method: "filtered-posterior", data: "cifar10", side: Int(width), level: level, count: count,
+      denoiser: {
+        try FilteredPosterior(
+          .init(["precision": ["gaussian": .number(width)]]), fittedTo: $0)
+      },
+      baseline: { layout, _ in MaskProduct(layout, gaussians: width) })
+  }
+
   static func samePlace(_ side: Int, at level: NoiseLevel, count: Int? = nil) -> Case {
     Case(
       method: "kamb-ls", data: "cifar10", side: side, level: level, count: count,
@@ -82,6 +92,8 @@ extension Case {
     + ddpm.map { locality("mnist", threshold: 0.005, at: $0) }
     // The patch sizes at the steps where the release has them.
     + [(23, 7), (15, 8), (7, 10)].reversed().map { patches($0, at: karras[$1]) }
+    // Their standard deviations are about those of patches of sides 7 and 15.
+    + [2, 4].flatMap { width in [7, 10].map { gaussians(width, at: karras[$0]) } }
     + [9, 17].flatMap { side in windowLevels.map { samePlace(side, at: $0) } }
     + [5, 9, 17].flatMap { side in windowLevels.map { anyPlace(side, at: $0) } }
     + [5, 9, 17].flatMap { side in windowLevels.map { borders(side, at: $0) } }

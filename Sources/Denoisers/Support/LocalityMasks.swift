@@ -63,7 +63,7 @@ public struct LocalityMasks: Sendable {
   }
 
   /// W, each row divided by its diagonal entry.
-  private func normalisedFilter(
+  func normalisedFilter(
     at level: NoiseLevel, droppingEnergy fraction: Double
   ) -> Matrix<Double> {
     let size = shape.count

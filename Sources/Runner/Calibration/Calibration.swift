@@ -71,7 +71,8 @@ struct Calibration {
         position: entry.position, key: entry.key, isPerStep: entry.isPerStep,
         candidates: entry.candidates.isEmpty ? known.values(for: shape) : entry.candidates)
     }
-    for entry in entries where entry.isPerStep && !entry.candidates.allSatisfy({ $0.double != nil })
+    for entry in entries
+    where entry.isPerStep && !entry.candidates.allSatisfy({ $0.double != nil || $0.members != nil })
     {
       throw RunError(
         "the candidates of \"\(entry.key)\" are tried at every step; give numbers, not lists")

@@ -27,7 +27,36 @@ import Testing
       OverlapPosterior(
         masks: PixelMasksTests.random(shape.plane, seed: 32), at: $0, tolerance: 1e-7)
     },
+    {
+      PrecisionPosterior(
+        precisions: bands, responses: nil, joinsChannels: true, at: $0, tolerance: 1e-7)
+    },
+    {
+      PrecisionPosterior(
+        precisions: bands, responses: .separable(rows: thirds(5), columns: thirds(6)),
+        joinsChannels: true, at: $0, tolerance: 1e-7)
+    },
+    {
+      PrecisionPosterior(
+        precisions: .rows(AxisFilter(.identity(shape.count))), responses: nil,
+        joinsChannels: false, basis: AxisFilter(.identity(shape.count)), at: $0, temperature: 2,
+        tolerance: 0)
+    },
   ]
+
+  private static let bands = ImageFilter.separable(rows: thirds(5), columns: thirds(6))
+
+  /// Means of a place and its neighbours.
+  private static func thirds(_ size: Int) -> AxisFilter {
+    AxisFilter(
+      Matrix(
+        rows: size, columns: size,
+        values: (0..<size * size).map { index in
+          let (row, column) = index.quotientAndRemainder(dividingBy: size)
+          let near = (0..<size).count { abs($0 - row) <= 1 }
+          return abs(row - column) <= 1 ? 1 / Double(near) : 0
+        }))
+  }
 
   static let levels = [MaskPosteriorTests.level(0.5, 0.87), MaskPosteriorTests.level(0.99, 0.1)]
 

@@ -12,6 +12,8 @@ public protocol ParameterType: Sendable {
   static func schema(within bounds: Bounds?) -> JSON
   /// Whether a value may be written as a string.
   static var isWrittenAsString: Bool { get }
+  /// Whether a value may be written as an object.
+  static var isWrittenAsObject: Bool { get }
   /// Whether the value may be a list with one entry for each step of the run.
   static var isPerStep: Bool { get }
   /// What identifies the value for reproducibility; differs from ``json`` for files only.
@@ -24,6 +26,7 @@ extension ParameterType {
   public func identity() throws -> JSON { json }
   public func settled(with reader: ParameterReader) -> Self { self }
   public static var isWrittenAsString: Bool { false }
+  public static var isWrittenAsObject: Bool { false }
   public static var isPerStep: Bool { false }
 }
 

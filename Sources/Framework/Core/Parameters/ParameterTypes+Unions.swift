@@ -24,7 +24,7 @@ public enum PerStep<Value: ParameterType>: ParameterType {
     _ json: JSON, within bounds: Bounds?, with reader: ParameterReader
   ) -> PerStep? {
     guard json.array != nil else {
-      guard json.members == nil else {
+      guard json.members == nil || Value.isWrittenAsObject else {
         return reader.expected(typeName(within: bounds), found: json)
       }
       return Value.read(json, within: bounds, with: reader).map { .all($0) }
@@ -43,6 +43,13 @@ public enum PerStep<Value: ParameterType>: ParameterType {
     switch self {
     case .all(let value): value.json
     case .each(let values): values.json
+    }
+  }
+
+  public func identity() throws -> JSON {
+    switch self {
+    case .all(let value): try value.identity()
+    case .each(let values): try values.identity()
     }
   }
 

@@ -46,6 +46,11 @@ extension Citation {
     "Towards a Mechanistic Explanation of Diffusion Model Generalization",
     by: ["Matthew Niedoba", "Berend Zwartsenberg", "Kevin Murphy", "Frank Wood"],
     in: "International Conference on Machine Learning", 2025, arXiv: "2411.19339")
+  public static let niedoba2026 = Citation(
+    .misc, "niedoba2026",
+    "Filtered Posterior Mean Collections: A Unified Framework for Analytical Models of Diffusion "
+      + "Generalization",
+    by: ["Matthew Niedoba", "Berend Zwartsenberg", "Frank Wood"], 2026, arXiv: "2605.24192")
   public static let scarvelis2023 = Citation(
     .misc, "scarvelis2023", "Closed-Form Diffusion Models",
     by: ["Christopher Scarvelis", "Haitz Sáez de Ocáriz Borde", "Justin Solomon"], 2023,

@@ -8,6 +8,7 @@
 /// | ``PatchPosterior`` | all square patches that cover it | the mean over the patches |
 /// | ``MaskPosterior`` | any set of pixels, one for each place | the place |
 /// | ``OverlapPosterior`` | all sets of pixels that hold it | the mean over the sets |
+/// | ``PrecisionPosterior`` | weighted pixels, for each of a collection | shares of the collection |
 ///
 /// All are made for one noise level, by what they look at, `at` the level, the `temperature` T where
 /// there is one, and the `tolerance`: the largest error that leaving out negligible weights may cause,

@@ -11,6 +11,14 @@ package protocol MaskKernelSet: SendableMetatype {
   static func sums(
     count: Int, bounds: UnsafePointer<Int32>, terms: UnsafePointer<Int32>,
     table: UnsafePointer<Float>, start: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>)
+  static func differences(
+    count: Int, signal: Float, query: UnsafePointer<Float>, images: UnsafePointer<Float>,
+    differences: UnsafeMutablePointer<Float>)
+  static func filter(
+    outputs: Int, count: Int, taps: Int, factors: UnsafePointer<Float>,
+    bounds: UnsafePointer<Int32>, start: UnsafePointer<Float>, source: UnsafePointer<Float>,
+    tapStride: Int, sourceStep: Int, result: UnsafeMutablePointer<Float>, outputStride: Int,
+    resultStep: Int)
 
   static func accumulate(
     count: Int, averages: Bool, scale: Float, margin: Float, distances: UnsafePointer<Float>,

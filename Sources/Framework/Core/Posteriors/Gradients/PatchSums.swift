@@ -30,9 +30,9 @@ struct PatchSums: Sendable {
     let starts = stride(from: 0, to: images.count, by: size)
     let distances = starts.map { start in
       var sum = 0.0
-      for pixel in patch.pixels {
+      for (index, pixel) in patch.pixels.enumerated() {
         let gap = query[pixel] - signal * Double(images[start + pixel])
-        sum += gap * gap
+        sum += gap * gap * (patch.precisions?[index] ?? 1)
       }
       return sum
     }

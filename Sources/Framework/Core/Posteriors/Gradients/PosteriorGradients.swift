@@ -1,7 +1,8 @@
 /// Gradients of posterior means with respect to the noisy image x, in closed form.
 ///
 /// With w_i = softmax_i(−|B ∘ (x − aX_i)|² / 2v), v = s²T, over the pixels B of a patch, the posterior
-/// mean Σ_i w_i X_i^q has the gradient (a/v) · Cov_w(X^q, X^r) at the pixels r of B and 0 elsewhere.
+/// mean Σ_i w_i X_i^q has the gradient (a/v) · Cov_w(X^q, X^r) at the pixels r of B and 0 elsewhere;
+/// pixels of a precision l count l times, here and there.
 /// All in Double, in one pass over the images and in memory that does not grow with their number.
 public struct PosteriorGradients: Sendable {
   /// Images of a block, and blocks whose sums are held at one time.
@@ -86,7 +87,8 @@ public struct PosteriorGradients: Sendable {
           for (index, pixel) in patch.pixels.enumerated() {
             let product = sum.products[position * patch.pixels.count + index] / sum.weight
             gradients[answer.output * x.count + pixel] +=
-              factor * (product - mean * (sum.pixels[index] / sum.weight))
+              factor * (patch.precisions?[index] ?? 1)
+              * (product - mean * (sum.pixels[index] / sum.weight))
           }
         }
       }

@@ -18,10 +18,13 @@ public struct PosteriorPatch: Sendable {
 
   /// Elements of the images [c, h, w] that are compared.
   public let pixels: [Int]
+  /// How much each of the pixels counts; nil where all count 1.
+  public let precisions: [Double]?
   public let answers: [Answer]
 
-  public init(pixels: [Int], answers: [Answer]) {
+  public init(pixels: [Int], precisions: [Double]? = nil, answers: [Answer]) {
     self.pixels = pixels
+    self.precisions = precisions
     self.answers = answers
   }
 }

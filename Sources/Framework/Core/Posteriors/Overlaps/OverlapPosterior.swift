@@ -100,7 +100,7 @@ public struct OverlapPosterior: Posterior {
 
 extension MaskKernelSet {
   /// The weights of a group of images at some places; whether there is one that is not zero.
-  fileprivate static func weights(
+  static func weights(
     _ count: Int, _ weight: DistanceWeight, _ distances: UnsafePointer<Float>,
     _ least: ArraySlice<Float>, _ shares: ArraySlice<Float>,
     _ weights: UnsafeMutablePointer<Float>
