@@ -1,4 +1,5 @@
 import Denoisers
+import Foundation
 import Framework
 import Testing
 
@@ -42,6 +43,73 @@ struct SmoothedOptimalTests {
       for (value, expected) in zip(answer[image], mean) {
         #expect(abs(Double(value) - expected) < 1e-6)
       }
+    }
+  }
+
+  /// One σ for each step.
+  @Test func smoothingGoesByStep() throws {
+    let training = try Self.golden.training()
+    let (noisy, level) = (
+      try Self.golden.batch("ddpm_xt", 2), try Self.golden.ddpmLevels()[2]
+    )
+    for shape in ["white", "pca"] {
+      func model(_ smoothing: JSON) throws -> SmoothedOptimal {
+        try SmoothedOptimal(
+          .init(["smoothing": smoothing, "shape": .string(shape)]), fittedTo: training)
+      }
+      let listed = try model([0.5, 0.05])
+      for (step, smoothing) in [0.5, 0.05].enumerated() {
+        let there = NoiseLevel(signal: level.signal, noise: level.noise, step: step, t: level.t)
+        let one = try model(.number(smoothing)).denoise(noisy, at: there)
+        #expect(try listed.denoise(noisy, at: there) == one)
+      }
+    }
+  }
+
+  /// Of two images ±v the data vary along v alone, so that perturbations are σ√m e v/|v|, e ~ N(0, 1),
+  /// and the mean of v tanh(a v·(x + …)/s²) is an integral over e.
+  @Test func shapedPerturbationsFollowTheData() throws {
+    let shape = ImageShape(channels: 1, height: 2, width: 3)
+    let v: [Float] = [0.8, -0.4, 0.2, 0.6, -0.8, 0.1]
+    let training = TrainingSet(images: ImageStore(shape: shape, floats: v + v.map { -$0 }))
+    let noisy = ImageBatch(shape: shape, values: [0.3, 0.1, -0.2, 0.5, 0.2, -0.4])
+    let level = NoiseLevel(signal: 0.8, noise: 0.6, step: 0, t: 0)
+    let (copies, sigma) = (4000, 0.4)
+    let answer = try SmoothedOptimal(
+      .init([
+        "copies": .integer(copies), "smoothing": .number(sigma), "shape": "pca",
+      ]), fittedTo: training
+    ).denoise(noisy, at: level)
+    let length = v.reduce(0.0) { $0 + Double($1 * $1) }.squareRoot()
+    let along = zip(v, noisy.values).reduce(0.0) { $0 + Double($1.0 * $1.1) }
+    func moment(_ power: Double) -> Double {
+      stride(from: -8.0, through: 8, by: 0.001).reduce(0.0) { sum, e in
+        let projection = along + sigma * 6.0.squareRoot() * length * e
+        let value = tanh(0.8 * projection / 0.36)
+        return sum + 0.001 * exp(-e * e / 2) / (2 * Double.pi).squareRoot() * pow(value, power)
+      }
+    }
+    let mean = moment(1)
+    let error = ((moment(2) - mean * mean) / Double(copies)).squareRoot()
+    #expect(error < 0.02)
+    for (value, direction) in zip(answer.values, v) {
+      #expect(abs(Double(value / direction) - mean) < 4 * error)
+    }
+    // White perturbations, as long, have less of their length along v.
+    let white = try SmoothedOptimal(
+      .init(["copies": .integer(copies), "smoothing": .number(sigma)]), fittedTo: training
+    ).denoise(noisy, at: level)
+    #expect(abs(Double(white.values[0] / v[0]) - mean) > 8 * error)
+  }
+
+  /// Data without variance are not perturbed.
+  @Test func oneImageHasNoShape() throws {
+    let training = try Self.golden.training(limit: 1)
+    let noisy = try Self.golden.batch("ddpm_xt", 2)
+    let answer = try SmoothedOptimal(.init(["shape": "pca"]), fittedTo: training)
+      .denoise(noisy, at: try Self.golden.ddpmLevels()[2])
+    for image in 0..<noisy.count {
+      #expect(zip(answer[image], training.images.image(0)).allSatisfy { abs($0 - $1) < 1e-6 })
     }
   }
 
