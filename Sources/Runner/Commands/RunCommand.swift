@@ -45,7 +45,9 @@ enum RunCommand {
     }
     let view = try TableView(
       arguments, of: job.index, comparing: job.plan.task is any ComparisonTask.Type)
-    let again = try job.units(of: arguments.all(recompute))
+    var again = try job.units(of: arguments.all(recompute))
+    // Other shards' units are theirs to compute again.
+    if let part { again.formIntersection(job.index.units(of: part)) }
     let claims = try Claims(
       in: job.folder, spec: job.index.specHash, shard: part.map { "\($0)" })
     defer { claims.leave() }

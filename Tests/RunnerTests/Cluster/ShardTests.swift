@@ -18,6 +18,13 @@ import Testing
     try ResultIndex(contentsOf: folder.file("plan.json"))
   }
 
+  /// Versions of the units' records.
+  private func units() throws -> [String: FileStamp] {
+    var found: [String: FileStamp] = [:]
+    for id in try index().unitIDs { found[id] = folder.stamp(id) }
+    return found
+  }
+
   private func results() throws -> Results { Results(try index(), folder: folder) }
 
   static let wrong: [(text: String, says: String)] = [
@@ -82,7 +89,14 @@ import Testing
     #expect(!missing.isEmpty && missing.allSatisfy { own.contains($0.unit.id) })
     #expect(try sandbox.locus("run", path, "--shard", "1/4") == .done)
     try sandbox.expectTables(of: spec)
-    // And again from the units alone.
+    // A shard computes its own units again, and leaves the others'.
+    let before = try units()
+    #expect(
+      try sandbox.locus("run", path, "--shard", "1/4", "--recompute", "all") == .done)
+    let after = try units()
+    #expect(before.keys == after.keys)
+    #expect(before.allSatisfy { (after[$0.key] != $0.value) == own.contains($0.key) })
+    // And all from the units alone.
     for table in Sandbox.tables { try FileManager.default.removeItem(at: folder.file(table)) }
     #expect(try sandbox.locus("merge", folder.url.path, "--no-report") == .done)
     try sandbox.expectTables(of: spec)
