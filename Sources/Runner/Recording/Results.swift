@@ -33,10 +33,10 @@ public struct Results: Sendable {
   /// Records that were read before, under another index.
   init(
     _ index: ResultIndex, folder: ResultsFolder, records: [UnitPlace: UnitRecord],
-    damage: [String], missingUnits: Int
+    damage: [String], missing: [MissingUnit]
   ) {
     (self.index, self.folder, self.records) = (index, folder, records)
-    (self.damage, self.missingUnits, origin) = (damage, missingUnits, nil)
+    (self.damage, self.missing, origin) = (damage, missing, nil)
   }
 
   /// The plan and the data, for tasks whose results are made from these alone.

@@ -18,8 +18,8 @@ final class RunningTool {
     _ words: [String], in sandbox: Sandbox, output: String = "out", path: String? = nil
   ) throws {
     errors = sandbox.folder.appendingPathComponent("\(UUID().uuidString).log")
-    FileManager.default.createFile(atPath: errors.path, contents: nil)
-    process.executableURL = try #require(ProcessEndTests.tool)
+    try Data().write(to: errors)
+    process.executableURL = ProcessEndTests.tool
     process.arguments = words + ["--output", sandbox.path(output)]
     if let path {
       var environment = ProcessInfo.processInfo.environment

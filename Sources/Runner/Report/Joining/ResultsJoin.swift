@@ -92,7 +92,7 @@ struct ResultsJoin {
       (folders.flatMap(\.index.parameterColumns) + [pivot].compactMap { $0 }).distinct
     return Results(
       index, folder: folders[0].folder, records: records, damage: folders.flatMap(\.damage),
-      missingUnits: folders.map(\.missingUnits).reduce(0, +))
+      missing: folders.flatMap(\.missing))
   }
 
   // MARK: What the folders differ in
