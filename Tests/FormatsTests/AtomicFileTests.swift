@@ -43,4 +43,39 @@ import Testing
       #expect(error?.advice == "make the folder \(folder.path)/none first")
     }
   }
+
+  // MARK: Killed programs
+
+  /// Only what nobody writes is removed, and only what is called as temporary files are.
+  @Test func whatAKilledProgramLeftIsRemoved() throws {
+    try FormatFixture.withFolder { folder in
+      let inner = folder.appendingPathComponent("units")
+      try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: false)
+      let left = [".3w5e11264sgsf.tmp", "units/.a.tmp"]
+      let kept = ["note.tmp", ".A.tmp", ".tmp", "units/.3w5e11264sgsf9.tmp", "units/.a.tmp~"]
+      for name in left + kept {
+        try Data("half".utf8).write(to: folder.appendingPathComponent(name))
+      }
+      let outside = folder.appendingPathComponent("note.tmp")
+      let link = inner.appendingPathComponent(".b.tmp")
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: outside)
+      #expect(Set(AbandonedFiles.find(in: folder).map(\.url.lastPathComponent)).count == 2)
+      let target = inner.appendingPathComponent("unit.json")
+      try AtomicFile.write(to: target) { append in
+        try append(Data("whole".utf8))
+        // Another program looks while this one writes.
+        let removed = AbandonedFiles.remove(in: folder)
+        #expect(removed.map(\.size) == [4, 4])
+        #expect(AbandonedFiles.find(in: folder).isEmpty)
+      }
+      #expect(try Data(contentsOf: target) == Data("whole".utf8))
+      for name in left {
+        #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path))
+      }
+      for name in kept {
+        #expect(FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path))
+      }
+      #expect((try? link.checkResourceIsReachable()) == true)
+    }
+  }
 }

@@ -67,4 +67,21 @@ import Testing
     let error = #expect(throws: FormatError.self) { try ZipArchive(damaged, file: "a.zip") }
     #expect(error?.problem == "member 'b' shares bytes with others")
   }
+
+  /// The array's header bounds what is unpacked, not what the archive says of itself.
+  @Test func whatUnpacksToMoreThanItsHeaderTellsIsRefused() throws {
+    let array = NpyArray([Float](repeating: 1, count: 6), shape: [2, 3]).encoded()
+    func read(_ extra: Int) throws -> NpyArray {
+      let bytes = [UInt8](array) + [UInt8](repeating: 0, count: extra)
+      var archive = Bomb.zip("weights.npy", bytes)
+      // Damage near the end of the compressed bytes: found only by who unpacks all of them.
+      if extra > 0 { archive[archive.count - 130] ^= 0xFF }
+      return try NpzArchive(data: archive, file: "bomb.npz").array(named: "weights")
+    }
+    #expect(try read(0).floats() == [1, 1, 1, 1, 1, 1])
+    let error = #expect(throws: FormatError.self) { try read(1 << 22) }
+    #expect(
+      error?.problem
+        == "shape [2, 3] of f4 needs 24 bytes, but \(24 + (1 << 22)) follow the header")
+  }
 }

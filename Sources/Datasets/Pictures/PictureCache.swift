@@ -42,6 +42,7 @@ struct PictureCache {
     // What was replaced while it was decoded is not kept.
     guard identity(of: pictures) == hash else { return decoded }
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    AbandonedFiles.remove(in: folder)
     try? AtomicFile.write(pieces: [Self.header(decoded, hash), decoded.bytes], to: file)
     return decoded
   }

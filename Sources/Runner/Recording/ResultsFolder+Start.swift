@@ -2,7 +2,7 @@ import Foundation
 import Framework
 
 extension ResultsFolder {
-  /// Writes what describes a run, or refuses to mix two experiments in one folder.
+  /// Writes what describes a run and removes what a killed one left half written, or refuses to mix two experiments in one folder.
   ///
   /// - Parameters:
   ///   - replacing: whether another experiment's tables may be replaced.
@@ -42,6 +42,7 @@ extension ResultsFolder {
         removeExports()
       }
     }
+    AbandonedFiles.remove(in: url)
     let provenance = try Provenance.json(
       plan, library: library, arguments: arguments)
     try AtomicFile.write(experiment.resolved.prettyText() + "\n", to: spec)

@@ -37,4 +37,10 @@ import Testing
   @Test func aPlaceWithoutLinesIsItsName() {
     #expect("\(TextLocation(file: "command line, a=1", line: 0, column: 3))" == "command line, a=1")
   }
+
+  /// Ten megabytes of `0,` are five million values: what one takes is what a document takes.
+  @Test func valuesAreSmall() {
+    #expect(MemoryLayout<JSON>.stride <= 40)
+    #expect(MemoryLayout<JSON.Member>.stride <= 72)
+  }
 }

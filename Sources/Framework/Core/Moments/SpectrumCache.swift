@@ -41,6 +41,7 @@ public struct SpectrumCache: Sendable {
     if let known = Self.load(file, dimension: dimension) { return known }
     let spectrum = make()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    AbandonedFiles.remove(in: folder)
     try? AtomicFile.write(pieces: Self.encoded(spectrum), to: file)
     return spectrum
   }

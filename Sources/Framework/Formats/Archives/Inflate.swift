@@ -7,6 +7,8 @@ final class InflateOutput {
   private var capacity: Int
   private(set) var count = 0
   private let limit: Int
+  /// Whether something was left away at the limit, up to a match's 258 bytes before it.
+  private(set) var hasStopped = false
 
   init(limit: Int) {
     self.limit = limit
@@ -40,9 +42,12 @@ final class InflateOutput {
 
   /// Appends the DEFLATE stream (RFC 1951) that starts at `offset` of `data`.
   ///
+  /// - Parameter stopsAtLimit: whether what lies beyond the limit is left away, and no error.
   /// - Returns: The offset just after the stream.
   /// - Throws: `FormatError` when the stream is cut short, is no DEFLATE stream or passes the limit.
-  func append(inflating data: Data, at offset: Int, file: String) throws -> Int {
+  func append(
+    inflating data: Data, at offset: Int, file: String, stopsAtLimit: Bool = false
+  ) throws -> Int {
     let tables = UnsafeMutablePointer<UInt32>.allocate(capacity: inflateTableCount)
     defer { tables.deallocate() }
     var state = InflateState(inputPosition: offset, outputPosition: count)
@@ -57,6 +62,10 @@ final class InflateOutput {
         guard status == .outputFull, capacity < limit else { return status }
         grow()
       }
+    }
+    if stopsAtLimit, status == .outputFull {
+      hasStopped = true
+      return state.inputPosition
     }
     guard status == .finished else {
       throw Self.failure(status, offset: state.inputPosition, limit: limit, file: file)

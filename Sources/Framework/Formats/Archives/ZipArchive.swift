@@ -39,6 +39,40 @@ package struct ZipArchive: Sendable {
   ///
   /// - Throws: `FormatError` when the member is damaged, encrypted or compressed in another way.
   package func content(of member: Member) throws -> Data {
+    let stored = try stored(member)
+    let content: Data
+    switch member.method {
+    case 0: content = stored
+    case 8: content = try inflated(stored, member)
+    default: throw unknownMethod(member)
+    }
+    guard content.count == member.size else {
+      throw damaged(member, "has \(content.count) bytes, but \(member.size) are recorded")
+    }
+    guard Checksum.crc32(content) == member.checksum else {
+      throw damaged(member, "has a CRC-32 other than the recorded one")
+    }
+    return content
+  }
+
+  /// The first `count` bytes of a member's content, fewer if it has no more; its checksum is not
+  /// looked at.
+  ///
+  /// - Throws: `FormatError`, as ``content(of:)``.
+  func start(of member: Member, count: Int) throws -> Data {
+    let stored = try stored(member)
+    switch member.method {
+    case 0: return stored.prefix(count)
+    case 8:
+      let output = InflateOutput(limit: count)
+      _ = try output.append(inflating: stored, at: 0, file: file, stopsAtLimit: true)
+      return Data(output.bytes())
+    default: throw unknownMethod(member)
+    }
+  }
+
+  /// The bytes of a member as they lie in the archive.
+  private func stored(_ member: Member) throws -> Data {
     guard member.flags & 1 == 0 else {
       throw FormatError(
         file: file, problem: "member '\(member.name)' is encrypted",
@@ -52,23 +86,13 @@ package struct ZipArchive: Sendable {
     let nameLength = Int(try reader.uint16LE())
     let extraLength = Int(try reader.uint16LE())
     try reader.skip(nameLength + extraLength)
-    let stored = try reader.bytes(member.compressedSize)
-    let content: Data
-    switch member.method {
-    case 0: content = stored
-    case 8: content = try inflated(stored, member)
-    default:
-      throw FormatError(
-        file: file, problem: "member '\(member.name)' is compressed with method \(member.method)",
-        advice: "write the archive with stored or deflated members")
-    }
-    guard content.count == member.size else {
-      throw damaged(member, "has \(content.count) bytes, but \(member.size) are recorded")
-    }
-    guard Checksum.crc32(content) == member.checksum else {
-      throw damaged(member, "has a CRC-32 other than the recorded one")
-    }
-    return content
+    return try reader.bytes(member.compressedSize)
+  }
+
+  private func unknownMethod(_ member: Member) -> FormatError {
+    FormatError(
+      file: file, problem: "member '\(member.name)' is compressed with method \(member.method)",
+      advice: "write the archive with stored or deflated members")
   }
 
   private func inflated(_ stored: Data, _ member: Member) throws -> Data {

@@ -3,7 +3,8 @@ import Foundation
 /// Writes whole files so that a reader, a crash or a full disk never meets half a file.
 ///
 /// The bytes go to a temporary file in the same folder, are flushed to the disk, and the temporary
-/// file is renamed over the target; a failure leaves the target as it was.
+/// file is renamed over the target; a failure leaves the target as it was. The temporary file is
+/// locked while it is written, so that ``AbandonedFiles`` tells it from what a killed program left.
 public enum AtomicFile {
   /// Writes `data` to `url`, replacing what is there; the folder must exist.
   ///
@@ -26,26 +27,34 @@ public enum AtomicFile {
   public static func write(
     to url: URL, _ body: (_ append: (Data) throws -> Void) throws -> Void
   ) throws {
-    let folder = url.deletingLastPathComponent()
-    // Short, as the target's own name may be as long as names can be.
-    let name = ".\(String(UInt64.random(in: 0 ... .max), radix: 36)).tmp"
-    let temporary = folder.appendingPathComponent(name).path
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError(writing: url, errno) }
+    let (descriptor, temporary) = try open(beside: url)
+    // The lock goes with the last descriptor: only after the file has its name.
+    defer { close(descriptor) }
     do {
-      do {
-        try body { try writeAll($0, to: descriptor, of: url) }
-        guard fsync(descriptor) == 0 else { throw FileError(writing: url, errno) }
-      } catch {
-        close(descriptor)
-        throw error
-      }
-      // Network file systems report a full disk only here.
-      guard close(descriptor) == 0 else { throw FileError(writing: url, errno) }
+      try body { try writeAll($0, to: descriptor, of: url) }
+      guard fsync(descriptor) == 0 else { throw FileError(writing: url, errno) }
+      // Network file systems report a full disk only when a file is closed.
+      let copy = dup(descriptor)
+      guard copy >= 0, close(copy) == 0 else { throw FileError(writing: url, errno) }
       guard rename(temporary, url.path) == 0 else { throw FileError(writing: url, errno) }
     } catch {
       unlink(temporary)
       throw error
+    }
+  }
+
+  /// A new temporary file in the folder of `url`, locked where the file system has locks.
+  private static func open(beside url: URL) throws -> (descriptor: Int32, path: String) {
+    let folder = url.deletingLastPathComponent()
+    while true {
+      let path = folder.appendingPathComponent(AbandonedFiles.newName()).path
+      let descriptor = systemOpen(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw FileError(writing: url, errno) }
+      _ = flock(descriptor, LOCK_EX)
+      // Whoever looked for abandoned files before the lock was there has removed this one.
+      var state = stat()
+      if fstat(descriptor, &state) != 0 || state.st_nlink > 0 { return (descriptor, path) }
+      close(descriptor)
     }
   }
 
@@ -68,3 +77,8 @@ public enum AtomicFile {
 private func systemWrite(
   _ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int
 ) -> Int { write(descriptor, bytes, count) }
+
+/// The system's `open`, which the members of `AtomicFile` hide.
+private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
+  open(path, flags, mode)
+}

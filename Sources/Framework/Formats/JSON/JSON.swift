@@ -1,26 +1,9 @@
-/// Where a JSON value stands: the file it was read from and its 1-based line and column (in bytes,
-/// as compilers count).
-public struct TextLocation: Hashable, Sendable, CustomStringConvertible {
-  /// Path of the file, or a description such as "command line".
-  public let file: String
-  public let line: Int
-  public let column: Int
-
-  public init(file: String, line: Int, column: Int) {
-    self.file = file
-    self.line = line
-    self.column = column
-  }
-
-  public var description: String { line > 0 ? "\(file):\(line):\(column)" : file }
-}
-
 /// A JSON value that remembers where it was written.
 ///
 /// Objects keep the order of their keys. Integers keep full 64-bit precision, other numbers are
 /// Doubles. Equality ignores locations and the order of keys.
 public struct JSON: Sendable {
-  public indirect enum Kind: Sendable {
+  public enum Kind: Sendable {
     case null
     case bool(Bool)
     case integer(Int)

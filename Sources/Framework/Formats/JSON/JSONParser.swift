@@ -7,7 +7,7 @@ public struct JSONParser {
   public static let maximumDepth = 128
 
   let bytes: [UInt8]
-  private let file: String
+  private let file: TextLocation.File
   private let namesNumbers: Bool
   private(set) var position = 0
   private var line = 1
@@ -15,7 +15,7 @@ public struct JSONParser {
 
   private init(_ bytes: [UInt8], file: String, namesNumbers: Bool) {
     self.bytes = bytes
-    self.file = file
+    self.file = TextLocation.File(file)
     self.namesNumbers = namesNumbers
   }
 
@@ -59,7 +59,7 @@ public struct JSONParser {
 
 extension JSONParser {
   private var location: TextLocation {
-    TextLocation(file: file, line: line, column: position - lineStart + 1)
+    TextLocation(file, line: line, column: position - lineStart + 1)
   }
 
   func issue(_ message: String) -> JSONError { JSONError(message, at: location) }

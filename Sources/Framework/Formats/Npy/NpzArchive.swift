@@ -35,6 +35,26 @@ public struct NpzArchive: Sendable {
         file: file, problem: "holds no array '\(name)'",
         advice: "choose one of: \(names.joined(separator: ", "))")
     }
+    if member.isCompressed { try checkSize(of: member, named: name) }
     return try NpyArray(data: archive.content(of: member), file: "\(file)[\(name)]")
   }
+
+  /// The array's own header says how many bytes it takes: one that unpacks to more or fewer is
+  /// damaged, and no memory is spent on it.
+  private func checkSize(of member: ZipArchive.Member, named name: String) throws {
+    let start = try archive.start(of: member, count: Self.longestHeader)
+    var reader = ByteReader(start, file: "\(file)[\(name)]")
+    // What is wrong with a header is told by the one that reads the array.
+    guard let header = try? NpyHeader(reading: &reader) else { return }
+    guard member.size - reader.offset == header.byteCount else {
+      throw FormatError(
+        file: reader.file,
+        problem: "shape \(header.shape) of \(header.elementType.rawValue) needs "
+          + "\(header.byteCount) bytes, but \(member.size - reader.offset) follow the header",
+        advice: "the file is incomplete or damaged: write it again")
+    }
+  }
+
+  /// Longer than any header of an array without named fields.
+  private static let longestHeader = 1 << 16
 }
