@@ -162,6 +162,48 @@ struct ProcessDenoiserTests {
     #expect(problem.hasPrefix("was given 1 s and ended before it answered"), "\(problem)")
   }
 
+  /// Silence is waited for no longer at the start than later.
+  @Test func aSilentProgramIsGivenItsTime() throws {
+    for greets in [false, true] {
+      let start = ContinuousClock.now
+      let error = #expect(throws: ChildProcessError.self) {
+        let model = try ProcessDenoiser(
+          .init([
+            "command": ["sleep", "600"], "timeout": 0.5, "reports_version": .bool(greets),
+          ]), fittedTo: Self.training)
+        _ = try model.denoise(Self.noisy, at: Self.level)
+      }
+      #expect(ContinuousClock.now - start < .seconds(10))
+      let text = try #require(error).description
+      #expect(
+        text.hasPrefix("the program `sleep 600` was given 0.5 s and ended before it answered"))
+      #expect(text.contains("give it a longer \"timeout\""))
+      #expect(text.contains("starts by writing") == greets)
+    }
+  }
+
+  /// What a program starts and leaves behind ends with it.
+  @Test func theProgramsOfAProgramEndToo() throws {
+    try withFile { file in
+      let line = "sleep 600 & echo $! > '\(file.path)'; wait"
+      let model = try ProcessDenoiser(
+        .init(["command": ["sh", "-c", .string(line)], "timeout": 1]), fittedTo: Self.training)
+      #expect(throws: ChildProcessError.self) { try model.denoise(Self.noisy, at: Self.level) }
+      let inner = try #require(
+        Int32(String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .newlines)))
+      let deadline = ContinuousClock.now + .seconds(10)
+      while Self.isRunning(inner), .now < deadline { usleep(20_000) }
+      #expect(!Self.isRunning(inner))
+    }
+  }
+
+  /// Whether a process runs; one that has ended may still be waited for by its parent.
+  private static func isRunning(_ process: Int32) -> Bool {
+    guard kill(process, 0) == 0 else { return false }
+    let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return state?.contains(") Z ") != true
+  }
+
   @Test func programsThatCannotBeStartedAreNamed() throws {
     let unknown = #expect(throws: ChildProcessError.self) {
       try start(["no-such-program-anywhere", "1"])

@@ -58,4 +58,37 @@ import Testing
     kill(locus.processIdentifier, signal)
     #expect(waits { FileManager.default.fileExists(atPath: end.path) })
   }
+
+  /// A program that does not heed the end of its input is ended a little later.
+  @Test(.enabled(if: tool != nil)) func aDeafProgramEndsWhenLocusIsKilled() throws {
+    let sandbox = try Sandbox()
+    let number = sandbox.folder.appendingPathComponent("number")
+    let line = "echo $$ > '\(number.path)'; exec sleep 600"
+    var spec = Sandbox.spec([
+      "denoisers": [["name": "process", "command": ["sh", "-c", .string(line)]]]
+    ])
+    spec["reference"] = JSON?.none
+    let file = try sandbox.write(spec)
+    let locus = Process()
+    locus.executableURL = Self.tool
+    locus.arguments = ["run", file, "--output", sandbox.path("out"), "--quiet"]
+    locus.standardOutput = FileHandle.nullDevice
+    locus.standardError = FileHandle.nullDevice
+    try locus.run()
+    defer { locus.waitUntilExit() }
+    func program() -> Int32? {
+      (try? String(contentsOf: number, encoding: .utf8))
+        .flatMap { Int32($0.trimmingCharacters(in: .newlines)) }
+    }
+    #expect(waits { program() != nil })
+    let child = try #require(program())
+    #expect(kill(child, 0) == 0)
+    kill(locus.processIdentifier, SIGKILL)
+    #expect(waits { kill(child, 0) != 0 || Self.isZombie(child) })
+  }
+
+  private static func isZombie(_ process: Int32) -> Bool {
+    let state = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return state?.contains(") Z ") == true
+  }
 }

@@ -5,7 +5,8 @@ import Framework
 ///
 /// It is started once and asked one thing at a time, from any thread. It is expected to end when its
 /// input ends: that happens when the last reference to it goes, and also when this process is
-/// killed, as no other process holds the writing end.
+/// killed, as no other process holds the writing end. One that does not is ended, with all that it
+/// has started, two seconds later (see `ProcessGuardian` for a process that is killed).
 public final class ChildProcess: Sendable {
   /// How long a program may take to end by itself, in seconds.
   private static let grace = 2.0

@@ -10,6 +10,8 @@ final class StartedProcess: @unchecked Sendable {
   private let output = Pipe()
   private let errors = Pipe()
   private let ended = DispatchSemaphore(value: 0)
+  /// Ends the program if Locus is killed.
+  private var guardian: ProcessGuardian?
 
   /// Held while pipes are made and a program is started: no other program that starts meanwhile may
   /// inherit a pipe before it is marked as closed on execution.
@@ -36,6 +38,15 @@ final class StartedProcess: @unchecked Sendable {
       throw ChildProcessError(
         program: command.joined(separator: " "),
         problem: "cannot be started: \(error.localizedDescription)")
+    }
+    do {
+      guardian = try ProcessGuardian(of: process.processIdentifier)
+    } catch {
+      kill()
+      throw ChildProcessError(
+        program: command.joined(separator: " "),
+        problem: "cannot be watched by /bin/sh, which would end it if Locus were killed: "
+          + error.localizedDescription)
     }
   }
 
@@ -87,13 +98,19 @@ final class StartedProcess: @unchecked Sendable {
 
   /// Waits for the program to end by itself, and then makes it.
   func end(within seconds: Double) {
-    if !hasEnded(within: seconds) { kill() }
+    _ = hasEnded(within: seconds)
+    kill()
   }
 
+  /// Ends the program, and what it has started and left behind.
   func kill() {
-    guard process.isRunning else { return }
-    _ = systemKill(process.processIdentifier, SIGKILL)
+    let program = process.processIdentifier
+    // Foundation starts a program as the first of a group of its own; where it does not, the
+    // program alone is ended.
+    if systemKill(-program, SIGKILL) != 0, process.isRunning { _ = systemKill(program, SIGKILL) }
     _ = hasEnded(within: 5)
+    guardian?.dismiss()
+    guardian = nil
   }
 
   private func hasEnded(within seconds: Double) -> Bool {
