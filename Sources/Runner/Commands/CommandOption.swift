@@ -5,11 +5,16 @@ struct CommandOption: Sendable, Equatable {
   /// What the value is called in the help; nil for an option that takes none.
   let value: String?
   let meaning: String
+  /// The values that it may have, where these are a few words.
+  let values: [String]
 
-  init(_ name: String, _ value: String? = nil, _ meaning: String) {
+  init(
+    _ name: String, _ value: String? = nil, _ meaning: String, values: [String] = []
+  ) {
     self.name = name
     self.value = value
     self.meaning = meaning
+    self.values = values
   }
 
   var takesValue: Bool { value != nil }

@@ -89,7 +89,8 @@ enum ReportCommand {
 
   private static let show = CommandOption(
     "--show", "WHAT",
-    "what describes a metric: std (mean ± std), ci (mean and interval) or quartiles (median)")
+    "what describes a metric: std (mean ± std), ci (mean and interval) or quartiles (median)",
+    values: ComparisonReport.Spread.allCases.map(\.rawValue))
 
   private static let pivot = CommandOption(
     "--pivot", "KEY",

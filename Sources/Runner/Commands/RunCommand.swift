@@ -113,7 +113,7 @@ enum RunCommand {
   private static let recompute = CommandOption(
     "--recompute", "LABEL",
     "compute the units of a model again, whatever is recorded; may be given several times; "
-      + "\"all\": of every model")
+      + "\"all\": of every model", values: ["all"])
 
   private static let shard = CommandOption(
     "--shard", "i/N",

@@ -12,12 +12,13 @@ public struct Tool: Sendable {
 
   public init(catalogue: Catalogue) { self.catalogue = catalogue }
 
-  static let commands = [
+  static let commands: [Command] = [
     RunCommand.run, PlanCommand.plan, SpecCommands.validate, PluginCommands.list,
     PluginCommands.describe, SpecCommands.schema, ExportCommand.export, ReportCommand.report,
     CiteCommand.cite, DiffCommand.diff, FetchCommand.fetch, CalibrateCommand.calibrate,
     InspectCommand.inspect, ConvertCommand.convert, DoctorCommand.doctor,
     MergeCommand.merge, StatusCommand.status, SlurmCommand.slurm,
+    CleanCommand.clean, CompletionCommand.completion, ManCommand.man,
   ]
 
   // MARK: Running
