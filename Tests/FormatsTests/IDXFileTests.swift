@@ -32,4 +32,24 @@ import Testing
       problem { for index in 4..<16 { $0[index] = 255 } }
         == "the dimensions are larger than any memory")
   }
+
+  /// A small file that unpacks to gigabytes: what the header tells bounds the memory.
+  @Test func whatUnpacksToMoreThanItsHeaderTellsIsRefused() throws {
+    func refusal(rows: [UInt8], zeros: Int) throws -> String? {
+      let header: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 2] + rows
+      var problem: String?
+      try FormatFixture.withFolder { folder in
+        let url = folder.appendingPathComponent("bomb.idx.gz")
+        try Bomb.gzip(header + [UInt8](repeating: 0, count: zeros)).write(to: url)
+        problem = #expect(throws: FormatError.self) { try IDXFile(contentsOf: url) }?.problem
+      }
+      return problem
+    }
+    #expect(
+      try refusal(rows: [0, 0, 0, 20], zeros: 1 << 24)
+        == "holds more than the 52 bytes allowed when decompressed")
+    #expect(
+      try refusal(rows: [0x40, 0, 0, 0], zeros: 1 << 16)
+        == "the header tells of 2147483648 bytes, more than the compressed file can hold")
+  }
 }

@@ -36,6 +36,23 @@ public enum Gzip {
     return output.bytes()
   }
 
+  /// At least the first `count` decompressed bytes, fewer if there are no more; checksums are not
+  /// looked at.
+  ///
+  /// - Throws: `FormatError` when the data are cut short, damaged or not gzip.
+  static func start(of data: Data, count: Int, file: String) throws -> [UInt8] {
+    let output = InflateOutput(limit: count + 258)
+    var offset = 0
+    repeat {
+      offset = try output.append(
+        inflating: data, at: endOfHeader(data, at: offset, file: file), file: file,
+        stopsAtLimit: true)
+      // Checksum and length of the member.
+      offset += 8
+    } while !output.hasStopped && offset < data.count
+    return output.bytes()
+  }
+
   /// Offset just after the member header at `offset`.
   private static func endOfHeader(_ data: Data, at offset: Int, file: String) throws -> Int {
     var reader = ByteReader(data, at: offset, file: file)
