@@ -7,30 +7,38 @@ enum CalibrateCommand {
     "calibrate", "Find the window sizes and thresholds that match the reference best",
     usage: "SPEC [KEY=VALUE …]",
     examples: [
-      "locus calibrate experiments/mnist/table1.json samples=8",
+      "locus calibrate experiments/mnist/table1.json samples=16",
       "locus calibrate my.json --output scales.json",
+      "locus calibrate my.json --other-noise 1",
       "locus calibrate windows.json --candidates 3,5,7,9 --threads 1",
     ],
     about: """
       SPEC is an experiment with a reference. Every denoiser that says what can be calibrated
-      (`scales`, `patch_sizes`, `thresholds` per step; `threshold`) answers at the noisy images of
-      the reference's own trajectory, once with each candidate. Found are, for a per-step list, the
-      value with the largest median cosine similarity to the reference's x_0 at each step; for any
-      other parameter the value with the largest r2, averaged over samples and steps. A spec with
-      the task `denoise` and inputs "forward" or "npy" is calibrated at these.
+      (`scales`, `patch_sizes`, `thresholds`, `images` per step; `threshold`, `components`) answers
+      at the noisy images of the reference's own trajectory, once with each candidate; several
+      parameters of one denoiser are tried as a grid. Found are, for a per-step list, the value with
+      the largest median cosine similarity to the reference's x_0 at each step; for any other
+      parameter the value with the largest r2, averaged over samples and steps. A spec with the task
+      `denoise` and inputs "forward" or "npy" is calibrated at these.
+
+      So that no table is tuned on its own test, the second half of the samples chooses and the first
+      half tells how good the choice is. With --other-noise SEED as many samples of that seed choose,
+      and all of the spec's are the test; with --all-samples all choose, and none is left.
 
       The parameter may be missing in SPEC. Candidates are, in this order: the entry's own
       {"sweep": […]}, --candidates, what the plugin knows to be worth trying.
 
       Writes the denoisers with the values found to FILE, for a spec to extend:
-      {"extends": "scales.json", …}. Every score goes into a CSV file beside it. Ctrl-C writes
-      neither; the same command goes on where it stopped.
+      {"extends": "scales.json", …}, with the number of samples of the test and where the values come
+      from ("calibration"): a run whose samples have chosen them says so. Every score goes into a CSV
+      file beside it. Ctrl-C writes neither; the same command goes on where it stopped.
       """,
     options: [
       .output("FILE", "default results/NAME-calibration/denoisers.json"),
       CommandOption(
         "--results", "DIR", "keep finished units in DIR/NAME-calibration instead of results/"),
-      candidatesOption, .data, .threads, .force("replace FILE"), .json("what is written to FILE"),
+      candidatesOption, otherNoise, allSamples, .data, .threads, .force("replace FILE"),
+      .json("what is written to FILE"),
       .quiet,
     ]
   ) { context, arguments in
@@ -49,8 +57,9 @@ enum CalibrateCommand {
     let progress = Progress(isQuiet: arguments.has("--quiet"))
     let library = DataLibrary(progress: progress)
     let calibration = try Calibration(
-      spec, candidates: try candidates(arguments), catalogue: context.catalogue,
-      environment: context.environment(for: arguments), library: library)
+      spec, candidates: try candidates(arguments), split: try split(arguments),
+      catalogue: context.catalogue, environment: context.environment(for: arguments),
+      library: library)
     let root = arguments["--results"] ?? "results"
     let folder = ResultsFolder(
       URL(fileURLWithPath: root, isDirectory: true)
@@ -58,6 +67,7 @@ enum CalibrateCommand {
     let plan = try progress.during("planning") {
       try Plan(calibration.experiment, library: library)
     }
+    _ = try calibration.split.parts(of: plan)
     try folder.prepare()
     let index = try ResultIndex(plan, library: library)
     for remark in plan.remarks { Terminal.say("Remark: \(remark).") }
@@ -76,8 +86,8 @@ enum CalibrateCommand {
       return .interrupted
     }
     let results = Results(index, folder: folder)
-    let result = try CalibrationResult(calibration, results)
-    let fragment = calibration.fragment(result.findings.map(\.value))
+    let result = try CalibrationResult(calibration, results, plan)
+    let fragment = result.fragment()
     let file = output ?? folder.file("denoisers.json")
     let scores = file.deletingPathExtension().appendingPathExtension("csv")
     try result.table.csv.write(to: scores)
@@ -94,6 +104,23 @@ enum CalibrateCommand {
 
   private static let candidatesOption = CommandOption(
     "--candidates", "A,B,…", "values to try, which must fit every parameter searched for")
+
+  private static let otherNoise = CommandOption(
+    "--other-noise", "SEED", "choose on the samples of this seed, test on all of the spec's")
+  private static let allSamples = CommandOption(
+    "--all-samples", nil, "choose on all samples and keep none for a test")
+
+  private static func split(_ arguments: CommandLineArguments) throws -> CalibrationSplit {
+    let isOnAll = arguments.has(allSamples.name)
+    guard let text = arguments[otherNoise] else { return isOnAll ? .allSamples : .halves }
+    guard let seed = Int(text), seed >= 0 else {
+      throw UsageError("--other-noise needs a seed, a whole number from 0 on; found \"\(text)\"")
+    }
+    guard !isOnAll else {
+      throw UsageError("--other-noise keeps all of the spec's samples for the test; leave out one")
+    }
+    return .otherNoise(seed: seed)
+  }
 
   private static func candidates(_ arguments: CommandLineArguments) throws -> [JSON]? {
     guard let text = arguments[candidatesOption] else { return nil }

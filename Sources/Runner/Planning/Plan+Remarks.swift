@@ -49,7 +49,7 @@ extension RunPlan {
     remarks += Plan.same(variants.map { ($0.variant.label, $0.units) }).map {
       "\($0) and \($1) are one: what differs between them changes no number"
     }
-    return remarks + givenRemarks + [startRemark, seedRemark].compactMap { $0 }
+    return remarks + givenRemarks + [startRemark, seedRemark, calibrationRemark].compactMap { $0 }
   }
 
   /// Signal in units of the noise from which on an image is more than noise: a little more than that

@@ -66,12 +66,25 @@ public enum SampleSource: Sendable {
     return ImageBatch(shape: shape, values: values, firstSample: samples.lowerBound)
   }
 
+  /// What stands for each sample by itself, wherever it stands in a run: a hash of the noise or the
+  /// image that it starts from, whatever noise is added to that.
+  func fingerprints(of samples: Range<Int>) -> [String] {
+    samples.map { sample in
+      let one = sample..<sample + 1
+      let hash =
+        switch self {
+        case .forward(let images, _): images.selecting([sample]).contentHash()
+        case .given(let steps): steps[0][one].contentHash()
+        case .seeded, .noise: noise(for: one).contentHash()
+        }
+      return String(hash.prefix(16))
+    }
+  }
+
   /// What identifies a block of samples: the seed, or the content of what was given for them. The
   /// same samples of a longer run are the same samples.
   func identity(of samples: Range<Int>) -> JSON {
-    func hash(_ batch: ImageBatch) -> JSON {
-      .string(ImageStore(shape: batch.shape, floats: batch[samples].values).contentHash())
-    }
+    func hash(_ batch: ImageBatch) -> JSON { .string(batch[samples].contentHash()) }
     return switch self {
     case .seeded(let seed, _): ["noise": "seeded", "seed": .integer(seed)]
     case .noise(let batch): ["noise": hash(batch)]
@@ -81,5 +94,11 @@ public enum SampleSource: Sendable {
       ]
     case .given(let steps): ["inputs": .array(steps.map(hash))]
     }
+  }
+}
+
+extension ImageBatch {
+  fileprivate func contentHash() -> String {
+    ImageStore(shape: shape, floats: values).contentHash()
   }
 }

@@ -55,7 +55,9 @@ extension ResultsFolder {
   private static func fixedPart(_ spec: JSON) -> JSON {
     var spec = spec
     let free = [
-      "name", "samples", "denoisers", "metrics", "significance", "save_arrays", "zip", "$schema",
+      "name", "samples", "denoisers", "metrics", "significance", "save_arrays", "zip",
+      "calibration",
+      "$schema",
     ]
     for key in free { spec[key] = nil }
     return spec

@@ -27,6 +27,8 @@ public struct RunSpec: Sendable {
   public let metrics: [MetricRequest]
   public let significance: SignificanceOptions?
   public let saveArrays: Bool
+  /// How values were chosen, as `locus calibrate` writes it; it changes no number.
+  public let calibration: JSON?
 
   /// Samples of a run that does not say how many.
   public static let defaultSamples = 16

@@ -33,7 +33,8 @@ struct RunReader {
       samples: shared.samples.value, seed: shared.seed, noise: shared.noise.value,
       inputs: inputs ?? task.keys.defaultInputs,
       reference: reference, variants: variants.compactMap { $0 }, metrics: metrics,
-      significance: significance, saveArrays: shared.saveArrays)
+      significance: significance, saveArrays: shared.saveArrays,
+      calibration: shared.calibration.value?.json)
   }
 
   /// The value of a key that may be left out, or hold the word that stands for leaving it out.

@@ -28,6 +28,8 @@ struct SharedKeys: ParameterSet {
   var significance = Either<AnyObjectValue, Default>.absent
   @Parameter("Write every step's estimates to arrays/.")
   var saveArrays = false
+  @Parameter("How values among the denoisers' were chosen, as `locus calibrate` writes it.")
+  var calibration = Either<AnyObjectValue, None>.absent
   @Parameter("Lists of JSON paths whose sweeps move together.")
   var zip: [[String]] = []
 
