@@ -65,6 +65,8 @@ public struct GoldenSubset: Denoiser {
   private typealias Answer = @Sendable (ImageBatch, NoiseLevel, [ImageStratum]) -> ImageBatch
   private typealias Gradients =
     @Sendable ([Int], ImageBatch, NoiseLevel, [ImageStratum]) -> Sensitivity
+  private typealias Spreads =
+    @Sendable (ImageBatch, NoiseLevel, [ImageStratum]) -> [[PosteriorSpread]]
 
   private let images: ImageStore
   private let proxy: ProxyImages
@@ -73,6 +75,7 @@ public struct GoldenSubset: Denoiser {
   private let sampled: Double
   private let answer: Answer
   private let gradients: Gradients
+  private let spreads: Spreads
 
   public static func remarks(_ parameters: Parameters) throws -> [String] {
     parameters.over == .pcaLocality ? LocalityMasks.remarks(threshold: parameters.threshold) : []
@@ -104,6 +107,12 @@ public struct GoldenSubset: Denoiser {
         ) { [shape = noisy.shape] in PosteriorPatch.whole(shape, answering: $0) }
         .sensitivity(of: elements, over: chosen, given: noisy)
       }
+      spreads = { noisy, level, chosen in
+        PosteriorSpreads(
+          comparing: WholeImages(), at: level, temperature: parameters.temperature,
+          neighbors: neighbors
+        ).spreads(over: chosen, given: noisy)
+      }
     case .pcaLocality:
       // Means over batches have no place for images that count more than once.
       sampled = parameters.softmax.batch == nil ? parameters.sampled : 0
@@ -113,6 +122,7 @@ public struct GoldenSubset: Denoiser {
       let locality = try PCALocality(.init(JSON(.object(shared))), fittedTo: training)
       answer = { locality.denoise($0, at: $1, over: $2) }
       gradients = { locality.sensitivity(of: $0, noisy: $1, at: $2, over: $3) }
+      spreads = { locality.spreads(of: $0, at: $1, over: $2) }
     }
   }
 
@@ -133,10 +143,10 @@ public struct GoldenSubset: Denoiser {
   }
 
   /// What `answer` gives for each noisy image and the images chosen for it.
-  private func overChosenImages(
+  private func overChosenImages<Part: Sendable>(
     _ noisy: ImageBatch, at level: NoiseLevel,
-    _ answer: @Sendable (ImageBatch, [ImageStratum]) -> [Float]
-  ) -> [Float] {
+    _ answer: @Sendable (ImageBatch, [ImageStratum]) -> [Part]
+  ) -> [Part] {
     let size = self.size(at: level)
     guard size < images.count else {
       return answer(noisy, [ImageStratum(images: images)])
@@ -193,5 +203,12 @@ public struct GoldenSubset: Denoiser {
     guard parameters.over == .pcaLocality else { return proxies }
     return proxies
       + PCALocality.memory(.init(), shape: shape, count: count, steps: steps)
+  }
+}
+
+extension GoldenSubset: SoftmaxDenoiser {
+  /// Over the chosen images, each counted as often as it stands for.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    overChosenImages(noisy, at: level) { spreads($0, level, $1) }
   }
 }

@@ -44,3 +44,15 @@ public struct KambBBELS: Denoiser {
     ImageStore.groupMemory(shape: shape, count: count)
   }
 }
+
+extension KambBBELS: SoftmaxDenoiser {
+  /// One spread for each pixel, over the windows of the images that it is compared with.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    let window = parameters.scales[level.step].value
+    let isEquivariant = window < images.shape.height
+    let windows = ComparedWindows(images.shape) {
+      isEquivariant ? .samePlaceAtBorders($0, window: window) : .samePlace($0, window: window)
+    }
+    return PosteriorSpreads(comparing: windows, at: level).spreads(over: images, given: noisy)
+  }
+}

@@ -51,3 +51,12 @@ public struct KambELS: Denoiser {
     ImageStore.groupMemory(shape: shape, count: count)
   }
 }
+
+extension KambELS: SoftmaxDenoiser {
+  /// One spread for each pixel, over all windows of the images.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    let window = parameters.scales[level.step].value
+    let windows = ComparedWindows(images.shape) { .anyPlace($0, window: window) }
+    return PosteriorSpreads(comparing: windows, at: level).spreads(over: images, given: noisy)
+  }
+}

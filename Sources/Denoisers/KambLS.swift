@@ -57,3 +57,12 @@ public struct KambLS: Denoiser {
     ImageStore.groupMemory(shape: shape, count: count)
   }
 }
+
+extension KambLS: SoftmaxDenoiser {
+  /// One spread for each pixel, over the images.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    let window = parameters.scales[level.step].value
+    let windows = ComparedWindows(images.shape) { .samePlace($0, window: window) }
+    return PosteriorSpreads(comparing: windows, at: level).spreads(over: images, given: noisy)
+  }
+}

@@ -44,3 +44,12 @@ public struct Optimal: Denoiser {
     .sensitivity(of: elements, over: images, given: noisy)
   }
 }
+
+extension Optimal: SoftmaxDenoiser {
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    PosteriorSpreads(
+      comparing: WholeImages(), at: level, temperature: parameters.temperature,
+      neighbors: parameters.neighbors.value
+    ).spreads(over: images, given: noisy)
+  }
+}

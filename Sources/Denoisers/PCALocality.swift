@@ -167,3 +167,21 @@ public struct PCALocality: Denoiser {
         ? 0 : (2 * steps + 4) * shape.count * shape.count * MemoryLayout<Float>.stride)
   }
 }
+
+extension PCALocality: SoftmaxDenoiser {
+  /// One spread for each element, over the images.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    spreads(of: noisy, at: level, over: [ImageStratum(images: images)])
+  }
+
+  /// The spreads with other images as data and the masks of the training set.
+  func spreads(
+    of noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
+  ) -> [[PosteriorSpread]] {
+    let masks = masksByLevel.value(for: level) { self.masks(level) }
+    return PosteriorSpreads(
+      comparing: ElementSets(elementsOf: masks), at: level, temperature: parameters.temperature,
+      batch: parameters.softmax.batch
+    ).spreads(over: strata, given: noisy)
+  }
+}

@@ -101,3 +101,22 @@ public struct PSPCFlex: Denoiser {
     }
   }
 }
+
+extension PSPCFlex: SoftmaxDenoiser {
+  /// One spread for each pixel's patch, over the images; one in all where patches are whole images.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) throws -> [[PosteriorSpread]] {
+    PosteriorSpreads(comparing: try regions(at: level), at: level)
+      .spreads(over: images, given: noisy)
+  }
+
+  private func regions(at level: NoiseLevel) throws -> any ComparedRegions {
+    let share = parameters.thresholds[level.step]
+    guard share < 1 else { return WholeImages() }
+    let (masks, holders) = try patches(at: level, share: share)
+    // A patch without pixels answers only for its own, where no other patch holds that.
+    let used = (0..<masks.shape.area).filter {
+      masks.count(of: $0) > 0 || holders.count(of: $0) == 0
+    }
+    return ElementSets(of: masks, at: used, channels: images.shape.channels)
+  }
+}

@@ -73,3 +73,12 @@ public struct PSPCSquare: Denoiser {
     ImageStore.groupMemory(shape: shape, count: count)
   }
 }
+
+extension PSPCSquare: SoftmaxDenoiser {
+  /// One spread for each patch, over the images.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
+    let side = parameters.patchSizes[level.step]
+    let patches = ComparedWindows(images.shape) { .inside($0, window: side) }
+    return PosteriorSpreads(comparing: patches, at: level).spreads(over: images, given: noisy)
+  }
+}

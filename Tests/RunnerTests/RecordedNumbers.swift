@@ -36,6 +36,11 @@ extension VersionTests {
       version: 3, values: [0.15274699, 0.21115842, -0.1520697, -0.30976874]),
     "metrics/r2": Numbers(version: 1, values: [0.94757317, -0.048612989, -1.6087621, 0.9998407]),
     "tasks/sensitivity": Numbers(version: 1, values: [1.8190393, 2.8894391, 2.0918571]),
+    "tasks/posterior": Numbers(
+      version: 1,
+      values: [
+        38.122628, 15.459826, 1.0038967, 3.6688469, 2.998849, 0, 0.032383213, 0.10166672, 1,
+      ]),
     "denoisers/smoothed-optimal": Numbers(
       version: 1, values: [0.1118709, 0.26001839, -0.19215687, 0.80392158]),
     "tasks/spectrum": Numbers(version: 1, values: [15.9116, 10.013896, 7.9231132, 4.775659]),

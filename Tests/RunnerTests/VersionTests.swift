@@ -146,6 +146,15 @@ import Testing
     ])
     let fields = try sandbox.table("out/numbers/sensitivity.csv")
     numbers["tasks/sensitivity"] = fields.column("total")!.compactMap { Double($0) }
+    try run([
+      "task": "posterior", "denoisers": [["name": "kamb-ls", "scales": 5]], "samples": 2,
+      "schedule": ["name": "ddpm-linear", "steps": 3],
+      "dataset": ["name": "synthetic", "images": 40, "resolution": 16],
+    ])
+    let weights = try sandbox.table("out/numbers/posterior.csv")
+    numbers["tasks/posterior"] = ["effective", "entropy_median", "largest_q1"].flatMap {
+      weights.column($0)!.compactMap { Double($0) }
+    }
     return numbers
   }
 }

@@ -61,7 +61,7 @@ import Testing
         "denoisers",
         [
           "denoisers (key): ", "`locus list denoisers`",
-          "a list of denoisers [required by generate, denoise, sensitivity]\n",
+          "a list of denoisers [required by generate, denoise, sensitivity, posterior]\n",
         ]
       ),
       ("pixels", ["pixels (key): ", "Tasks that take it: sensitivity"]),
@@ -103,7 +103,7 @@ import Testing
   @Test func jsonHoldsWhatTheTextHolds() throws {
     let samples = try #require(try vocabulary.entries("samples", of: nil).first).json
     #expect(samples["default"] == "all" && samples["required"] == false)
-    #expect(samples["tasks"] == ["generate", "denoise", "sensitivity"])
+    #expect(samples["tasks"] == ["generate", "denoise", "sensitivity", "posterior"])
     let inputs = try #require(try vocabulary.entries("inputs", of: nil).first).json
     #expect(
       inputs["parameters"]?.array?.map { $0["key"]! } == ["split", "offset", "path", "levels"])

@@ -6,6 +6,7 @@ public enum BuiltInTasks {
     Generate.self,
     Denoise.self,
     SensitivityTask.self,
+    PosteriorTask.self,
     SpectrumTask.self,
     ImagesTask.self,
   ]

@@ -97,6 +97,7 @@ import Testing
     case is SpectrumFigure.Type: "spectrum"
     case is FieldsFigure.Type: "fields"
     case is WindowFigure.Type: "window"
+    case is PosteriorFigure.Type: "posterior"
     default: "masks"
     }
   }
@@ -117,6 +118,7 @@ import Testing
     ([:], "Parameters against the noise level: no parameter has a value for each step."),
     ([:], "Singular values: made by the task \"spectrum\" alone."),
     ([:], "Sensitivity fields: made by the task \"sensitivity\" alone."),
+    ([:], "Effective number of images: made by the task \"posterior\" alone."),
     (["denoisers": ["optimal"]], "Paired differences: nothing is compared."),
   ]
 

@@ -21,7 +21,7 @@ extension ImageStore {
   }
 
   /// The `count` images nearest to x by |x − aX_i|, the first of equals, in their order.
-  func nearest(_ count: Int, to x: ArraySlice<Float>, signal: Double) -> ImageStore {
+  package func nearest(_ count: Int, to x: ArraySlice<Float>, signal: Double) -> ImageStore {
     guard count < self.count else { return self }
     let distances = squaredDistances(
       from: ImageBatch(shape: shape, values: Array(x)), signal: signal)[0]

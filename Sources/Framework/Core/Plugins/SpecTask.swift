@@ -33,16 +33,19 @@ public struct TaskKeys: Sendable {
   public let defaultInputs: Inputs?
   /// Whether a reference does nothing but make the inputs.
   public let onlyInputsUseReference: Bool
+  /// Whether every denoiser has to be a ``SoftmaxDenoiser``.
+  public let asksWeights: Bool
 
   public init(
     takes: Set<SpecKey> = [], needs: Set<SpecKey> = [],
     inputSources: [InputSource] = InputSource.allCases, defaultInputs: Inputs? = nil,
-    onlyInputsUseReference: Bool = false
+    onlyInputsUseReference: Bool = false, asksWeights: Bool = false
   ) {
     self.takes = takes.union(needs)
     self.needs = needs
     self.inputSources = inputSources
     self.defaultInputs = defaultInputs
     self.onlyInputsUseReference = onlyInputsUseReference
+    self.asksWeights = asksWeights
   }
 }

@@ -22,6 +22,21 @@ extension RunReader {
       report("the task \"\(task.name)\" needs \(key.rawValue)\(example)", key.rawValue)
     }
     if keys.takes.contains(.inputs) { checkInputs(task) }
+    if keys.asksWeights { checkWeights(task) }
+  }
+
+  /// Every denoiser has to have weights, if that is what the task asks for.
+  private func checkWeights(_ task: TaskRequest) {
+    func hasWeights(_ plugin: any Plugin.Type) -> Bool { plugin is any SoftmaxDenoiser.Type }
+    for (index, entry) in (spec["denoisers"]?.array ?? []).enumerated() {
+      guard let name = entry["name"]?.string ?? entry.string,
+        let plugin = catalogue.denoisers[name], !hasWeights(plugin)
+      else { continue }
+      let others = catalogue.denoisers.plugins.filter(hasWeights).map { $0.name }
+      reader.at("denoisers").at(index).report(
+        "\"\(name)\" has no weights of training images, which the task \"\(task.name)\" asks for; "
+          + "leave it out (\(others.spoken()) have)", at: entry)
+    }
   }
 
   private func checkInputs(_ task: TaskRequest) {

@@ -10,7 +10,7 @@ struct ReportFigures: Sendable {
     StepFigure.self, ParameterFigure.self, DifferenceFigure.self, HistogramFigure.self,
     SweepFigure.self,
     SizeFigure.self, CostFigure.self, SpectrumFigure.self, FieldsFigure.self, WindowFigure.self,
-    MaskFigure.self,
+    MaskFigure.self, PosteriorFigure.self,
   ]
 
   /// All figures that the results hold; those of several folders under names that begin with the

@@ -94,6 +94,23 @@ public final class TimedModel {
     return sensitivity
   }
 
+  /// How the weights at each noisy image are spread; see ``SoftmaxDenoiser``.
+  ///
+  /// - Throws: what the denoiser throws, or ``RunError`` for one without weights, and for weights that
+  ///   are no numbers.
+  public func spreads(of noisy: ImageBatch, at level: NoiseLevel) throws -> [[PosteriorSpread]] {
+    guard let denoiser = denoiser as? any SoftmaxDenoiser else {
+      throw RunError("the denoiser has no weights of training images")
+    }
+    let spreads = try timed(level) { try denoiser.spreads(of: noisy, at: level) }
+    for (image, spreads) in spreads.enumerated() where !spreads.allSatisfy(\.entropy.isFinite) {
+      throw RunError(
+        "the weights at sample \(noisy.firstSample + image) and step \(level.step) "
+          + "(t = \(level.t)) are not finite")
+    }
+    return spreads
+  }
+
   private func timed<Answer>(_ level: NoiseLevel, _ ask: () throws -> Answer) rethrows -> Answer {
     let start = ContinuousClock.now
     let answer = try ask()

@@ -3,17 +3,17 @@
 ///
 /// A window at place u reaches from u - before to u + after; what lies outside the image counts as
 /// nothing. A shift d compares the query's window at (u + d) mod size with the data's at u.
-struct WindowAxis: Sendable {
-  struct Shift: Sendable {
-    let offset: Int
+package struct WindowAxis: Sendable {
+  package struct Shift: Sendable {
+    package let offset: Int
     /// The places u of the data's windows.
-    let places: Range<Int>
+    package let places: Range<Int>
   }
 
-  let size: Int
-  let before: Int
-  let after: Int
-  let shifts: [Shift]
+  package let size: Int
+  package let before: Int
+  package let after: Int
+  package let shifts: [Shift]
   /// The largest number of places that one window of the query is compared with.
   let choices: Int
 
@@ -21,7 +21,7 @@ struct WindowAxis: Sendable {
   var extent: Int { before + 1 + after }
 
   /// Every pixel's window against the same place of the data.
-  static func samePlace(_ size: Int, window: Int) -> WindowAxis {
+  package static func samePlace(_ size: Int, window: Int) -> WindowAxis {
     // A window beyond the image on both sides holds no more than the image.
     let reach = min(window / 2, size - 1)
     return WindowAxis(
@@ -32,7 +32,7 @@ struct WindowAxis: Sendable {
   /// Every pixel's window, the query continued circularly, against all windows inside the image.
   ///
   /// - Precondition: the window is odd and fits.
-  static func anyPlace(_ size: Int, window: Int) -> WindowAxis {
+  package static func anyPlace(_ size: Int, window: Int) -> WindowAxis {
     let reach = window / 2
     let places = reach..<size - reach
     return WindowAxis(
@@ -42,7 +42,7 @@ struct WindowAxis: Sendable {
 
   /// A pixel nearer to a border than half a window against the same place, any other against all
   /// that are as far from both borders.
-  static func samePlaceAtBorders(_ size: Int, window: Int) -> WindowAxis {
+  package static func samePlaceAtBorders(_ size: Int, window: Int) -> WindowAxis {
     let reach = window / 2
     let inside = size - 2 * reach
     guard inside > 1 else { return samePlace(size, window: window) }
@@ -58,7 +58,7 @@ struct WindowAxis: Sendable {
   /// All windows inside the image, known by their first pixel, against the same place.
   ///
   /// - Precondition: the window fits.
-  static func inside(_ size: Int, window: Int) -> WindowAxis {
+  package static func inside(_ size: Int, window: Int) -> WindowAxis {
     WindowAxis(
       size: size, before: 0, after: window - 1,
       shifts: [Shift(offset: 0, places: 0..<size - window + 1)], choices: 1)
