@@ -23,6 +23,17 @@ public struct Karras: Schedule {
     @Parameter(
       "\"euler\" (Niedoba et al.'s release), \"heun\" (their paper); \"ddim\" is \"euler\" here.")
     public var sampler = SamplerName.euler
+    @Parameter(
+      "How much noise is added on the way, S_churn of Karras et al.'s Alg. 2 (40 in their paper); 0: none.",
+      in: 0..., identifiesAtDefault: false)
+    public var sChurn = 0.0
+    @Parameter("Noise is added at this sigma and above.", in: 0..., identifiesAtDefault: false)
+    public var sMin = 0.0
+    @Parameter("Noise is added at this sigma and below.", in: 0..., identifiesAtDefault: false)
+    public var sMax = Either<Double, All>.absent
+    @Parameter(
+      "Standard deviation of the noise that is added.", in: 0..., identifiesAtDefault: false)
+    public var sNoise = 1.0
     public init() {}
   }
 
@@ -41,6 +52,6 @@ public struct Karras: Schedule {
       let sigma = pow(high + fraction * (low - high), parameters.rho)
       return NoiseLevel(signal: 1, noise: sigma, step: i, t: sigma)
     }
-    sampler = parameters.sampler.sampler()
+    sampler = try Churn.adding(parameters, to: parameters.sampler)
   }
 }
