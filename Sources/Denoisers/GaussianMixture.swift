@@ -35,8 +35,24 @@ public struct GaussianMixture: Denoiser {
 
   private let components: [MixtureComponent]
 
+  /// - Throws: ``SpecIssue`` if components should be classes, and the data have none.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     components = try MixtureFit(parameters, training).components()
+  }
+
+  static let noLabels = SpecIssue(
+    "the images have no labels, so \"components\" cannot be \"classes\"; give their number")
+
+  public static func check(_ parameters: Parameters, images: Int, haveLabels: Bool) throws {
+    guard let count = parameters.components.value else {
+      guard haveLabels else { throw noLabels }
+      return
+    }
+    guard count <= images else {
+      throw SpecIssue(
+        "\"components\" is \(count), more than the \(images) images that they are found in; lower it"
+      )
+    }
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {

@@ -23,6 +23,8 @@ public struct LocalWiener: Denoiser {
     @Parameter("Largest error from leaving out negligible images; 0 leaves out none.", in: 0...)
     public var tolerance = 1e-7
     public init() {}
+
+    public static var alternatives: [[String]] { [["images", "temperature"]] }
   }
 
   private let parameters: Parameters

@@ -86,15 +86,29 @@ public struct Switch: Denoiser {
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
     for (index, entry) in parameters.entries.entries.enumerated() {
-      let asked = levels.filter { level in
-        weights(parameters, at: level).contains { $0.entry == index }
-      }
-      try entry.denoiser.request.make.check(shape, asked)
+      try entry.denoiser.request.make.check(shape, asked(index, parameters, levels))
     }
   }
 
-  public static func remarks(_ parameters: Parameters) throws -> [String] {
-    try parameters.entries.entries.flatMap { try $0.denoiser.request.make.remarks() }
+  public static func check(_ parameters: Parameters, images: Int, haveLabels: Bool) throws {
+    for entry in parameters.entries.entries {
+      try entry.denoiser.request.make.checkImages(images, haveLabels)
+    }
+  }
+
+  /// The levels at which an entry answers.
+  private static func asked(
+    _ entry: Int, _ parameters: Parameters, _ levels: [NoiseLevel]
+  ) -> [NoiseLevel] {
+    levels.filter { level in weights(parameters, at: level).contains { $0.entry == entry } }
+  }
+
+  public static func remarks(
+    _ parameters: Parameters, levels: [NoiseLevel]
+  ) throws -> [String] {
+    try parameters.entries.entries.enumerated().flatMap { index, entry in
+      try entry.denoiser.request.make.remarks(asked(index, parameters, levels))
+    }
   }
 
   public static func isFullyKnown(_ parameters: Parameters) -> Bool {

@@ -54,8 +54,11 @@ public struct UNet: Denoiser {
       shape: shape, levels: levels, label: parameters.class)
   }
 
-  public static func remarks(_ parameters: Parameters) throws -> [String] {
-    try NetworkCache.shared.network(parameters.network).remarks(on: parameters.class)
+  public static func remarks(
+    _ parameters: Parameters, levels: [NoiseLevel]
+  ) throws -> [String] {
+    try NetworkCache.shared.network(parameters.network).remarks(
+      on: parameters.class, levels: levels)
   }
 
   public static func memory(

@@ -47,6 +47,36 @@ struct UNetTests {
     }
   }
 
+  /// Under `flow` it answers as at its noisiest level, with the image scaled to that level's noise.
+  @Test func answersBeyondItsLevelsUnderFlow() throws {
+    let model = try UNet(UNetFixture.parameters, fittedTo: Self.training)
+    // The last ones lie below its least noise.
+    let levels = Array(try Flow(.init(["steps": 400])).levels[..<396])
+    let beyond = NoiseLevel(signal: 1, noise: 1000, step: 0, t: 0)
+    let error = #expect(throws: NetworkLevelError.self) {
+      try model.denoise(Self.noisy, at: beyond)
+    }
+    // Its noisiest level, with the variance that it was trained with.
+    let ratio = try #require(error).largest
+    let signal = 1 / (1 + ratio * ratio).squareRoot()
+    let own = NoiseLevel(signal: signal, noise: ratio * signal, step: 0, t: 0)
+    for level in levels[..<3] {
+      #expect(level.sigma > own.sigma)
+      let scale = own.noise / level.noise
+      let expected = try model.denoise(Self.noisy.map { scale * $0 }, at: own)
+      let found = try model.denoise(Self.noisy, at: level)
+      let largest = expected.values.reduce(0) { max($0, abs($1)) }
+      #expect(difference(found, expected) < 1e-5 * largest)
+    }
+    try UNet.check(UNetFixture.parameters, shape: Self.training.shape, levels: levels)
+    #expect(try UNet.remarks(UNetFixture.parameters, levels: Array(levels[3...])).isEmpty)
+    let remarks = try UNet.remarks(UNetFixture.parameters, levels: levels)
+    #expect(remarks.count == 1 && remarks[0].contains("largest, 153.5"), "\(remarks)")
+    // What lies below its least noise is refused as ever.
+    let low = NoiseLevel(signal: 1, noise: 1e-12, step: 0, t: 1, isForAnyNetwork: true)
+    #expect(throws: NetworkLevelError.self) { try model.denoise(Self.noisy, at: low) }
+  }
+
   @Test func refusesImagesOfOtherChannels() throws {
     let shape = ImageShape(channels: 1, height: 4, width: 4)
     do {

@@ -24,7 +24,8 @@ import Testing
   @Test func aTableForEachMetric() throws {
     let lines = try lines()
     #expect(
-      lines[0] == "little: synthetic, trajectory, x_0 at the last of 3 steps against wiener")
+      lines[0]
+        == "little: synthetic, trajectory, x_0 at the last of 3 steps against the reference wiener")
     let heads = lines.indices.filter { lines[$0].hasSuffix("is better") }
     #expect(heads.map { lines[$0] } == ["r2, higher is better", "mse, lower is better"])
     for head in heads {
@@ -85,9 +86,9 @@ import Testing
     #expect(intervals.contains { $0.contains("95 % CI") })
     #expect(intervals.contains { $0.hasPrefix("optimal") && $0.contains(" … ") })
     let first = try lines { $0.step = 0 }
-    #expect(first[0].contains("x_0 at step 0 of 0 to 2 against wiener"))
+    #expect(first[0].contains("x_0 at step 0 of 0 to 2 against the reference wiener"))
     let steps = try lines { $0.showsSteps = true }
-    #expect(steps[0].contains("x_0 at 3 steps against wiener"))
+    #expect(steps[0].contains("x_0 at 3 steps against the reference wiener"))
     let levels = try DDPMLinear(.init(["steps": 3])).levels
     let times = try #require(steps.first { $0.hasPrefix("t ") })
     #expect(

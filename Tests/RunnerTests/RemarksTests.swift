@@ -150,6 +150,22 @@ struct RemarksTests {
       ])
   }
 
+  /// What was said before the run stands in its output once, and so do repeated numbers.
+  @Test(.enabled(if: OutputTests.tool != nil)) func aRunSaysThemOnce() throws {
+    let sandbox = try Sandbox()
+    let dataset: JSON = ["name": "synthetic", "images": 60, "resolution": 8, "limit": 100]
+    let wiener: JSON = ["name": "wiener", "rank": ["sweep": [64, 100]]]
+    let spec = try sandbox.write(
+      Sandbox.spec(["dataset": dataset, "samples": 4, "denoisers": [wiener]]))
+    let (status, text) = try ChildProgram.run(
+      try #require(OutputTests.tool),
+      ["run", spec, "--output", sandbox.path("out"), "--quiet", "--no-report"])
+    #expect(status == 0)
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("Remark: ") } == 2, "\(text)")
+    #expect(text.components(separatedBy: "\"limit\" is 100").count == 2, "\(text)")
+    #expect(text.components(separatedBy: "have the same numbers").count == 2, "\(text)")
+  }
+
   // MARK: Where they are kept
 
   @Test func theyAreKeptWithTheResults() throws {

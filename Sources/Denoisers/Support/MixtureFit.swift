@@ -27,10 +27,7 @@ struct MixtureFit {
         points: projections(), seed: training.seed, count: count, rounds: parameters.rounds
       ).shares()
     } else {
-      guard let labels = training.labels else {
-        throw SpecIssue(
-          "the images have no labels, so \"components\" cannot be \"classes\"; give their number")
-      }
+      guard let labels = training.labels else { throw GaussianMixture.noLabels }
       shares = Set(labels).sorted().map { label in labels.map { $0 == label ? 1 : 0 } }
     }
     return shares.compactMap(component)

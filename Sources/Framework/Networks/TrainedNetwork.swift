@@ -73,11 +73,34 @@ extension TrainedNetwork {
     _ noisy: ImageBatch, at level: NoiseLevel, label: NetworkLabel = .none
   ) throws -> ImageBatch {
     try check(label)
-    let question = try body.convention.question(at: level)
+    let question = try question(at: level)
     let answer = prediction(
       for: noisy, at: question.time, label: label, scaledBy: question.inputFactor,
       adding: question.inputTerm)
     return question.estimate(of: noisy, from: answer)
+  }
+
+  /// What the network is asked at a level.
+  ///
+  /// A level of a kind that is for any network, beyond this one's noisiest, is taken for the noisiest
+  /// with the same noise s: x is scaled by s_t/s, and x_0 is what the network tells of that image.
+  private func question(at level: NoiseLevel) throws -> NetworkQuestion {
+    try body.convention.question(at: noisiest(below: level) ?? level)
+  }
+
+  /// The network's noisiest level, with the noise of a level beyond; nil for any other level.
+  private func noisiest(below level: NoiseLevel) -> NoiseLevel? {
+    guard level.isForAnyNetwork else { return nil }
+    do {
+      _ = try body.convention.question(at: level)
+      return nil
+    } catch {
+      guard let beyond = error as? NetworkLevelError, level.sigma > beyond.largest else {
+        return nil
+      }
+      return NoiseLevel(
+        signal: level.noise / beyond.largest, noise: level.noise, step: level.step, t: level.t)
+    }
   }
 
   /// The network's answer to `factor · images + term` at its own time: as many channels as the images have,
@@ -135,7 +158,7 @@ extension TrainedNetwork {
           + "which \(shape) does not allow", "use images whose sides are multiples of it")
     }
     try check(label)
-    for level in levels { _ = try body.convention.question(at: level) }
+    for level in levels { _ = try question(at: level) }
   }
 
   private func check(_ label: NetworkLabel) throws {
@@ -148,9 +171,20 @@ extension TrainedNetwork {
     named(sourceRemarks + [body.convention.remark].compactMap { $0 })
   }
 
-  /// ``remarks``, and what was taken for granted about the class.
-  public func remarks(on label: NetworkLabel) -> [String] {
-    remarks + named([body.classes.remark(on: label)].compactMap { $0 })
+  /// ``remarks``, what was taken for granted about the class, and at which levels it answers as at its
+  /// noisiest.
+  public func remarks(on label: NetworkLabel, levels: [NoiseLevel] = []) -> [String] {
+    remarks
+      + named([body.classes.remark(on: label), remark(on: levels)].compactMap { $0 })
+  }
+
+  private func remark(on levels: [NoiseLevel]) -> String? {
+    let beyond = levels.filter { noisiest(below: $0) != nil }
+    guard let first = beyond.first, let own = noisiest(below: first) else { return nil }
+    func text(_ value: Double) -> String { String(format: "%.4g", value) }
+    return "at \(beyond.count) of \(levels.count) steps the noise-to-signal ratio (up to "
+      + "\(text(beyond.map(\.sigma).max() ?? 0))) lies beyond the network's largest, "
+      + "\(text(own.sigma)); it answers there, with the image scaled to that level's noise"
   }
 
   private func named(_ remarks: [String]) -> [String] { remarks.map { "\(url.path): \($0)" } }

@@ -50,7 +50,7 @@ struct Calibration {
     var base = Self.singleStep(spec)
     var found: [(position: Int, searched: [(ParameterDescription, own: [JSON]?)])] = []
     for (position, entry) in (base["denoisers"]?.array ?? []).enumerated() {
-      let searched = (catalogue.denoisers[entry["name"]?.string ?? ""]?.calibrated ?? [])
+      let searched = (catalogue.denoisers[entry["name"]?.string ?? ""]?.calibrated(in: entry) ?? [])
         .map { ($0, own: entry[$0.key]?["sweep"]?.array) }
       guard !searched.isEmpty else { continue }
       // The shape of the images is not known yet; the smallest image has values too.
@@ -62,7 +62,9 @@ struct Calibration {
       found.append((position, searched))
     }
     guard !found.isEmpty else {
-      let names = catalogue.denoisers.plugins.filter { !$0.calibrated.isEmpty }.map { $0.name }
+      let names = catalogue.denoisers.plugins.filter { !$0.calibrated(in: [:]).isEmpty }.map {
+        $0.name
+      }
       throw RunError(
         "no denoiser of this spec can be calibrated; those that can: \(names.joined(separator: ", "))"
       )
@@ -176,8 +178,15 @@ struct CalibratedParameter {
 }
 
 extension Plugin {
-  /// The parameters that a calibration searches for.
-  static var calibrated: [ParameterDescription] {
-    Parameters.descriptions.filter { $0.candidates != nil }
+  /// The parameters that a calibration searches for: those with candidates, unless the entry says the
+  /// same by another.
+  static func calibrated(in entry: JSON) -> [ParameterDescription] {
+    Parameters.descriptions.filter { parameter in
+      let others = Parameters.alternatives.filter { $0.contains(parameter.key) }.flatMap { $0 }
+      return parameter.candidates != nil
+        && !others.contains {
+          $0 != parameter.key && (entry[$0].map { $0.string != None.word } ?? false)
+        }
+    }
   }
 }

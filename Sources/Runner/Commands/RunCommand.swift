@@ -87,7 +87,10 @@ enum RunCommand {
     if arguments.has("--json") {
       Terminal.print(json(job, tables, outcome).prettyText())
     } else {
-      for line in try task.summary(of: results) + results.footers { Terminal.print(line) }
+      // Those of the plan have been said above.
+      let said = Set(job.plan.remarks.map { "Remark: \($0)." })
+      let footers = results.footers.filter { !said.contains($0) }
+      for line in try task.summary(of: results) + footers { Terminal.print(line) }
       let comparesNothing =
         task is any ComparisonTask.Type
         && job.index.runs.allSatisfy(\.metrics.isEmpty)

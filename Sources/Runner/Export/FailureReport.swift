@@ -21,7 +21,7 @@ struct FailureReport {
             + first.error)
       }
     }
-    if withoutReference > 0, let reference = run.reference {
+    if withoutReference > 0, let reference = run.referenceName {
       lines.append(
         "\(withoutReference) \(withoutReference == 1 ? "variant has" : "variants have") no answers of "
           + "\(reference)\(place) to be compared with; run again when it is mended")

@@ -44,7 +44,9 @@ extension RunPlan {
       if let dataset = model.variant.dataset {
         remarks += try library.load(dataset).collection.remarks
       }
-      remarks += try model.variant.denoiser.make.remarks().map { "\(model.variant.label): \($0)" }
+      remarks += try model.variant.denoiser.make.remarks(spec.levels).map {
+        "\(model.variant.label): \($0)"
+      }
     }
     remarks += Plan.same(variants.map { ($0.variant.label, $0.units) }).map {
       "\($0) and \($1) are one: what differs between them changes no number"

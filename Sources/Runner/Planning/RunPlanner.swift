@@ -111,8 +111,10 @@ struct RunPlanner {
     }
     do {
       try variant.denoiser.make.check(shape, spec.levels)
+      let data = try library.load(variant.dataset ?? spec.dataset).collection
+      try variant.denoiser.make.checkImages(data.images.count, data.labels != nil)
     } catch {
-      throw RunError("\(variant.label): \(error.plainText)")
+      throw RunError("\(variant.label): \((error as? SpecIssue)?.message ?? error.plainText)")
     }
     var identity = base
     identity["denoiser"] = try self.identity(of: variant)

@@ -10,12 +10,17 @@ public struct NoiseLevel: Hashable, Sendable {
   public let step: Int
   /// The schedule's own time, for tables: t in 0..<1000, i/n, or σ.
   public let t: Double
+  /// Whether a network whose noisiest level lies below may answer as it does there.
+  public let isForAnyNetwork: Bool
 
-  public init(signal: Double, noise: Double, step: Int, t: Double) {
+  public init(
+    signal: Double, noise: Double, step: Int, t: Double, isForAnyNetwork: Bool = false
+  ) {
     self.signal = signal
     self.noise = noise
     self.step = step
     self.t = t
+    self.isForAnyNetwork = isForAnyNetwork
   }
 
   /// σ = s/a, the noise in variance-exploding coordinates x/a = x_0 + σ · e.

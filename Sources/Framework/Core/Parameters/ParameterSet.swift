@@ -2,6 +2,13 @@
 /// required.
 public protocol ParameterSet: Sendable {
   init()
+
+  /// Keys of which a spec may give one only, as each says the same in its own way.
+  static var alternatives: [[String]] { get }
+}
+
+extension ParameterSet {
+  public static var alternatives: [[String]] { [] }
 }
 
 /// For plugins without parameters.
@@ -23,6 +30,12 @@ extension ParameterSet {
     let slots = parameters.slots
     guard let members = json.members else { return reader.expected("an object", found: json) }
     if let others { reader.refuseUnknownKeys(of: json, known: others + slots.map(\.key)) }
+    for group in alternatives {
+      let given = group.filter { json[$0].map { $0.string != None.word } ?? false }
+      if given.count > 1 {
+        reader.report("\(given.spoken()) exclude each other; leave one of them out", at: json)
+      }
+    }
     for (key, slot) in slots {
       if let member = members.first(where: { $0.key == key }) {
         slot.read(member.value, with: reader.at(key))

@@ -57,6 +57,15 @@ public protocol Denoiser: Plugin {
   /// - Throws: as ``check(_:shape:levels:)``.
   static func remarks(_ parameters: Parameters) throws -> [String]
 
+  /// The same for the levels of a run; by default ``remarks(_:)``.
+  static func remarks(_ parameters: Parameters, levels: [NoiseLevel]) throws -> [String]
+
+  /// Whether the denoiser can be fitted to so many images, as far as that can be told before; called
+  /// while a run is planned.
+  ///
+  /// - Throws: any error with a description; it stops the run before any work is done.
+  static func check(_ parameters: Parameters, images: Int, haveLabels: Bool) throws
+
   /// The cost of an estimate of one image at one level, for tables of runtime: `O(n·m)` for n training
   /// images of m numbers; nil where it does not follow from these.
   static var complexity: String? { get }
@@ -96,6 +105,10 @@ extension Denoiser {
   ) throws {}
 
   public static func remarks(_ parameters: Parameters) throws -> [String] { [] }
+  public static func remarks(
+    _ parameters: Parameters, levels: [NoiseLevel]
+  ) throws -> [String] { try remarks(parameters) }
+  public static func check(_ parameters: Parameters, images: Int, haveLabels: Bool) throws {}
   public static var complexity: String? { nil }
 
   public static func memory(

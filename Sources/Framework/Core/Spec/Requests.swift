@@ -68,7 +68,8 @@ public struct DenoiserMaker: Sendable {
   public let answersWithCleanImages: Bool
   public let check: @Sendable (ImageShape, [NoiseLevel]) throws -> Void
   public let isFullyKnown: @Sendable () -> Bool
-  public let remarks: @Sendable () throws -> [String]
+  public let checkImages: @Sendable (_ count: Int, _ haveLabels: Bool) throws -> Void
+  public let remarks: @Sendable ([NoiseLevel]) throws -> [String]
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
 }
 
@@ -118,7 +119,8 @@ extension Catalogue {
               answersWithCleanImages: D.answersWithCleanImages,
               check: { try D.check(parameters, shape: $0, levels: $1) },
               isFullyKnown: { D.isFullyKnown(parameters) },
-              remarks: { try D.remarks(parameters) },
+              checkImages: { try D.check(parameters, images: $0, haveLabels: $1) },
+              remarks: { try D.remarks(parameters, levels: $0) },
               memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }),
             reportedVersion: { try D.reportedVersion(parameters) })
         }

@@ -39,7 +39,7 @@ struct ResultSummary {
       case let step?: "at step \(step) of 0 to \(steps - 1)"
       }
     return "\(results.index.experiment)\(place): \(run.dataset), \(run.mode), "
-      + "x_0 \(which) against \(run.reference ?? "nothing")"
+      + "x_0 \(which) against \(run.referenceName ?? "nothing")"
   }
 
   /// Four significant digits are what a mean over images supports.
@@ -47,6 +47,16 @@ struct ResultSummary {
     guard value.isFinite else { return "–" }
     return value != 0 && (abs(value) < 1e-3 || abs(value) >= 1e5)
       ? String(format: "%.3e", value) : String(format: "%.4f", value)
+  }
+}
+
+extension ResultIndex.Run {
+  /// The reference's label, told apart from a variant that has the same.
+  var referenceName: String? {
+    guard let reference, variants.contains(where: { $0.label == reference }) else {
+      return reference
+    }
+    return "the reference \(reference)"
   }
 }
 
