@@ -179,7 +179,7 @@ extension BrokenInput {
       "inputs of another task", ["inputs": #"{"source": "forward"}"#],
       says:
         "spec.json:7:13: error: inputs: the task \"generate\" does not use this key; leave it out, or "
-        + "change the task: \"denoise\" and \"sensitivity\" use it"),
+        + "change the task: \"denoise\", \"sensitivity\" and \"posterior\" use it"),
     .spec(
       "noise of another task",
       ["task": #""denoise""#, "inputs": #"{"source": "forward"}"#, "noise": #""a.npy""#],
