@@ -47,16 +47,20 @@ struct PendingWork {
     for (model, described) in zip(run.models, index.models) {
       // Two labels of one model are one unit.
       let units = model.units.filter { seen.insert($0.id).inserted }
-      let states = WorkPool.shared.map(units.count) {
-        folder.state(index.expectation(of: units[$0], of: described), readingArrays: true)
+      let states = WorkPool.shared.map(units.count) { place in
+        // The stamp first: a record that another process writes in between is news.
+        let stamp = folder.stamp(units[place].id)
+        let state = folder.state(
+          index.expectation(of: units[place], of: described), readingArrays: true)
+        return (stamp, state)
       }
       var pending: [Unit] = []
-      for (unit, state) in zip(units, states) {
+      for (unit, (stamp, state)) in zip(units, states) {
         if case .damaged(let problem) = state { say("damaged, computed anew: \(problem)") }
         if case .lacking = state { lacking += 1 }
         guard case .recorded(let record) = state, record.isFinished else {
           pending.append(unit)
-          useless[unit.id] = folder.stamp(unit.id)
+          useless[unit.id] = stamp
           continue
         }
         records[unit.id] = record

@@ -1,4 +1,4 @@
-import Framework
+import LocusNumerics
 import Testing
 
 struct PlantedPatternTests {
