@@ -21,6 +21,17 @@ import Testing
     return tool
   }()
 
+  /// A run in the background.
+  private func start(_ spec: String, in sandbox: Sandbox) throws -> Process {
+    let locus = Process()
+    locus.executableURL = Self.tool
+    locus.arguments = ["run", spec, "--output", sandbox.path("out"), "--quiet"]
+    locus.standardOutput = FileHandle.nullDevice
+    locus.standardError = FileHandle.nullDevice
+    try locus.run()
+    return locus
+  }
+
   /// Waits for something; false after half a minute.
   private func waits(for condition: () -> Bool) -> Bool {
     for _ in 0..<1500 {
@@ -46,12 +57,7 @@ import Testing
     ])
     spec["reference"] = JSON?.none
     let file = try sandbox.write(spec)
-    let locus = Process()
-    locus.executableURL = Self.tool
-    locus.arguments = ["run", file, "--output", sandbox.path("out"), "--quiet"]
-    locus.standardOutput = FileHandle.nullDevice
-    locus.standardError = FileHandle.nullDevice
-    try locus.run()
+    let locus = try start(file, in: sandbox)
     defer { locus.waitUntilExit() }
     #expect(waits { (try? sandbox.files("out/little/units").isEmpty) == false })
     #expect(!FileManager.default.fileExists(atPath: end.path))
@@ -69,12 +75,7 @@ import Testing
     ])
     spec["reference"] = JSON?.none
     let file = try sandbox.write(spec)
-    let locus = Process()
-    locus.executableURL = Self.tool
-    locus.arguments = ["run", file, "--output", sandbox.path("out"), "--quiet"]
-    locus.standardOutput = FileHandle.nullDevice
-    locus.standardError = FileHandle.nullDevice
-    try locus.run()
+    let locus = try start(file, in: sandbox)
     defer { locus.waitUntilExit() }
     func program() -> Int32? {
       (try? String(contentsOf: number, encoding: .utf8))

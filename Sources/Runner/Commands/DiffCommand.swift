@@ -52,8 +52,8 @@ enum DiffCommand {
     let task: any ExperimentTask.Type
 
     init(_ path: String, _ catalogue: Catalogue) throws {
-      let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
-      let index = try ResultIndex(contentsOf: folder.file("plan.json"))
+      let folder = ResultsFolder(path: path)
+      let index = try folder.index()
       task = try index.task(in: catalogue, path: path)
       results = Results(index, folder: folder)
     }

@@ -20,8 +20,8 @@ enum ExportCommand {
     guard let path = arguments.words.first else {
       throw UsageError("export needs a results folder, e.g. locus export results/quickstart")
     }
-    let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
-    let index = try ResultIndex(contentsOf: folder.file("plan.json"))
+    let folder = ResultsFolder(path: path)
+    let index = try folder.index()
     let task = try index.task(in: context.catalogue, path: path)
     let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
     context.work.begin()

@@ -35,24 +35,25 @@ enum ReportCommand {
         "several results need a folder of their own, e.g. locus report "
           + "\(arguments.words.joined(separator: " ")) --output paper")
     }
-    _ = try (spread(arguments), join(arguments))
+    let (spread, join) = try (spread(arguments), join(arguments))
     let folders = try arguments.words.map { path in
-      let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
-      return (folder, try ResultIndex(contentsOf: folder.file("plan.json")))
+      let folder = ResultsFolder(path: path)
+      return (folder, try folder.index())
     }
     // What goes into the results folder itself is written by one process at a time.
     let claims = try arguments["--output"] == nil ? Claims(in: folders[0].0) : nil
     defer { claims?.leave() }
-    return try claims.map { claims in try claims.alone { try write(folders, context, arguments) } }
-      ?? write(folders, context, arguments)
+    func write() throws -> ExitCode {
+      try Self.write(folders, spread, join, context, arguments)
+    }
+    return try claims.map { claims in try claims.alone(write) } ?? write()
   }
 
   private static func write(
-    _ folders: [(ResultsFolder, ResultIndex)], _ context: CommandContext,
-    _ arguments: CommandLineArguments
+    _ folders: [(ResultsFolder, ResultIndex)], _ spread: ComparisonReport.Spread,
+    _ join: ResultsJoin?, _ context: CommandContext, _ arguments: CommandLineArguments
   ) throws -> ExitCode {
     let first = arguments.words[0]
-    let (spread, join) = try (spread(arguments), join(arguments))
     let results = folders.map { Results($1, folder: $0) }
     let isComplete = results.allSatisfy { $0.missingUnits == 0 }
     let report = try Report(

@@ -7,6 +7,18 @@ protocol ModelRow: Sendable {
 }
 
 extension Results {
+  /// What a row of a table of one task is about, parameters included.
+  func subjectColumns<Row: ModelRow>() -> [Column<Row>] {
+    let experiment = index.experiment
+    return [
+      .text("experiment", "name of the spec") { _ in experiment },
+      .text("run", "the sweeps that led to the run") { $0.run.name },
+      .text("dataset", "data set of the run") { $0.run.dataset },
+      .text("variant", "label of the denoiser") { $0.model.label },
+      .text("denoiser", "name of the plugin") { $0.model.denoiser },
+    ] + parameterColumns()
+  }
+
   /// `param.<key>` for every parameter that any variant sets or a run sweeps.
   func parameterColumns<Row: ModelRow>() -> [Column<Row>] {
     index.parameterColumns.map { key in

@@ -48,12 +48,12 @@ enum FolderInspector {
 
   /// What `plan.json` tells, and the arrays that were saved.
   private static func results(_ folder: ResultsFolder) throws -> Inspection {
-    let index = try ResultIndex(contentsOf: folder.file("plan.json"))
+    let index = try folder.index()
     var inspection = Inspection("a results folder")
     inspection.add("experiment", .string(index.experiment))
     inspection.add("task", .string(index.task))
     inspection.add("runs", .integer(index.runs.count))
-    let units = Set(index.runs.flatMap { $0.models.flatMap { $0.units.map(\.id) } })
+    let units = Set(index.unitIDs)
     let recorded = units.filter {
       FileManager.default.fileExists(
         atPath: folder.units.appendingPathComponent("\($0).json").path)

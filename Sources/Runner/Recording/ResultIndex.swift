@@ -85,6 +85,11 @@ public struct ResultIndex: Sendable {
   }
 }
 
+extension Sequence where Element == (key: String, value: JSON) {
+  /// `key=value` for each, as overrides are written.
+  var assignments: [String] { map { "\($0.key)=\($0.value.canonicalText)" } }
+}
+
 // MARK: - From a plan
 
 extension ResultIndex {

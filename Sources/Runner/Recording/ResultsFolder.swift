@@ -11,6 +11,9 @@ public struct ResultsFolder: Sendable {
 
   public init(_ url: URL) { self.url = url }
 
+  /// The folder that a command line names.
+  init(path: String) { self.init(URL(fileURLWithPath: path, isDirectory: true)) }
+
   var units: URL { url.appendingPathComponent("units") }
   /// What processes that work here tell each other; gone when nobody does.
   var claims: URL { url.appendingPathComponent("claims") }
@@ -21,6 +24,11 @@ public struct ResultsFolder: Sendable {
   var shown: URL { url.appendingPathComponent("shown") }
 
   public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
+
+  /// What `plan.json` says of the results.
+  ///
+  /// - Throws: ``RunError`` if it is missing, damaged or of another version.
+  func index() throws -> ResultIndex { try ResultIndex(contentsOf: file("plan.json")) }
 
   /// - Throws: ``FileError`` if the folder cannot be made.
   func prepare() throws { try OutputFolder.create(units) }

@@ -67,13 +67,12 @@ import Testing
   /// What a run leaves that does not tell times, by name.
   private func files(of sandbox: Sandbox) throws -> [String: Data] {
     let folder = sandbox.folder.appendingPathComponent("out/little")
-    let names = ["samples.csv", "summary.csv", "significance.csv", "columns.json"]
     let below = FileManager.default.enumerator(
       atPath: folder.appendingPathComponent("arrays").path)
     let arrays = (below?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".npy") }
       .map { "arrays/" + $0 }
     var files: [String: Data] = [:]
-    for name in names + arrays {
+    for name in Sandbox.tables + arrays {
       files[name] = try Data(contentsOf: folder.appendingPathComponent(name))
     }
     for name in ["partial", "claims"] {

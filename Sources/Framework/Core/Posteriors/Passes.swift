@@ -22,6 +22,20 @@ enum Passes {
     }
   }
 
+  /// The sums of what `part` makes of the blocks: `count` numbers of each, added in their order.
+  ///
+  /// - Parameter size: parts that are held at one time.
+  static func sums(
+    _ count: Int, over blocks: [Range<Int>], inWavesOf size: Int,
+    _ part: @Sendable (Range<Int>) -> [Double]
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    forEachPart(over: blocks, inWavesOf: size, part) { part in
+      for index in sums.indices { sums[index] += part[index] }
+    }
+    return sums
+  }
+
   /// The state of every query's softmaxes over all blocks.
   ///
   /// The first block goes alone: the least distances that it finds let the others leave out most of

@@ -21,8 +21,8 @@ enum MergeCommand {
     guard let path = arguments.words.first else {
       throw UsageError("merge needs a results folder, e.g. locus merge results/quickstart")
     }
-    let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
-    let index = try ResultIndex(contentsOf: folder.file("plan.json"))
+    let folder = ResultsFolder(path: path)
+    let index = try folder.index()
     let task = try index.task(in: context.catalogue, path: path)
     let view = try TableView(arguments, of: index, comparing: task is any ComparisonTask.Type)
     context.work.begin()

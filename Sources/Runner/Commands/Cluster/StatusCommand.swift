@@ -17,8 +17,8 @@ enum StatusCommand {
     guard let path = arguments.words.first else {
       throw UsageError("status needs a results folder, e.g. locus status results/quickstart")
     }
-    let folder = ResultsFolder(URL(fileURLWithPath: path, isDirectory: true))
-    let index = try ResultIndex(contentsOf: folder.file("plan.json"))
+    let folder = ResultsFolder(path: path)
+    let index = try folder.index()
     context.work.begin()
     let status = RunStatus(Results(index, folder: folder))
     if arguments.has("--json") {

@@ -53,8 +53,8 @@ struct LeftoverFiles {
   /// - Throws: ``RunError`` if there is no plan that can be read: what is unused is not known then.
   static func results(_ url: URL) throws -> [LeftoverFiles] {
     let folder = ResultsFolder(url)
-    let index = try ResultIndex(contentsOf: folder.file("plan.json"))
-    let used = Set(index.runs.flatMap { $0.models.flatMap { $0.units.map(\.id) } })
+    let index = try folder.index()
+    let used = Set(index.unitIDs)
     let units = plainFiles(in: folder.units) { file in
       let id = file.prefix { $0 != "." }
       return isHexadecimal(id, count: 32) && !used.contains(String(id))

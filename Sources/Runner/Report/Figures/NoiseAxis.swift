@@ -35,10 +35,15 @@ extension ResultIndex.Metric {
 
   /// An axis of the metric's means that suits these values.
   func axis(_ values: [Double]) -> Axis {
-    let finite = values.filter(\.isFinite)
-    let isWide =
-      direction == .lowerIsBetter && (finite.min() ?? 0) > 0
-      && finite.max()! > 30 * finite.min()!
+    let isWide = direction == .lowerIsBetter && values.filter(\.isFinite).spanMagnitudes
     return isWide ? Axis(symbol, .log) : Axis(symbol, leavesOutExtremes: true)
+  }
+}
+
+extension [Double] {
+  /// Whether they are better seen on a logarithmic axis: all positive, and far from each other.
+  var spanMagnitudes: Bool {
+    guard let least = self.min(), let most = self.max() else { return false }
+    return least > 0 && most > 30 * least
   }
 }

@@ -6,7 +6,7 @@ import LocusPlots
 enum ParameterFigure: FigureKind {
   static let subject = "Parameters against the noise level"
 
-  struct Row {
+  struct Row: StepRow {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
     let key: String
@@ -62,11 +62,10 @@ enum ParameterFigure: FigureKind {
     let words = FigureWords(results: results, run: run)
     let models = run.variants.filter { model in rows.contains { $0.model.label == model.label } }
     let values = rows.map(\.value)
-    let isWide = (values.min() ?? 0) > 0 && values.max()! > 30 * values.min()!
     let isWhole = values.allSatisfy { $0 == $0.rounded() }
     let panel = Panel(
       x: noise.axis,
-      y: isWide ? Axis(key, .log) : Axis(key, includes: [0], isWhole: isWhole),
+      y: values.spanMagnitudes ? Axis(key, .log) : Axis(key, includes: [0], isWhole: isWhole),
       series: models.map { model in
         Series(
           model.shownLabel, styles[model],
@@ -89,14 +88,11 @@ enum ParameterFigure: FigureKind {
       width: .column, .panels([panel], perRow: 1), columns, rows)
   }
 
-  private static let columns: [Column<Row>] = [
-    .text("variant", "label of the denoiser") { $0.model.label },
-    .text("parameter", "name of the parameter") { $0.key },
-    .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-    .number("t", "the schedule's time of the step") { $0.run.levels[$0.step].t },
-    .number("sigma", "noise / signal") {
-      $0.run.levels[$0.step].noise / $0.run.levels[$0.step].signal
-    },
-    .number("value", "the parameter's value") { $0.value },
-  ]
+  private static let columns: [Column<Row>] =
+    [
+      .text("variant", "label of the denoiser") { $0.model.label },
+      .text("parameter", "name of the parameter") { $0.key },
+    ] + Column.level + [
+      .number("value", "the parameter's value") { $0.value }
+    ]
 }

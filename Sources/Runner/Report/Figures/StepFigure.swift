@@ -6,7 +6,7 @@ enum StepFigure: FigureKind {
   static let subject = "Metrics against the noise level"
 
   /// The mean of a metric of a variant at one step.
-  struct Row: ModelRow {
+  struct Row: StepRow {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
     let metric: ResultIndex.Metric
@@ -71,11 +71,6 @@ enum StepFigure: FigureKind {
       .text("variant", "label of the denoiser") { $0.model.label },
       .text("role", "study or control") { $0.model.role.rawValue },
       .text("metric", "name of the metric") { $0.metric.name },
-      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-      .number("t", "the schedule's time of the step") { $0.run.levels[$0.step].t },
-      .number("sigma", "noise / signal") {
-        $0.run.levels[$0.step].noise / $0.run.levels[$0.step].signal
-      },
-    ] + Column.interval { $0.summary }
+    ] + Column.level + Column.interval { $0.summary }
   }
 }

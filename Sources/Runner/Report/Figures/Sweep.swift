@@ -45,7 +45,7 @@ struct Sweep {
   private static func overRuns(_ key: String, _ index: ResultIndex) -> [Sweep] {
     let points = index.runs.flatMap { run -> [(group: String, name: String, Point)] in
       guard let value = number(key, run.swept) else { return [] }
-      let others = run.swept.filter { $0.key != key }.map { "\($0.key)=\($0.value.canonicalText)" }
+      let others = run.swept.filter { $0.key != key }.assignments
       return run.variants.map { model in
         (
           group: model.label + rest(key, run.swept),
@@ -76,7 +76,7 @@ struct Sweep {
 
   /// What else two points must share to lie on one curve.
   private static func rest(_ key: String, _ values: [(key: String, value: JSON)]) -> String {
-    values.filter { $0.key != key }.map { "\n\($0.key)=\($0.value.canonicalText)" }.joined()
+    values.filter { $0.key != key }.assignments.map { "\n" + $0 }.joined()
   }
 
   /// The label without what the sweep added: `wiener[energy_cutoff=0.1]` is `wiener`.

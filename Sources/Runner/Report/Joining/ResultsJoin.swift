@@ -29,9 +29,8 @@ struct ResultsJoin {
         if let pivot, let value = pivots?[number] {
           if !run.swept.contains(where: { $0.key == pivot }) { run.swept.append((pivot, value)) }
         }
-        let swept = run.swept.map { "\($0.key)=\($0.value.canonicalText)" }
         let place = folders.count > 1 && pivot == nil ? [results.index.experiment] : []
-        run.name = (place + swept).joined(separator: ", ")
+        run.name = (place + run.swept.assignments).joined(separator: ", ")
         pieces.append(Piece(run: run, results: results))
       }
     }

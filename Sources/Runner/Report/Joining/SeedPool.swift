@@ -26,7 +26,7 @@ enum SeedPool {
       try expectOtherSamples(pieces)
       pieces[0].run.swept = rest(pieces[0].run)
       let names = pieces.map { $0.run.name }.distinct
-      let swept = pieces[0].run.swept.map { "\($0.key)=\($0.value.canonicalText)" }
+      let swept = pieces[0].run.swept.assignments
       let places = pieces.map(\.results.index.experiment).distinct
       pieces[0].run.name =
         (names.count > 1 && swept.isEmpty && groups.count > 1
@@ -43,18 +43,16 @@ enum SeedPool {
   /// Everything that makes the run's numbers, but its seed.
   private static func key(of piece: ResultsJoin.Piece) -> String {
     let run = piece.run
-    func words(_ values: [(key: String, value: JSON)]) -> String {
-      values.map { "\($0.key)=\($0.value.canonicalText)" }.joined(separator: " ")
-    }
     let models = run.models.map { model in
       "\(model.label) \(model.denoiser) \(model.role) \(model.trainingImages) "
-        + words(model.parameters)
+        + model.parameters.assignments.joined(separator: " ")
     }
     let levels = run.levels.map { "\($0.t) \($0.signal) \($0.noise)" }
     let metrics = run.metrics.map { $0.name + $0.identity }
     let whole = [
       piece.results.index.task, run.dataset, run.datasetHash, run.mode, "\(run.shape)",
-      run.reference ?? "", run.significance?.json.canonicalText ?? "", words(rest(run)),
+      run.reference ?? "", run.significance?.json.canonicalText ?? "",
+      rest(run).assignments.joined(separator: " "),
       run.details.canonicalText,
     ]
     return (whole + models + levels + metrics).joined(separator: "\n")

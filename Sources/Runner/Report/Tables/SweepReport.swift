@@ -87,8 +87,8 @@ struct SweepReport {
       for run in runs {
         guard let value = run.run.swept.first(where: { $0.key == key })?.value else { continue }
         // What else was swept tells lines apart.
-        let rest = run.run.swept.filter { $0.key != key }
-          .map { "\($0.key)=\($0.value.canonicalText)" }.joined(separator: ", ")
+        let rest = run.run.swept.filter { $0.key != key }.assignments
+          .joined(separator: ", ")
         for model in run.run.variants {
           let label = model.label + (rest.isEmpty ? "" : " [\(rest)]")
           let place =

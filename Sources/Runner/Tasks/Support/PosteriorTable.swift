@@ -1,7 +1,7 @@
 import Framework
 
 /// The weights of one variant at one step, means over samples.
-struct PosteriorRow: ModelRow {
+struct PosteriorRow: StepRow {
   let run: ResultIndex.Run
   let model: ResultIndex.Model
   let step: Int
@@ -30,29 +30,20 @@ extension Results {
 
   /// A row for each run, variant and step.
   func posteriors() -> ResultTable {
-    let experiment = index.experiment
-    let head: [Column<PosteriorRow>] = [
-      .text("experiment", "name of the spec") { _ in experiment },
-      .text("run", "the sweeps that led to the run") { $0.run.name },
-      .text("dataset", "data set of the run") { $0.run.dataset },
-      .text("variant", "label of the denoiser") { $0.model.label },
-      .text("denoiser", "name of the plugin") { $0.model.denoiser },
-    ]
-    let place: [Column<PosteriorRow>] = [
-      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-      .number("t", "the schedule's time of the step") { $0.level.t },
-      .number("signal", "a in x_t = a x_0 + s e") { $0.level.signal },
-      .number("noise", "s in x_t = a x_0 + s e") { $0.level.noise },
-      .integer("samples", "noisy images that were averaged") { $0.samples },
-      .number(
-        "posteriors", "posteriors of an image: 1 for whole images, one a pixel, element or patch"
-      ) { $0.means[PosteriorTask.posteriors] },
-      .integer("images", "training images") { $0.model.trainingImages },
-      .number("log_images", "ln of their number") { Double($0.model.trainingImages).logarithm },
-      .number("log_terms", "ln of what is weighted, images or windows of images, mean") {
-        $0.means[PosteriorTask.logTerms]
-      },
-    ]
+    let place: [Column<PosteriorRow>] =
+      Column.step + [
+        .number("signal", "a in x_t = a x_0 + s e") { $0.level.signal },
+        .number("noise", "s in x_t = a x_0 + s e") { $0.level.noise },
+        .integer("samples", "noisy images that were averaged") { $0.samples },
+        .number(
+          "posteriors", "posteriors of an image: 1 for whole images, one a pixel, element or patch"
+        ) { $0.means[PosteriorTask.posteriors] },
+        .integer("images", "training images") { $0.model.trainingImages },
+        .number("log_images", "ln of their number") { Double($0.model.trainingImages).logarithm },
+        .number("log_terms", "ln of what is weighted, images or windows of images, mean") {
+          $0.means[PosteriorTask.logTerms]
+        },
+      ]
     let words = ["mean", "lower quartile", "median", "upper quartile"]
     let measures = PosteriorTask.Measure.allCases.flatMap { measure in
       zip(measure.names, words).map { name, word -> Column<PosteriorRow> in
@@ -62,7 +53,7 @@ extension Results {
       }
     }
     return ResultTable(
-      "posterior", head + parameterColumns() + place + measures,
+      "posterior", subjectColumns() + place + measures,
       index.runs.flatMap(posteriorRows))
   }
 }

@@ -16,17 +16,6 @@ extension Results {
     var level: ResultIndex.Level? { step.map { run.levels[$0] } }
   }
 
-  private var sensitivityHead: [Column<SensitivityRow>] {
-    let experiment = index.experiment
-    return [
-      .text("experiment", "name of the spec") { _ in experiment },
-      .text("run", "the sweeps that led to the run") { $0.run.name },
-      .text("dataset", "data set of the run") { $0.run.dataset },
-      .text("variant", "label of the denoiser") { $0.model.label },
-      .text("denoiser", "name of the plugin") { $0.model.denoiser },
-    ] + parameterColumns()
-  }
-
   private var sensitivityColumns: [Column<SensitivityRow>] {
     func side(_ name: String, _ meaning: String, _ share: Double) -> Column<SensitivityRow> {
       .integer(name, meaning) { $0.field?.side(holding: share) }
@@ -75,7 +64,7 @@ extension Results {
           }
       }
     }
-    return ResultTable("sensitivity", sensitivityHead + sensitivityColumns, rows)
+    return ResultTable("sensitivity", subjectColumns() + sensitivityColumns, rows)
   }
 
   private func sensitivityRows(

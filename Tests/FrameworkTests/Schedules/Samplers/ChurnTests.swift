@@ -87,17 +87,7 @@ import Testing
   /// A sample's noise is its own in any batch, and another for another seed.
   @Test func noiseBelongsToSeedAndSample() throws {
     let schedule = try karras(["s_churn": 10])
-    let batch = ImageBatch(
-      shape: Self.shape, values: ToyModel.noise + ToyModel.noise, firstSample: 30)
-    func last(_ noise: ImageBatch, seed: Int) throws -> [Float] {
-      try #require(
-        try schedule.sample(from: noise, seed: seed) { ToyModel.six.denoise($0, at: $1) }
-          .noisy.last?.values)
-    }
-    let both = try last(batch, seed: 3)
-    #expect(Array(both[..<6]) != Array(both[6...]))
-    #expect(try last(batch[1..<2], seed: 3) == Array(both[6...]))
-    #expect(try last(batch, seed: 4) != both)
+    try ToyModel.expectNoiseOfSeedAndSample(schedule)
   }
 
   @Test(

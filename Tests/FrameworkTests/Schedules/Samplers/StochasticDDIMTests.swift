@@ -55,17 +55,7 @@ import Testing
   /// A sample's noise is its own: the same in any batch and for any model, another for another seed.
   @Test func noiseBelongsToSeedAndSample() throws {
     let schedule = try DDPMLinear(.init(["steps": 5, "eta": 0.6]))
-    let batch = ImageBatch(
-      shape: Self.shape, values: ToyModel.noise + ToyModel.noise, firstSample: 30)
-    func last(_ noise: ImageBatch, seed: Int) throws -> [Float] {
-      try #require(
-        try schedule.sample(from: noise, seed: seed) { ToyModel.six.denoise($0, at: $1) }
-          .noisy.last?.values)
-    }
-    let both = try last(batch, seed: 3)
-    #expect(Array(both[..<6]) != Array(both[6...]))
-    #expect(try last(batch[1..<2], seed: 3) == Array(both[6...]))
-    #expect(try last(batch, seed: 4) != both)
+    let batch = try ToyModel.expectNoiseOfSeedAndSample(schedule)
     // Without η the two samples, which start alike, stay alike.
     let plain = try #require(
       DDPMLinear(.init(["steps": 5])).sample(from: batch) { ToyModel.six.denoise($0, at: $1) }

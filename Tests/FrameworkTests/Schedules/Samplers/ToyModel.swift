@@ -30,6 +30,28 @@ extension ToyModel {
     mean: [-0.5, 0.9, -0.6, -1.5, 1.2, 0.3], variance: [0.6, 0.7, 1.5, 0.2, 1.1, 2])
   static let noise: [Float] = [1.2, 0.9, -2.7, 0.04, -1.6, 1.1]
 
+  /// A sample's noise is its own: the same in any batch, another for another seed.
+  ///
+  /// - Returns: the two samples, which start alike.
+  @discardableResult
+  static func expectNoiseOfSeedAndSample(
+    _ schedule: some Schedule, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> ImageBatch {
+    let batch = ImageBatch(
+      shape: ImageShape(channels: 1, height: 2, width: 3), values: noise + noise, firstSample: 30)
+    func last(_ noise: ImageBatch, seed: Int) throws -> [Float] {
+      try #require(
+        try schedule.sample(from: noise, seed: seed) { six.denoise($0, at: $1) }
+          .noisy.last?.values)
+    }
+    let both = try last(batch, seed: 3)
+    #expect(Array(both[..<6]) != Array(both[6...]), sourceLocation: sourceLocation)
+    #expect(
+      try last(batch[1..<2], seed: 3) == Array(both[6...]), sourceLocation: sourceLocation)
+    #expect(try last(batch, seed: 4) != both, sourceLocation: sourceLocation)
+    return batch
+  }
+
   /// Compares a schedule's run, level for level, with its sampler written out in Double.
   ///
   /// - Parameter step: x at the next level from x, x_0, a, s and the next a and s.

@@ -50,17 +50,13 @@ public struct PrecisionPosterior: Posterior {
   ) -> [Float] {
     let least = states.map(\.least)
     let scales = states.map { $0.sums.map { Float(1 / $0) } }
-    var sums = [Double](repeating: 0, count: noisy.values.count)
-    Passes.forEachPart(
-      over: blocks(from: 0, to: images.count, of: PrecisionScan.block),
+    return Passes.sums(
+      noisy.values.count, over: blocks(from: 0, to: images.count, of: PrecisionScan.block),
       inWavesOf: PrecisionScan.blocksPerWave
     ) {
       weightedImages(
         responses, images, in: $0, given: noisy, weight, least: least, scales: scales)
-    } add: { part in
-      for index in sums.indices { sums[index] += part[index] }
-    }
-    return sums.map { Float($0) }
+    }.map { Float($0) }
   }
 
   /// Σ_i X_i^p Σ_j r_jp w_ji over the images of a block, for every noisy image and place.

@@ -52,14 +52,11 @@ public struct OverlapPosterior: Posterior {
   ) -> [Float] {
     let least = states.map(\.least)
     let scales = states.map { $0.sums.map { Float(1 / $0) } }
-    var sums = [Double](repeating: 0, count: noisy.values.count)
-    Passes.forEachPart(
-      over: blocks(from: 0, to: images.count, of: MaskScan.block),
+    let sums = Passes.sums(
+      noisy.values.count, over: blocks(from: 0, to: images.count, of: MaskScan.block),
       inWavesOf: MaskScan.blocksPerWave
     ) {
       weightedImages(images, in: $0, given: noisy, weight, least: least, scales: scales)
-    } add: { part in
-      for index in sums.indices { sums[index] += part[index] }
     }
     return sums.indices.map { Float(sums[$0] * Double(shares[$0 % shares.count])) }
   }

@@ -58,10 +58,8 @@ enum PosteriorFigure: FigureKind {
 
   private static let columns: [Column<PosteriorRow>] =
     [
-      .text("variant", "label of the denoiser") { $0.model.label },
-      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-      .number("t", "the schedule's time of the step") { $0.level.t },
-      .number("sigma", "noise / signal") { $0.level.noise / $0.level.signal },
+      .text("variant", "label of the denoiser") { $0.model.label }
+    ] + Column.level + [
       .integer("images", "training images") { $0.model.trainingImages },
       .integer("n", "noisy images that were averaged") { $0.samples },
     ] + effective.names.map { name in .number(name, "see posterior.csv") { $0.means[name] } }

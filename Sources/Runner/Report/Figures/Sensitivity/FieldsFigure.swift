@@ -9,7 +9,7 @@ enum FieldsFigure: FigureKind {
   /// Output pixels that get a figure; the files in `arrays/` have all.
   private static let mostPixels = 4
 
-  struct Row {
+  struct Row: StepRow {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
     let step: Int
@@ -86,9 +86,8 @@ enum FieldsFigure: FigureKind {
 
   private static func columns(_ noise: NoiseAxis) -> [Column<Row>] {
     [
-      .text("variant", "label of the denoiser") { $0.model.label },
-      .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-      .number("t", "the schedule's time of the step") { $0.run.levels[$0.step].t },
+      .text("variant", "label of the denoiser") { $0.model.label }
+    ] + Column.step + [
       .integer("y", "row of the output pixel") { $0.field.pixel.y },
       .integer("x", "column of the output pixel") { $0.field.pixel.x },
       .integer("n", "noisy images that were averaged") { $0.samples },

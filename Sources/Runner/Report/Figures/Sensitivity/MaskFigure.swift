@@ -8,7 +8,7 @@ import LocusPlots
 enum MaskFigure: FigureKind {
   static let subject = "Mask sizes"
 
-  struct Row {
+  struct Row: StepRow {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
     let step: Int
@@ -62,11 +62,11 @@ enum MaskFigure: FigureKind {
     return figures
   }
 
-  private static let columns: [Column<Row>] = [
-    .text("variant", "label of the denoiser") { $0.model.label },
-    .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-    .number("t", "the schedule's time of the step") { $0.run.levels[$0.step].t },
-    .number("input_pixels", "input pixels with a gradient, mean over output pixels") { $0.size },
-    .integer("n", "noisy images that were averaged") { $0.samples },
-  ]
+  private static let columns: [Column<Row>] =
+    [
+      .text("variant", "label of the denoiser") { $0.model.label }
+    ] + Column.step + [
+      .number("input_pixels", "input pixels with a gradient, mean over output pixels") { $0.size },
+      .integer("n", "noisy images that were averaged") { $0.samples },
+    ]
 }

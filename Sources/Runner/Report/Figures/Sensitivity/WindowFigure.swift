@@ -7,7 +7,7 @@ enum WindowFigure: FigureKind {
 
   private static let shares = [0.5, 0.75, 0.95]
 
-  struct Row {
+  struct Row: StepRow {
     let run: ResultIndex.Run
     let model: ResultIndex.Model
     let step: Int
@@ -64,15 +64,15 @@ enum WindowFigure: FigureKind {
       width: .page, .panels(panels, perRow: 3), columns, rows)
   }
 
-  private static let columns: [Column<Row>] = [
-    .text("variant", "label of the denoiser") { $0.model.label },
-    .integer("step", "position in the run, 0 is the noisiest") { $0.step },
-    .number("t", "the schedule's time of the step") { $0.run.levels[$0.step].t },
-    .number("share", "share of the field inside") { $0.share },
-    .number("side", "side of the window, mean over output pixels; empty for fields that are 0") {
-      $0.side
-    },
-    .integer("pixels", "output pixels with a field") { $0.pixels },
-    .integer("n", "noisy images that were averaged") { $0.samples },
-  ]
+  private static let columns: [Column<Row>] =
+    [
+      .text("variant", "label of the denoiser") { $0.model.label }
+    ] + Column.step + [
+      .number("share", "share of the field inside") { $0.share },
+      .number("side", "side of the window, mean over output pixels; empty for fields that are 0") {
+        $0.side
+      },
+      .integer("pixels", "output pixels with a field") { $0.pixels },
+      .integer("n", "noisy images that were averaged") { $0.samples },
+    ]
 }
