@@ -66,8 +66,9 @@ let package = Package(
     .target(
       name: "LocusFormats", dependencies: ["ByteKernels"], path: "Sources/Framework/Formats"),
     .target(
-      name: "Framework", dependencies: ["LocusNumerics", "LocusFormats"],
-      path: "Sources/Framework/Core"),
+      name: "LocusImages", dependencies: ["LocusNumerics", "LocusFormats"],
+      path: "Sources/Framework/Images"),
+    .target(name: "Framework", dependencies: ["LocusImages"], path: "Sources/Framework/Core"),
     .target(
       name: "LocusPlots", dependencies: ["LocusFormats"], path: "Sources/Framework/Plots"),
     .target(
@@ -92,7 +93,7 @@ let package = Package(
       name: "FormatsTests", dependencies: ["TestSupport", "LocusFormats"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "FrameworkTests", dependencies: ["TestSupport", "Framework"],
+      name: "FrameworkTests", dependencies: ["TestSupport", "LocusImages", "Framework"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PlotsTests", dependencies: ["TestSupport", "LocusPlots", "LocusFormats"]),
     .testTarget(

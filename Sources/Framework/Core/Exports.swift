@@ -1,3 +1,2 @@
 // A plugin imports Framework alone: what it needs of the floors below comes with it.
-@_exported import LocusFormats
-@_exported import LocusNumerics
+@_exported import LocusImages

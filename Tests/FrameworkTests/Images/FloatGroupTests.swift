@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 struct FloatGroupTests {
   /// With the copy of the bytes in groups and without it, in whole groups and partial ones, in one

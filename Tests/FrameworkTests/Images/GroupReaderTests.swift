@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// Groups of images as kernels read them.
 struct GroupReaderTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 struct GroupedBytesTests {
   static func pixel(_ index: Int) -> UInt8 {

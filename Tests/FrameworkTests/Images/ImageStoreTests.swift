@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 @Suite struct ImageStoreTests {
   static let shape = ImageShape(channels: 2, height: 2, width: 3)

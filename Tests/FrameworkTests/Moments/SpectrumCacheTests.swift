@@ -1,7 +1,8 @@
 import Foundation
+import Framework
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 struct SpectrumCacheTests {
   /// A cache in a temporary folder and 300 random images of 16×16.

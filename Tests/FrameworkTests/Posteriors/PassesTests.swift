@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// The order in which blocks are summed, and what each of them knows of those before.
 struct PassesTests {

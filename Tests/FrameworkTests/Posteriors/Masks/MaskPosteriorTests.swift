@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// The masked posterior against slow sums in Double, over random masks and images.
 struct MaskPosteriorTests {

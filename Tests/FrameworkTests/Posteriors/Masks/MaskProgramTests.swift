@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 struct MaskProgramTests {
   /// Follows the program over an image of one lane; every mask's sum must be that of its pixels.

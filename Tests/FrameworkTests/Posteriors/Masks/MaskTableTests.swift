@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// Sums over masks in lanes against slow ones in Double.
 struct MaskTableTests {

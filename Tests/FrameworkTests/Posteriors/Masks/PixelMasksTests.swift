@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 struct PixelMasksTests {
   /// Random masks of runs, with empty and full ones among them.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// Images weighted with all patches that cover a pixel, against Double.
 struct PatchAverageTests {

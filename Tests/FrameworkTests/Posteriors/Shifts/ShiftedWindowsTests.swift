@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// Softmax states of windows at all shifts, against Double.
 struct ShiftedWindowsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 /// Distances and softmax states of windows at the same place, against Double.
 struct PlaceWindowsTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Framework
+@testable import LocusImages
 
 struct WindowAxisTests {
   static let axes: [WindowAxis] = [1, 2, 5, 8, 13].flatMap { size in

@@ -33,7 +33,7 @@ public struct SpectrumCache: Sendable {
   /// The spectrum of a data set, read from disk or made and written.
   ///
   /// A cache that cannot be written (a full or read-only disk) costs time, never the result.
-  func spectrum(
+  package func spectrum(
     contentHash: String, ddof: Int, dimension: Int, make: () -> Spectrum
   ) -> Spectrum {
     guard dimension >= Self.smallestDimension else { return make() }

@@ -32,7 +32,9 @@ public struct Sensitivity: Sendable {
     errors = []
   }
 
-  init(differences gradients: ImageBatch, elementCount: Int, steps: [Double], errors: [Double]) {
+  package init(
+    differences gradients: ImageBatch, elementCount: Int, steps: [Double], errors: [Double]
+  ) {
     method = .centralDifferences
     self.elementCount = elementCount
     self.gradients = gradients

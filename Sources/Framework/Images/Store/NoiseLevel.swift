@@ -29,7 +29,7 @@ public struct NoiseLevel: Hashable, Sendable {
   /// A run from this level starts at this multiple of unit noise: s where the signal is whole
   /// (Karras et al. 2022, Alg. 1), else √(a² + s²), which is 1 where the variance is preserved (Ho et
   /// al. 2020, Alg. 2).
-  var startScale: Double {
+  package var startScale: Double {
     signal == 1 ? noise : (signal * signal + noise * noise).squareRoot()
   }
 
@@ -37,5 +37,5 @@ public struct NoiseLevel: Hashable, Sendable {
   public var variance: Double { noise * noise }
 
   /// Whether a denoiser can work at this level.
-  var isUsable: Bool { signal > 0 && noise > 0 && signal.isFinite && noise.isFinite }
+  package var isUsable: Bool { signal > 0 && noise > 0 && signal.isFinite && noise.isFinite }
 }
