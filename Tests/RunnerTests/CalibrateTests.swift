@@ -44,6 +44,25 @@ struct CalibrateTests {
     #expect(chosen.count == 3 && chosen.allSatisfy { abs($0 - 1) < 1e-9 })
   }
 
+  /// What an entry sweeps is searched for, whether or not the plugin knows candidates of it.
+  @Test func findsWhateverAnEntrySweeps() throws {
+    let sandbox = try Sandbox()
+    let spec = try sandbox.write(
+      Self.spec(
+        ["name": "wiener", "energy_cutoff": [0.3, 0.1, 0]],
+        [
+          ["name": "wiener", "energy_cutoff": ["sweep": [0, 0.1, 0.3]]],
+          ["name": "pca-locality", "threshold": 0.1, "energy_cutoff": ["sweep": [0, 0.3]]],
+        ]))
+    #expect(try sandbox.locus("calibrate", spec) == .done)
+    let found = try denoisers(sandbox, "out/little-calibration/denoisers.json")
+    #expect(found[0]["energy_cutoff"] == [0.3, 0.1, 0])
+    #expect(found[1]["threshold"] == 0.1 && found[1]["energy_cutoff"]?.array?.count == 3)
+    let scores = try sandbox.table("out/little-calibration/denoisers.csv")
+    #expect(scores.rows.count == (3 + 2) * 3)
+    #expect(Set(scores.column("parameter")!) == ["energy_cutoff"])
+  }
+
   /// One value for the whole run, by r²; the sweep of the entry says what is tried.
   @Test func findsTheThresholdOfTheReference() throws {
     let sandbox = try Sandbox()

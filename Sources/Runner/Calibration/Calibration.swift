@@ -55,9 +55,9 @@ struct Calibration {
       guard !searched.isEmpty else { continue }
       // The shape of the images is not known yet; the smallest image has values too.
       let pixel = ImageShape(channels: 1, height: 1, width: 1)
-      for (parameter, _) in searched {
+      for (parameter, own) in searched {
         base[path: JSONPath([.key("denoisers"), .index(position), .key(parameter.key)])] =
-          parameter.candidates!.values(for: pixel)[0]
+          own?.first ?? parameter.candidates!.values(for: pixel)[0]
       }
       found.append((position, searched))
     }
@@ -88,7 +88,9 @@ struct Calibration {
     guard
       experiment.runs[0].variants.count == entries.reduce(0, { $0 + $1.combinations.count })
     else {
-      throw RunError("a calibrated denoiser may sweep the parameter that is searched for, no other")
+      throw RunError(
+        "a calibrated denoiser may sweep its own parameters; leave sweeps inside these, or over its "
+          + "data, out of the spec")
     }
   }
 
@@ -178,10 +180,14 @@ struct CalibratedParameter {
 }
 
 extension Plugin {
-  /// The parameters that a calibration searches for: those with candidates, unless the entry says the
-  /// same by another.
+  /// The parameters that a calibration searches for: those that the entry sweeps, else those with
+  /// candidates, unless the entry says the same by another.
   static func calibrated(in entry: JSON) -> [ParameterDescription] {
-    Parameters.descriptions.filter { parameter in
+    let swept = Parameters.descriptions.filter {
+      entry[$0.key]?["sweep"]?.array.map { !$0.isEmpty } ?? false
+    }
+    guard swept.isEmpty else { return swept }
+    return Parameters.descriptions.filter { parameter in
       let others = Parameters.alternatives.filter { $0.contains(parameter.key) }.flatMap { $0 }
       return parameter.candidates != nil
         && !others.contains {

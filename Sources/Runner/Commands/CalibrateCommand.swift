@@ -25,8 +25,9 @@ enum CalibrateCommand {
       half tells how good the choice is. With --other-noise SEED as many samples of that seed choose,
       and all of the spec's are the test; with --all-samples all choose, and none is left.
 
-      The parameter may be missing in SPEC. Candidates are, in this order: the entry's own
-      {"sweep": […]}, --candidates, what the plugin knows to be worth trying.
+      The parameter may be missing in SPEC, and its candidates are --candidates or what the plugin
+      knows to be worth trying. An entry that sweeps parameters of its own, {"sweep": […]}, is
+      calibrated in these instead, whichever they are (`energy_cutoff`, `smoothing`, …).
 
       Writes the denoisers with the values found to FILE, for a spec to extend:
       {"extends": "scales.json", …}, with the number of samples of the test and where the values come
