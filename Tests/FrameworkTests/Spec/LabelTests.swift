@@ -24,7 +24,11 @@ import Testing
         == ["blur[weights=a%2Fb.npy]", "blur[weights=none]"])
     #expect(
       Label.adding([(JSONPath().appending("softmax"), ["batched": 512])], to: "a")
-        == "a[softmax=%7B%22batched%22%3A512%7D]")
+        == "a[softmax=batched 512]")
+    #expect(
+      Label.adding(
+        [(JSONPath().appending("entries"), [["name": "blur", "above": 2], "flat"])], to: "a")
+        == "a[entries=[name blur above 2,flat]]")
   }
 
   @Test(arguments: [

@@ -33,9 +33,20 @@ package enum Label {
       JSON.string(path.string?.split(separator: "/").last.map(String.init) ?? "")
     }
     return choice.map { path, value in
-      let shown = value.replacingPaths(with: names)
-      return "\(key(path))=\(shown.string ?? shown.canonicalText)"
+      return "\(key(path))=\(words(for: value.replacingPaths(with: names)))"
     }.joined(separator: ",")
+  }
+
+  /// A value in few words: `gaussian 0.7` for {"gaussian": 0.7}, whose braces and quotes no file name
+  /// should hold.
+  private static func words(for value: JSON) -> String {
+    if let members = value.members {
+      return members.map { "\($0.key) \(words(for: $0.value))" }.joined(separator: " ")
+    }
+    if let elements = value.array {
+      return "[" + elements.map(words).joined(separator: ",") + "]"
+    }
+    return value.string ?? value.canonicalText
   }
 
   /// The files of a model's arrays are called after its label, with what tells them apart.
