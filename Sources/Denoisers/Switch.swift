@@ -123,3 +123,18 @@ public struct Switch: Denoiser {
     }
   }
 }
+
+extension Switch: ApproximateDenoiser {
+  /// What the entries that answer leave out, in the mean by their weights.
+  public func missedShares(of noisy: ImageBatch, at level: NoiseLevel) throws -> [Double] {
+    var result: [Double] = []
+    for (entry, weight) in Self.weights(parameters, at: level) {
+      guard let model = denoisers[entry] as? any ApproximateDenoiser else { continue }
+      for (image, share) in try model.missedShares(of: noisy, at: level).enumerated() {
+        if image == result.count { result.append(0) }
+        result[image] += weight * share
+      }
+    }
+    return result
+  }
+}

@@ -65,6 +65,7 @@ import Testing
     (["version"], 7, "version: expected 2"),
     (["error"], 3, "error: expected a text"),
     (["methods"], ["a"], "methods: expected a list of 3"),
+    (["missed"], [[0]], "missed: expected a list of 3"),
     (["timing"], nil, "timing.denoise: expected a list"),
     (["timing", "threads"], "two", "timing.threads: expected a whole number"),
     (["timing", "denoise"], [true, 1, 1], "timing.denoise[0]: expected a number"),

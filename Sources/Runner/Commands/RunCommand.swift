@@ -80,12 +80,12 @@ enum RunCommand {
         withReport: !arguments.has("--no-report"))
     }
     guard let written else {
-      if arguments.has("--json") { Terminal.print(json(job, [], outcome).prettyText()) }
+      if arguments.has("--json") { Terminal.print(json(job, [], [], outcome).prettyText()) }
       return code
     }
     let (results, tables) = (written.results, written.tables)
     if arguments.has("--json") {
-      Terminal.print(json(job, tables, outcome).prettyText())
+      Terminal.print(json(job, tables, results.measuredRemarks, outcome).prettyText())
     } else {
       // Those of the plan have been said above.
       let said = Set(job.plan.remarks.map { "Remark: \($0)." })
@@ -145,7 +145,7 @@ enum RunCommand {
   }
 
   private static func json(
-    _ job: Job, _ tables: [ResultTable], _ outcome: Executor.Outcome
+    _ job: Job, _ tables: [ResultTable], _ measured: [String], _ outcome: Executor.Outcome
   ) -> JSON {
     var json: JSON = [
       "experiment": .string(job.experiment.name), "folder": .string(job.folder.url.path),
@@ -153,7 +153,7 @@ enum RunCommand {
         "computed": .integer(outcome.computed), "failed": .integer(outcome.failed),
         "already_done": .integer(outcome.alreadyDone),
       ],
-      "remarks": .array(job.plan.remarks.map(JSON.string)),
+      "remarks": .array((job.plan.remarks + measured).map(JSON.string)),
     ]
     if outcome.elsewhere > 0 { json["units"]?["elsewhere"] = .integer(outcome.elsewhere) }
     if let first = tables.first { json[first.name] = first.json }

@@ -63,6 +63,7 @@ extension RunExecutor {
         let timed = try timed(fitted, model, unit)
         let arrays = try answer(model, unit, timed, &record)
         record.denoiseSeconds = timed.seconds
+        record.missed = timed.missed
         return arrays
       }
       if record.isFinished { try then(unit, record) }

@@ -15,6 +15,9 @@ public struct UnitRecord: Sendable {
   var arrays: [String: ArrayStamp] = [:]
   /// How the values were computed, by step; empty where there is one way only.
   public var methods: [String] = []
+  /// Shares of the softmax weights that the model left out, [step][sample], NaN where nothing was
+  /// measured; empty for a model that leaves out nothing.
+  var missed: [[Double]] = []
   /// What went wrong; nil for a unit in order.
   public var error: String?
   /// Seconds by step spent in the denoiser, and in metrics; never part of the results.
@@ -69,6 +72,7 @@ extension UnitRecord {
       ],
     ]
     if !methods.isEmpty { json["methods"] = .array(methods.map(JSON.string)) }
+    if !missed.isEmpty { json["missed"] = RecordedValues.json(missed) }
     return json.sealed
   }
 
@@ -89,6 +93,10 @@ extension UnitRecord {
     }
     if !record["methods"].isNull {
       methods = try record["methods"].list(count: expected.steps).map { try $0.text() }
+    }
+    if !record["missed"].isNull {
+      missed = try RecordedValues.read(
+        record["missed"], steps: expected.steps, samples: expected.unit.samples.count)
     }
     let timing = record["timing"]
     denoiseSeconds = try timing["denoise"].list().map { try $0.number() }

@@ -1,7 +1,8 @@
 extension Results {
   /// The lines under a table for people: what is to be known when it is read.
   var footers: [String] {
-    let remarks = index.remarks + index.runs.flatMap(repeatedVariants) + repeatedRuns
+    let remarks =
+      index.remarks + measuredRemarks + index.runs.flatMap(repeatedVariants) + repeatedRuns
     return remarks.map { "Remark: \($0)." }
   }
 

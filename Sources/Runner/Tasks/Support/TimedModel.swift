@@ -7,6 +7,9 @@ import Framework
 public final class TimedModel {
   /// Seconds by step.
   public private(set) var seconds: [Double]
+  /// By step and sample what the first answer left out; see ``ApproximateDenoiser``. NaN where nothing
+  /// was measured; empty if nothing ever was.
+  private(set) var missed: [[Double]] = []
 
   private let denoiser: any Denoiser
   private let run: RunPlan
@@ -74,7 +77,22 @@ public final class TimedModel {
         "the estimate of sample \(noisy.firstSample + place.image) at step \(level.step) "
           + "(t = \(level.t)) is not finite")
     }
+    try measure(noisy, at: level)
     return estimate
+  }
+
+  /// The first time that a step is asked about; not part of the time that answers take.
+  private func measure(_ noisy: ImageBatch, at level: NoiseLevel) throws {
+    guard let denoiser = denoiser as? any ApproximateDenoiser, noisy.count == samples.count,
+      missed.isEmpty || missed[level.step].allSatisfy(\.isNaN)
+    else { return }
+    let shares = try denoiser.missedShares(of: noisy, at: level)
+    guard !shares.isEmpty else { return }
+    if missed.isEmpty {
+      let unknown = [Double](repeating: .nan, count: samples.count)
+      missed = [[Double]](repeating: unknown, count: seconds.count)
+    }
+    missed[level.step] = shares
   }
 
   /// The gradients of elements of the estimates with respect to the noisy images.
