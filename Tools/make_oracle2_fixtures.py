@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+import clustered_windows
 import make_oracle_fixtures as base
 
 sys.path.insert(0, str(base.SHARED / "oracle"))
@@ -243,6 +244,20 @@ def projected_locality(images, steps):
                     "tolerance": float(base.pick(1e-7, 0))}
 
 
+def clustered(breaks):
+    def make(images, steps):
+        h, w = images.shape[2:]
+        side = int(base.pick(*range(1, min(h, w) + (0 if breaks else 1), 2)))
+        clusters = int(base.pick(1, 2, 3, 5, 9, 5000))
+        probe = int(base.pick(1, 2, clusters))
+        answer = clustered_windows.clustered_windows(
+            images, side, clusters, min(probe, clusters), breaks, base.DrawAgain)
+        return (lambda x, a, s, step: answer(x, a, s)), {
+            "scales": side, "clusters": clusters, "probe": min(probe, clusters)}
+
+    return make
+
+
 KINDS = {
     "local-wiener": (local_wiener, 44),
     "gaussian-mixture": (gaussian_mixture, 40),
@@ -250,6 +265,8 @@ KINDS = {
     "filtered-posterior": (filtered_posterior, 60, 38),
     "pca-locality": (real_locality, 40, 38),
     "pca-locality in a basis": (projected_locality, 40, 38),
+    "kamb-els with clusters": (clustered(False), 24),
+    "kamb-bbels with clusters": (clustered(True), 16),
 }
 
 if __name__ == "__main__":
