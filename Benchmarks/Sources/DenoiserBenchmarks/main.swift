@@ -99,6 +99,7 @@ let goldens = [("cifar10", 0.05), ("mnist", 0.005)].filter {
 if settings.isList {
   for name in cases.map(\.name) + growths.map(\.title) { print(name) }
   for (name, _) in goldens { print("golden-subset \(name)") }
+  for side in ClusterRun.sides { print("kamb-els clusters k=\(side)") }
   exit(0)
 }
 
@@ -174,6 +175,18 @@ do {
         + String(
           format: "r2 %.3f, exact %.3f", result.subsetAgreement, result.exactAgreement)
         + (folder == nil ? " against the exact run" : " against \(name)-a"))
+  }
+  for side in ClusterRun.sides where settings.selects("kamb-els clusters k=\(side)") {
+    for (clusters, probe) in ClusterRun.settings {
+      let result = try ClusterRun(
+        library.data("cifar10"), side: side, clusters: clusters, probe: probe)
+      print(
+        "kamb-els clusters k=\(side), \(probe) of \(clusters): "
+          + String(
+            format: "%.0f ms, exact %.0f ms, ratio %.2f, %.0f %% of the weight missed, fit %.1f s",
+            result.clustered.wall * 1e3, result.exact.wall * 1e3,
+            result.exact.wall / result.clustered.wall, 100 * result.missed, result.fit.wall))
+    }
   }
 } catch {
   fail("\(error)", code: 1)
