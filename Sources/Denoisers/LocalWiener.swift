@@ -10,7 +10,7 @@ public struct LocalWiener: Denoiser {
   public static let name = "local-wiener"
   public static let summary =
     "Wiener filter of the images near the noisy one: between optimal and wiener"
-  public static let algorithmVersion = 1
+  public static let algorithmVersion = 2
   public static let complexity: String? = "O(n·m + k·m·min(k, m))"
 
   public struct Parameters: ParameterSet {
@@ -37,15 +37,8 @@ public struct LocalWiener: Denoiser {
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let distances = images.squaredDistances(from: noisy, signal: level.signal)
-    let neighbourhoods = WorkPool.shared.map(noisy.count) { query in
-      if let temperature = parameters.temperature.value {
-        Neighbourhood(
-          distances: distances[query], variance: level.variance, temperature: temperature)
-      } else {
-        Neighbourhood(
-          distances: distances[query], variance: level.variance,
-          images: parameters.images[level.step])
-      }
+    let neighbourhoods = WorkPool.shared.map(noisy.count) {
+      neighbourhood(distances[$0], at: level)
     }
     var result = noisy
     let size = noisy.shape.count
@@ -56,6 +49,29 @@ public struct LocalWiener: Denoiser {
         query * size..<(query + 1) * size, with: answer.lazy.map(Float.init))
     }
     return result
+  }
+
+  private func neighbourhood(_ distances: [Float], at level: NoiseLevel) -> Neighbourhood {
+    if let temperature = parameters.temperature.value {
+      return Neighbourhood(
+        distances: distances, variance: level.variance, temperature: temperature)
+    }
+    return Neighbourhood(
+      distances: distances, variance: level.variance, images: parameters.images[level.step])
+  }
+
+  /// The neighbourhood changes with the noisy image, and so does a temperature that is found for it.
+  public func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    try Sensitivity.closedForm(of: elements, noisy: noisy) { x in
+      let distances = images.squaredDistances(
+        from: ImageBatch(shape: noisy.shape, values: Array(x)), signal: level.signal)[0]
+      return try LocalGradients(
+        images: images, neighbourhood: neighbourhood(distances, at: level), distances: distances,
+        level: level
+      ).gradients(of: elements, at: x)
+    }
   }
 
   private func answer(

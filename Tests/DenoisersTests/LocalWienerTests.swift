@@ -72,4 +72,39 @@ struct LocalWienerTests {
       #expect(try listed.denoise(noisy, at: there) == one.denoise(noisy, at: there))
     }
   }
+
+  // MARK: Sensitivity
+
+  /// More pixels than images that carry weight and fewer; T given, found, 1 and beyond its bound.
+  @Test(
+    arguments: Golden.sets,
+    [
+      ["images": 12], ["images": 90], ["images": 300], ["images": 1e9], ["temperature": 3],
+      ["temperature": 60], ["temperature": 1],
+    ] as [JSON])
+  func gradientsAgreeWithDifferences(_ golden: Golden, _ parameters: JSON) throws {
+    let model = try LocalWiener(.init(parameters), fittedTo: golden.training())
+    let noisy = try golden.batch("ddpm_xt", 2)[0..<1]
+    let level = NoiseLevel(signal: 0.8, noise: 0.6, step: 0, t: 300)
+    let exact = try model.sensitivity(of: [20, 75], noisy: noisy, at: level)
+    #expect(exact.method == .closedForm)
+    let differenced = try model.differencedSensitivity(of: [20, 75], noisy: noisy, at: level)
+    let largest = exact.gradients.values.reduce(Float(0)) { max($0, abs($1)) }
+    #expect(largest > 0)
+    #expect(difference(exact.gradients, differenced.gradients) < 1e-3 * largest)
+  }
+
+  /// All images, equally: the rows of the Wiener filter.
+  @Test(arguments: Golden.sets) func gradientsAreWieners(_ golden: Golden) throws {
+    let training = try golden.training()
+    let local = try LocalWiener(.init(["images": 1e9]), fittedTo: training)
+    let wiener = try Wiener(.init(["ddof": 0]), fittedTo: training)
+    for (index, level) in try golden.ddpmLevels().enumerated() {
+      let noisy = try golden.batch("ddpm_xt", index)[0..<1]
+      let gap = try difference(
+        local.sensitivity(of: [20, 75], noisy: noisy, at: level).gradients,
+        wiener.sensitivity(of: [20, 75], noisy: noisy, at: level).gradients)
+      #expect(gap < 1e-5, "t = \(level.t)")
+    }
+  }
 }

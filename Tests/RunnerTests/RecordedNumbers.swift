@@ -54,7 +54,7 @@ extension VersionTests {
     "denoisers/gaussian-mixture": Numbers(
       version: 1, values: [0.11183719, 0.17561751, -0.050399173, 0.03282937]),
     "denoisers/local-wiener": Numbers(
-      version: 1, values: [0.11260146, 0.16478744, -0.10140648, -0.057770148]),
+      version: 2, values: [0.11260146, 0.16478744, -0.10140648, -0.057770148]),
     "denoisers/switch": Numbers(
       version: 1, values: [0.11000153, 0.25890532, -0.1916057, 0.79677379]),
     "metrics/copy-ratio": Numbers(

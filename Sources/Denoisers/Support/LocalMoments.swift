@@ -21,12 +21,12 @@ struct LocalMoments {
     self.weights = weights
     let parts = blocks(from: 0, to: kept.count, of: Self.block)
     let sums = WorkPool.shared.map(parts.count) { part in
-      var sum = [Double](repeating: 0, count: images.shape.count)
-      for index in kept[parts[part]] {
+      let (indices, size) = (Array(kept[parts[part]]), images.shape.count)
+      let values = images.values(of: indices)
+      var sum = [Double](repeating: 0, count: size)
+      for (place, index) in indices.enumerated() {
         let weight = weights[index]
-        for (pixel, value) in images.image(index).enumerated() {
-          sum[pixel] += weight * Double(value)
-        }
+        for pixel in 0..<size { sum[pixel] += weight * Double(values[place * size + pixel]) }
       }
       return sum
     }
@@ -64,15 +64,68 @@ struct LocalMoments {
     return covariance
   }
 
-  /// √w (X − μ), an image a row.
+  /// B = √w (X − μ), an image a row, of those among ``kept`` that stand in `range`.
   private func differences(_ range: Range<Int>) -> Matrix<Double> {
+    let size = mean.count
     let parts = blocks(from: range.lowerBound, to: range.upperBound, of: 64)
-    let rows = WorkPool.shared.map(parts.count) { part in
-      kept[parts[part]].flatMap { index in
-        let root = weights[index].squareRoot()
-        return zip(images.image(index), mean).map { root * (Double($0) - $1) }
+    let rows = WorkPool.shared.map(parts.count) { part -> [Double] in
+      let indices = Array(kept[parts[part]])
+      let values = images.values(of: indices)
+      var rows = [Double](repeating: 0, count: values.count)
+      for (place, index) in indices.enumerated() {
+        let (root, start) = (weights[index].squareRoot(), place * size)
+        for pixel in 0..<size {
+          rows[start + pixel] = root * (Double(values[start + pixel]) - mean[pixel])
+        }
       }
+      return rows
     }
-    return Matrix(rows: range.count, columns: mean.count, values: rows.flatMap { $0 })
+    return Matrix(rows: range.count, columns: size, values: rows.flatMap { $0 })
   }
+}
+
+extension LocalMoments {
+  /// Calls `body` for blocks of the kept images with B.
+  func forEachDifferences(
+    _ body: (_ images: ArraySlice<Int>, _ differences: Matrix<Double>) -> Void
+  ) {
+    for block in blocks(from: 0, to: kept.count, of: 4 * Self.block) {
+      body(kept[block], differences(block))
+    }
+  }
+
+  /// Calls `body` for blocks of the kept images with B and B (v + a²Σ)⁻¹ yᵀ for every row y of `rows`,
+  /// [row, image].
+  ///
+  /// - Throws: ``NotPositiveDefinite`` if rounding makes the matrix indefinite.
+  func forEachGain(
+    of rows: Matrix<Double>, signal a: Double, variance: Double,
+    _ body: (_ images: ArraySlice<Int>, _ differences: Matrix<Double>, Matrix<Double>) -> Void
+  ) throws {
+    if kept.count <= mean.count {
+      // B (v + a²BᵀB)⁻¹ = (v + a²BBᵀ)⁻¹ B.
+      let differences = differences(0..<kept.count)
+      let solved = try Cholesky(
+        noisy: differences.lowerProductOfRows(), signal: a, variance: variance
+      ).solve(rows.multiplied(by: differences, transposingOther: true))
+      return body(kept[...], differences, solved)
+    }
+    let solved = try Cholesky(noisy: lowerCovariance(), signal: a, variance: variance).solve(rows)
+    for block in blocks(from: 0, to: kept.count, of: 4 * Self.block) {
+      let differences = differences(block)
+      body(
+        kept[block], differences, solved.multiplied(by: differences, transposingOther: true))
+    }
+  }
+}
+
+extension ImageStore {
+  /// The values of some images one after the other.
+  fileprivate func values(of indices: [Int]) -> [Float] {
+    let chosen = selecting(indices)
+    guard let bytes = chosen.packedBytes() else { return chosen.packedFloats ?? [] }
+    return bytes.map { Self.values[Int($0)] }
+  }
+
+  private static let values = (0..<256).map { Float(Double($0) / 127.5 - 1) }
 }
