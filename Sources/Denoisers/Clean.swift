@@ -12,6 +12,9 @@ public struct Clean: Denoiser {
   public static let algorithmVersion = 1
   public static let answersWithCleanImages = true
 
+  /// The truth is the same whatever its class.
+  public static func classUse(_ parameters: NoParameters) -> ClassUse { [] }
+
   public init(_ parameters: NoParameters, fittedTo training: TrainingSet) throws {}
 
   /// - Throws: ``NoCleanImage`` always: whoever asks at a noisy image alone has no clean one.

@@ -9,6 +9,10 @@ import Framework
 /// and its estimates of x_0 in the same way, or with `{"error": "…"}` alone. It should end when its
 /// input ends, and keep standard output free of anything else.
 ///
+/// With `takes_classes`, in runs whose samples have classes, the request holds `"protocol": 2` and
+/// `"classes"`, one integer for each image, and an answer repeats `"classes"` beside its shape: a
+/// program that does not know of classes is told apart so.
+///
 /// What the numbers depend on beside the command and the files in it is up to the spec: `files` names
 /// weights and code that the program opens, whose content then counts, and with `reports_version`
 /// the program writes a line `{"version": "…"}` when it starts, which counts too.
@@ -32,6 +36,10 @@ public struct ProcessDenoiser: Denoiser {
         + "when it is another.")
     public var reportsVersion = false
     @Parameter(
+      "Whether the program takes the class of each sample: requests then hold \"classes\", which it "
+        + "repeats in its answer.", identifiesAtDefault: false)
+    public var takesClasses = false
+    @Parameter(
       "Seconds that an answer may take; the first one includes the program's start.",
       in: 0.01...1e6)
     public var timeout: Incidental<Double> = 60
@@ -40,12 +48,14 @@ public struct ProcessDenoiser: Denoiser {
 
   private let program: String
   private let timeout: Double
+  private let takesClasses: Bool
   private let child: ChildProcess
 
   /// - Throws: ``ChildProcessError`` if the program cannot be started.
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     program = parameters.command.arguments.joined(separator: " ")
     timeout = parameters.timeout.value
+    takesClasses = parameters.takesClasses
     child = try ChildProcess(parameters.command.arguments)
     if parameters.reportsVersion { _ = try Self.version(child, within: timeout) }
   }
@@ -61,6 +71,23 @@ public struct ProcessDenoiser: Denoiser {
         "what the program opens beside the files in its command is not known, so that a change of "
           + "it goes unnoticed: name it in \"files\", or let the program report a version"
       ]
+  }
+
+  public static func classUse(_ parameters: Parameters) -> ClassUse {
+    parameters.takesClasses ? .asked : []
+  }
+
+  public static func remarks(_ parameters: Parameters, classes: [Int]?) throws -> [String] {
+    switch (classes == nil, parameters.takesClasses) {
+    case (false, false):
+      [
+        "the program is not told the classes of samples; give it \"takes_classes\": true if it "
+          + "takes them"
+      ]
+    case (true, true):
+      ["\"takes_classes\" changes nothing: the run's samples have no \"classes_of_samples\""]
+    default: []
+    }
   }
 
   public static func reportedVersion(_ parameters: Parameters) throws -> String? {
@@ -107,13 +134,19 @@ public struct ProcessDenoiser: Denoiser {
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let shape = [noisy.count, noisy.shape.channels, noisy.shape.height, noisy.shape.width]
-    let question: JSON = [
+    var question: JSON = [
       "op": "denoise", "shape": .array(shape.map(JSON.integer)),
       "signal": .number(level.signal), "noise": .number(level.noise), "t": .number(level.t),
     ]
+    let classes = takesClasses ? noisy.classes : nil
+    if let classes {
+      question["protocol"] = 2
+      question["classes"] = .array(classes.map(JSON.integer))
+    }
     let request = Data((question.canonicalText + "\n").utf8) + noisy.littleEndianBytes
     let answer = try child.ask(request, timeout: timeout) { line in
-      try Self.isRefusal(line, to: shape) ? 0 : noisy.values.count * MemoryLayout<Float>.size
+      try Self.isRefusal(line, to: shape, classes)
+        ? 0 : noisy.values.count * MemoryLayout<Float>.size
     }
     if let refusal = Self.refusal(answer.line) {
       throw ChildProcessError(program: program, problem: "refused the batch: \(refusal)")
@@ -132,9 +165,13 @@ public struct ProcessDenoiser: Denoiser {
   /// Whether an answer's line says that there is no estimate.
   ///
   /// - Throws: what is wrong with a line that is no answer.
-  private static func isRefusal(_ line: String, to shape: [Int]) throws -> Bool {
+  private static func isRefusal(
+    _ line: String, to shape: [Int], _ classes: [Int]?
+  ) throws -> Bool {
     if refusal(line) != nil { return true }
-    let expected = JSON.object([("shape", .array(shape.map(JSON.integer)))])
+    let echo = classes.map { JSON.array($0.map(JSON.integer)) }
+    let expected = JSON.object(
+      [("shape", .array(shape.map(JSON.integer)))] + (echo.map { [("classes", $0)] } ?? []))
     guard let json = try? JSONParser.parse(text: line, file: "answer"), json.members != nil else {
       throw NoAnswer(
         description: "answered \"\(line.prefix(120))\", not a line like \(expected.prettyText()); "
@@ -153,6 +190,12 @@ public struct ProcessDenoiser: Denoiser {
     guard answered == .array(shape.map(JSON.integer)) else {
       throw NoAnswer(
         description: "answered images of shape \(answered.canonicalText) to a batch of \(shape)")
+    }
+    guard echo == nil || json["classes"] == echo else {
+      throw NoAnswer(
+        description: "answered without repeating the \"classes\" that it was asked for, so that it "
+          + "is not known whether it takes them; a program that does answers a line like "
+          + "\(expected.canonicalText), for another leave \"takes_classes\" out")
     }
     return false
   }

@@ -6,7 +6,8 @@ import Framework
 /// Answers only at the noisy images that it recorded: as the reference of a `generate` run from its
 /// own noise with the schedule it was made with, or of `denoise` with `"source": "reverse"`. The
 /// folder holds `xt.npy` and `x0.npy` ([step, sample, c, h, w], x0 unclipped), `noise.npy`
-/// ([sample, c, h, w]) and `timesteps.npy` ([step]).
+/// ([sample, c, h, w]) and `timesteps.npy` ([step]); of samples that have classes, `classes.npy`
+/// ([sample]) holds them.
 public struct Recorded: Denoiser {
   public static let name = "recorded"
   public static let summary = "A recorded trajectory (xt.npy, x0.npy, noise.npy, timesteps.npy)"
@@ -107,6 +108,44 @@ public struct Recorded: Denoiser {
     let shape = ImageShape(
       channels: noise.shape[1], height: noise.shape[2], width: noise.shape[3])
     return ImageBatch(shape: shape, values: noise.floats())
+  }
+
+  /// - Throws: ``FormatError`` for a `classes.npy` that holds no classes.
+  public static func ownClasses(_ parameters: Parameters) throws -> [Int]? {
+    let url = parameters.path.url.appendingPathComponent("classes.npy")
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    return try ClassList.read(url)
+  }
+
+  /// What was recorded does not depend on what a spec says of it.
+  public static func classUse(_ parameters: Parameters) -> ClassUse { [] }
+
+  /// - Throws: ``FormatError`` where the recording was made with other classes.
+  public static func check(_ parameters: Parameters, classes: [Int]?) throws {
+    guard let classes, let own = try ownClasses(parameters) else { return }
+    guard let sample = zip(own, classes).enumerated().first(where: { $1.0 != $1.1 })?.offset
+    else { return }
+    throw FormatError(
+      file: parameters.path.url.path,
+      problem: "sample \(sample) was recorded with the class \(own[sample]), and "
+        + "\"classes_of_samples\" says \(classes[sample])",
+      advice: "set \"classes_of_samples\" to \"recorded\"")
+  }
+
+  public static func remarks(_ parameters: Parameters, classes: [Int]?) throws -> [String] {
+    switch (classes == nil, try ownClasses(parameters) == nil) {
+    case (false, true):
+      [
+        "the recording does not hold the classes of its samples (classes.npy); they are taken to be "
+          + "those of \"classes_of_samples\""
+      ]
+    case (true, false):
+      [
+        "the recording's samples have classes, which nothing in the run uses unless "
+          + "\"classes_of_samples\" is \"recorded\""
+      ]
+    default: []
+    }
   }
 
   /// - Throws: ``SensitivityError`` always: a recording answers at single points.

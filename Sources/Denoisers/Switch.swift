@@ -96,6 +96,24 @@ public struct Switch: Denoiser {
     }
   }
 
+  public static func classUse(_ parameters: Parameters) throws -> ClassUse {
+    try parameters.entries.entries.reduce([]) {
+      $0.union(try $1.denoiser.request.make.classUse())
+    }
+  }
+
+  public static func check(_ parameters: Parameters, classes: [Int]?) throws {
+    for entry in parameters.entries.entries {
+      try entry.denoiser.request.make.checkClasses(classes)
+    }
+  }
+
+  public static func remarks(_ parameters: Parameters, classes: [Int]?) throws -> [String] {
+    try parameters.entries.entries.flatMap {
+      try $0.denoiser.request.make.remarksOnClasses(classes)
+    }
+  }
+
   /// The levels at which an entry answers.
   private static func asked(
     _ entry: Int, _ parameters: Parameters, _ levels: [NoiseLevel]

@@ -29,6 +29,9 @@ public struct UNet: Denoiser {
     public var `class`: NetworkLabel = .none
     public init() {}
 
+    /// The class of every sample, if it is one.
+    var ownLabels: [NetworkLabel] { `class` == .none ? [] : [`class`] }
+
     /// The weights that are meant.
     var network: NetworkWeights {
       var network = weights
@@ -44,21 +47,46 @@ public struct UNet: Denoiser {
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
     network = try NetworkCache.shared.network(parameters.network)
     label = parameters.class
-    try network.check(shape: training.shape, levels: [], label: label)
+    try network.check(shape: training.shape, levels: [], labels: parameters.ownLabels)
   }
 
   public static func check(
     _ parameters: Parameters, shape: ImageShape, levels: [NoiseLevel]
   ) throws {
     try NetworkCache.shared.network(parameters.network).check(
-      shape: shape, levels: levels, label: parameters.class)
+      shape: shape, levels: levels, labels: parameters.ownLabels)
   }
 
   public static func remarks(
     _ parameters: Parameters, levels: [NoiseLevel]
   ) throws -> [String] {
-    try NetworkCache.shared.network(parameters.network).remarks(
-      on: parameters.class, levels: levels)
+    try NetworkCache.shared.network(parameters.network).remarks(levels: levels)
+  }
+
+  /// A class for all samples counts more than one for each.
+  public static func classUse(_ parameters: Parameters) -> ClassUse {
+    parameters.class == .none ? .asked : []
+  }
+
+  public static func check(_ parameters: Parameters, classes: [Int]?) throws {
+    guard parameters.class == .none else { return }
+    let network = try NetworkCache.shared.network(parameters.network)
+    guard let classes else { return try network.check(.none) }
+    for number in Set(classes).sorted() {
+      try network.check(.number(number), key: "classes_of_samples")
+    }
+  }
+
+  public static func remarks(_ parameters: Parameters, classes: [Int]?) throws -> [String] {
+    guard classes == nil else {
+      return parameters.class == .none
+        ? []
+        : [
+          "its \"class\" is \(parameters.class.json.canonicalText) for all samples, whatever "
+            + "\"classes_of_samples\" says"
+        ]
+    }
+    return try NetworkCache.shared.network(parameters.network).remarks(onClass: parameters.class)
   }
 
   public static func memory(
@@ -66,6 +94,15 @@ public struct UNet: Denoiser {
   ) -> Int { TrainedNetwork.memory(parameters.network) }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    try network.denoise(noisy, at: level, label: label)
+    guard label == .none, noisy.classes != nil else {
+      return try network.denoise(noisy, at: level, label: label)
+    }
+    var values: [Float] = []
+    values.reserveCapacity(noisy.values.count)
+    for part in noisy.partsOfOneClass {
+      let label = part.class.map(NetworkLabel.number) ?? .none
+      values += try network.denoise(part.images, at: level, label: label).values
+    }
+    return ImageBatch(shape: noisy.shape, values: values, firstSample: noisy.firstSample)
   }
 }

@@ -27,6 +27,24 @@ struct NetworkClassesTests {
     #expect("\(problem); \(advice)".contains(expected))
   }
 
+  /// The key that holds the class is named.
+  static let refusedOfSamples: [(NetworkClasses, Int, String)] = [
+    (
+      .none, 3,
+      "takes no class, and \"classes_of_samples\" is given; leave \"classes_of_samples\" out"
+    ),
+    (needy, 10, "has the classes 0 to 9, and \"classes_of_samples\" holds 10; choose one of them"),
+    (vectors, 1, "takes a vector in place of a class, and \"classes_of_samples\" is no vector"),
+  ]
+
+  @Test(arguments: refusedOfSamples) func refusesClassesOfSamples(
+    classes: NetworkClasses, number: Int, expected: String
+  ) throws {
+    let (problem, advice) = try #require(
+      classes.refusal(of: .number(number), key: "classes_of_samples"))
+    #expect("\(problem); \(advice)".contains(expected))
+  }
+
   static let taken: [(NetworkClasses, NetworkLabel)] = [
     (.none, .none), (ten, .none), (ten, .number(9)), (needy, .number(0)),
     (vectors, .vector([0.5, 1])),

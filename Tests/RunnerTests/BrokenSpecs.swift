@@ -24,12 +24,13 @@ extension BrokenInput {
     .spec(
       "unknown key of a denoiser", ["denoisers": #"[{"name": "optimal", "neighbours": 3}]"#],
       says: "spec.json:6:37: error: denoisers[0].neighbours: unknown key; did you mean "
-        + "\"neighbors\"?", "Known keys: name, label, dataset, role, temperature, neighbors"),
+        + "\"neighbors\"?",
+      "Known keys: name, label, dataset, role, within_class, temperature, neighbors"),
     .spec(
       "another denoiser's key",
       ["denoisers": #"[{"name": "optimal"}, {"name": "nearest", "rank": 3}]"#],
       says: "spec.json:6:58: error: denoisers[1].rank: unknown key",
-      "nown keys: name, label, dataset, role, rescale"),
+      "nown keys: name, label, dataset, role, within_class, rescale"),
     .spec(
       "unknown key of a denoiser's dataset",
       ["denoisers": #"[{"name": "optimal", "dataset": {"name": "synthetic", "image": 3}}]"#],

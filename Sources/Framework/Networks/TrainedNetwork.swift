@@ -138,6 +138,13 @@ extension TrainedNetwork {
   public func check(
     shape: ImageShape, levels: [NoiseLevel], label: NetworkLabel = .none
   ) throws {
+    try check(shape: shape, levels: levels, labels: [label])
+  }
+
+  /// The same for several classes, or none where they are not known yet.
+  package func check(
+    shape: ImageShape, levels: [NoiseLevel], labels: [NetworkLabel]
+  ) throws {
     func refuse(_ problem: String, _ advice: String) -> FormatError {
       FormatError(file: url.path, problem: problem, advice: advice)
     }
@@ -157,13 +164,22 @@ extension TrainedNetwork {
         "the network halves its images until height and width are divided by \(body.divisor), "
           + "which \(shape) does not allow", "use images whose sides are multiples of it")
     }
-    try check(label)
+    for label in labels { try check(label) }
     for level in levels { _ = try question(at: level) }
   }
 
-  private func check(_ label: NetworkLabel) throws {
-    guard let (problem, advice) = body.classes.refusal(of: label) else { return }
+  /// Whether the network can be asked for a class.
+  ///
+  /// - Parameter key: what the class is called in a spec.
+  /// - Throws: ``FormatError``.
+  package func check(_ label: NetworkLabel, key: String = "class") throws {
+    guard let (problem, advice) = body.classes.refusal(of: label, key: key) else { return }
     throw FormatError(file: url.path, problem: problem, advice: advice)
+  }
+
+  /// What was taken for granted about a class that the network takes.
+  package func remarks(onClass label: NetworkLabel) -> [String] {
+    named([body.classes.remark(on: label)].compactMap { $0 })
   }
 
   /// What was taken for granted about the network, because its files do not say it.
@@ -171,11 +187,12 @@ extension TrainedNetwork {
     named(sourceRemarks + [body.convention.remark].compactMap { $0 })
   }
 
-  /// ``remarks``, what was taken for granted about the class, and at which levels it answers as at its
-  /// noisiest.
-  public func remarks(on label: NetworkLabel, levels: [NoiseLevel] = []) -> [String] {
-    remarks
-      + named([body.classes.remark(on: label), remark(on: levels)].compactMap { $0 })
+  /// ``remarks``, and what was taken for granted about the class.
+  public func remarks(on label: NetworkLabel) -> [String] { remarks + remarks(onClass: label) }
+
+  /// ``remarks``, and at which levels it answers as at its noisiest.
+  package func remarks(levels: [NoiseLevel]) -> [String] {
+    remarks + named([remark(on: levels)].compactMap { $0 })
   }
 
   private func remark(on levels: [NoiseLevel]) -> String? {

@@ -29,7 +29,9 @@ import Testing
     #expect(forms[0] == ["enum": ["blur", "keyed"]])
     let keyed = forms[2]
     #expect(
-      keyed["properties"]?.members?.map(\.key) == ["name", "label", "dataset", "role", "size"])
+      keyed["properties"]?.members?.map(\.key) == [
+        "name", "label", "dataset", "role", "within_class", "size",
+      ])
     #expect(keyed["required"] == ["name", "size"])
     #expect(keyed["properties"]?["name"]?["const"] == "keyed")
     #expect(

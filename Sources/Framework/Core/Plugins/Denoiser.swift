@@ -66,6 +66,23 @@ public protocol Denoiser: Plugin {
   /// - Throws: any error with a description; it stops the run before any work is done.
   static func check(_ parameters: Parameters, images: Int, haveLabels: Bool) throws
 
+  /// What the denoiser can do with the class of each sample.
+  ///
+  /// - Throws: as ``check(_:shape:levels:)``.
+  static func classUse(_ parameters: Parameters) throws -> ClassUse
+
+  /// Whether the denoiser can answer for samples of these classes; called while a run is planned.
+  ///
+  /// - Parameter classes: one for each sample; nil in a run without classes.
+  /// - Throws: any error with a description; it stops the run before any work is done.
+  static func check(_ parameters: Parameters, classes: [Int]?) throws
+
+  /// What a user should know of how the denoiser takes these classes; as ``remarks(_:)``.
+  static func remarks(_ parameters: Parameters, classes: [Int]?) throws -> [String]
+
+  /// The classes of the samples that ``ownNoise(_:)`` belongs to, where a recording holds them.
+  static func ownClasses(_ parameters: Parameters) throws -> [Int]?
+
   /// The cost of an estimate of one image at one level, for tables of runtime: `O(n·m)` for n training
   /// images of m numbers; nil where it does not follow from these.
   static var complexity: String? { get }
@@ -109,6 +126,10 @@ extension Denoiser {
     _ parameters: Parameters, levels: [NoiseLevel]
   ) throws -> [String] { try remarks(parameters) }
   public static func check(_ parameters: Parameters, images: Int, haveLabels: Bool) throws {}
+  public static func classUse(_ parameters: Parameters) throws -> ClassUse { .fitted }
+  public static func check(_ parameters: Parameters, classes: [Int]?) throws {}
+  public static func remarks(_ parameters: Parameters, classes: [Int]?) throws -> [String] { [] }
+  public static func ownClasses(_ parameters: Parameters) throws -> [Int]? { nil }
   public static var complexity: String? { nil }
 
   public static func memory(

@@ -15,6 +15,8 @@ public enum SpecKey: String, CaseIterable, Sendable {
   case samples
   case noise
   case inputs
+  case classesOfSamples = "classes_of_samples"
+  case withinClass = "within_class"
   case reference
   case denoisers
   case metrics

@@ -101,6 +101,9 @@ struct CentralDifferences {
       // All are one sample, so that a denoiser that draws random numbers draws the same for all.
       var perturbed = ImageBatch(shape: x.shape, values: values, firstSample: x.firstSample)
       perturbed.isOneSample = true
+      perturbed.classes = x.classes.map {
+        $0.flatMap { [Int](repeating: $0, count: perturbed.count) }
+      }
       let answers = try denoiser.denoise(perturbed, at: level)
       guard answers.values.count == perturbed.values.count else {
         throw SensitivityError("the denoiser answers another number of images than it is asked")

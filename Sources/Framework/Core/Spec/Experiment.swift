@@ -22,6 +22,9 @@ public struct RunSpec: Sendable {
   public let seed: Int
   public let noise: FilePath?
   public let inputs: Inputs?
+  public let classes: SampleClasses
+  /// Whether denoisers answer from the images of a sample's class alone, unless they say otherwise.
+  public let withinClass: Bool
   public let reference: Variant?
   public let variants: [Variant]
   public let metrics: [MetricRequest]
@@ -48,6 +51,8 @@ public struct Variant: Sendable {
   public let dataset: DatasetRequest?
   /// What it is there for; no part of a unit's identity.
   public let role: VariantRole
+  /// Whether it answers from the images of a sample's class alone; nil: as the run says.
+  public let withinClass: Bool?
 }
 
 /// What a variant is there for; the raw value is the word in specs and tables.
@@ -64,5 +69,9 @@ public struct VariantOptions: ParameterSet {
     "\"control\" for a yardstick (another network, a bound): shown, but in no family of tests and "
       + "never marked as best.")
   public var role = VariantRole.study
+  @Parameter(
+    "Fit it to the images of the sample's class alone, by \"classes_of_samples\"; default: as the "
+      + "run's \"within_class\" says.")
+  public var withinClass = Either<Bool, Default>.absent
   public init() {}
 }

@@ -70,6 +70,10 @@ public struct DenoiserMaker: Sendable {
   public let isFullyKnown: @Sendable () -> Bool
   public let checkImages: @Sendable (_ count: Int, _ haveLabels: Bool) throws -> Void
   public let remarks: @Sendable ([NoiseLevel]) throws -> [String]
+  public let classUse: @Sendable () throws -> ClassUse
+  public let checkClasses: @Sendable (_ classes: [Int]?) throws -> Void
+  public let remarksOnClasses: @Sendable (_ classes: [Int]?) throws -> [String]
+  public let ownClasses: @Sendable () throws -> [Int]?
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
 }
 
@@ -121,6 +125,10 @@ extension Catalogue {
               isFullyKnown: { D.isFullyKnown(parameters) },
               checkImages: { try D.check(parameters, images: $0, haveLabels: $1) },
               remarks: { try D.remarks(parameters, levels: $0) },
+              classUse: { try D.classUse(parameters) },
+              checkClasses: { try D.check(parameters, classes: $0) },
+              remarksOnClasses: { try D.remarks(parameters, classes: $0) },
+              ownClasses: { try D.ownClasses(parameters) },
               memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }),
             reportedVersion: { try D.reportedVersion(parameters) })
         }

@@ -24,6 +24,7 @@ struct RunReader {
     let significance =
       takes.contains(.significance) ? readSignificance(of: variants, by: metrics.map(\.label)) : nil
     if let task { check(task) }
+    if let shared, let task { checkClasses(shared, inputs ?? task.keys.defaultInputs, variants) }
     guard reader.issues.reports == before, let shared, let task, let dataset, let schedule else {
       return nil
     }
@@ -32,6 +33,7 @@ struct RunReader {
       task: task, dataset: dataset, schedule: schedule,
       samples: shared.samples.value, seed: shared.seed, noise: shared.noise.value,
       inputs: inputs ?? task.keys.defaultInputs,
+      classes: shared.classesOfSamples, withinClass: shared.withinClass,
       reference: reference, variants: variants.compactMap { $0 }, metrics: metrics,
       significance: significance, saveArrays: shared.saveArrays,
       calibration: shared.calibration.value?.json)
@@ -102,17 +104,24 @@ struct RunReader {
     let role = json["role"].map {
       options.isEmpty ? .study : VariantRole.read($0, within: nil, with: reader.at("role"))
     }
+    let withinClass =
+      options.isEmpty
+      ? nil
+      : json["within_class"].map {
+        Either<Bool, Default>.read($0, within: nil, with: reader.at("within_class"))
+      }
     let dataset = json["dataset"].map { catalogue.dataset($0, with: reader.at("dataset")) }
     let label = json["label"].map { String.read($0, within: nil, with: reader.at("label")) }
     if let label, label?.isEmpty == true {
       reader.at("label").report("a label may not be empty", at: json["label"])
     }
     guard let request, dataset.map({ $0 != nil }) ?? true, label.map({ $0 != nil }) ?? true,
-      let role = role ?? .study
+      let role = role ?? .study, withinClass.map({ $0 != nil }) ?? true
     else { return nil }
     let name = Label.encoded((label ?? nil) ?? request.name)
     return Variant(
       label: Label.adding(choice, to: name, paths: reader.issues.portablePaths),
-      denoiser: request, dataset: dataset ?? nil, role: role)
+      denoiser: request, dataset: dataset ?? nil, role: role,
+      withinClass: (withinClass ?? nil)?.value)
   }
 }

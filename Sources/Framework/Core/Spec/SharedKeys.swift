@@ -18,6 +18,11 @@ struct SharedKeys: ParameterSet {
   var noise = Either<FilePath, None>.absent
   @Parameter("Where the noisy inputs come from.")
   var inputs = Either<AnyObjectValue, None>.absent
+  @Parameter("The class of each sample.")
+  var classesOfSamples = SampleClasses.none
+  @Parameter(
+    "Fit every denoiser to the images of the sample's class alone, unless its entry differs.")
+  var withinClass = false
   @Parameter("The denoiser that the others are compared with.")
   var reference = Either<Verbatim<DenoiserForm>, None>.absent
   @Parameter("The denoisers under study, at least one.")

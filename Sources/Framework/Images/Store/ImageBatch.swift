@@ -9,6 +9,8 @@ public struct ImageBatch: Sendable, Equatable {
   public var firstSample: Int
   /// Whether all images are versions of the one sample `firstSample`, and not samples in order.
   public var isOneSample = false
+  /// The class of each image's sample, in runs whose samples have classes.
+  public var classes: [Int]?
 
   /// - Precondition: `values` holds whole images.
   public init(shape: ImageShape, values: [Float], firstSample: Int = 0) {
@@ -42,7 +44,19 @@ public struct ImageBatch: Sendable, Equatable {
       values: Array(values[range.lowerBound * shape.count..<range.upperBound * shape.count]),
       firstSample: sample(of: range.lowerBound))
     part.isOneSample = isOneSample
+    part.classes = classes.map { Array($0[range]) }
     return part
+  }
+
+  /// The batch cut where the class changes: each part holds images of one class that stand together.
+  /// Without classes it is one part.
+  public var partsOfOneClass: [(images: ImageBatch, class: Int?)] {
+    guard let classes, let first = classes.first else { return [(self, nil)] }
+    guard classes.contains(where: { $0 != first }) else { return [(self, first)] }
+    let starts = classes.indices.filter { $0 == 0 || classes[$0] != classes[$0 - 1] }
+    return zip(starts, starts.dropFirst() + [classes.count]).map {
+      (self[$0..<$1], classes[$0])
+    }
   }
 
   /// The batch with every number replaced, computed in Double and rounded once.

@@ -42,6 +42,24 @@ public struct Sensitivity: Sendable {
     self.errors = errors
   }
 
+  /// Those of several batches as those of one: closed forms together, or differences together.
+  ///
+  /// - Precondition: there is at least one, and all are of the same elements and images.
+  package init(joining parts: [Sensitivity]) {
+    precondition(!parts.isEmpty, "at least one batch")
+    let isClosed = parts.allSatisfy { $0.method == .closedForm }
+    // A closed form among differences has no error.
+    func filled(_ numbers: [Double], _ count: Int) -> [Double] {
+      isClosed || !numbers.isEmpty ? numbers : [Double](repeating: 0, count: count)
+    }
+    method = isClosed ? .closedForm : .centralDifferences
+    elementCount = parts[0].elementCount
+    gradients = ImageBatch(
+      shape: parts[0].gradients.shape, values: parts.flatMap(\.gradients.values))
+    steps = parts.flatMap { filled($0.steps, $0.gradients.count / $0.elementCount) }
+    errors = parts.flatMap { filled($0.errors, $0.gradients.count) }
+  }
+
   /// Gradients by a formula that takes one noisy image at a time.
   ///
   /// - Parameter gradients: receives a noisy image and returns [element, c, h, w] for it.

@@ -12,16 +12,21 @@ enum NetworkClasses: Equatable, Sendable {
   case vectors(size: Int)
 
   /// What is wrong with a label, and what to do; nil for one that the network takes.
-  func refusal(of label: NetworkLabel) -> (problem: String, advice: String)? {
+  ///
+  /// - Parameter key: what holds the label in a spec.
+  func refusal(
+    of label: NetworkLabel, key: String = "class"
+  ) -> (problem: String, advice: String)? {
     switch (self, label) {
     case (.none, .none): nil
     case (.none, _):
-      ("the network takes no class, and \"class\" is given", "leave \"class\" out")
+      ("the network takes no class, and \"\(key)\" is given", "leave \"\(key)\" out")
     case (.numbered(let count, _), .number(let number)):
       number < count
         ? nil
         : (
-          "the network has the classes \(range(count)), and \"class\" is \(number)",
+          "the network has the classes \(range(count)), and \"\(key)\" \(key == "class" ? "is" : "holds") "
+            + "\(number)",
           "choose one of them"
         )
     case (.numbered(let count, let orNone), .none):
@@ -48,7 +53,8 @@ enum NetworkClasses: Equatable, Sendable {
         )
     case (.vectors(let size), _):
       (
-        "the network takes a vector in place of a class, and \"class\" is none",
+        "the network takes a vector in place of a class, and \"\(key)\" is "
+          + (label == .none ? "none" : "no vector"),
         "set \"class\" to a list of \(size) numbers"
       )
     }

@@ -34,6 +34,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
     case clusters = 9
     /// Noise that a stochastic sampler adds at a step.
     case samplerNoise = 10
+    /// Class of a sample.
+    case sampleClass = 11
   }
 
   private let key: (UInt32, UInt32)
