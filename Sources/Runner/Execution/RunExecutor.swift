@@ -147,16 +147,31 @@ struct RunExecutor: Sendable {
 
   /// A fitted model, or why there is none; and how long that took.
   struct Fitted: Sendable {
-    let model: Result<any Denoiser, any Error>
+    let model: Result<FittedModel, any Error>
     let seconds: Double
   }
 
   func fit(_ model: ModelPlan) -> Fitted {
     let start = ContinuousClock.now
     let result = progress.during("fitting \(model.variant.label)") {
-      Result { try model.variant.denoiser.make.fit(try training(model.variant.dataset)) }
+      Result { try fitted(model) }
     }
     return Fitted(model: result, seconds: (ContinuousClock.now - start) / .seconds(1))
+  }
+
+  /// The model, fitted to the images of each of the samples' classes apart if it is to be.
+  private func fitted(_ model: ModelPlan) throws -> FittedModel {
+    let make = model.variant.denoiser.make
+    guard model.withinClass, let classes = run.classes else {
+      return .one(try make.fit(try training(model.variant.dataset)))
+    }
+    let request = model.variant.dataset ?? run.spec.dataset
+    var denoisers: [Int: any Denoiser] = [:]
+    for number in Set(classes).sorted() {
+      denoisers[number] = try make.fit(
+        try library.trainingSet(request, seed: run.spec.seed, class: number))
+    }
+    return .byClass(denoisers)
   }
 
   /// The model as it is asked about a unit; nil for one whose evaluations are not counted.

@@ -22,6 +22,14 @@ extension Results {
 
   private var sampleColumns: [Column<SampleRow>] {
     let experiment = index.experiment
+    let classes: [Column<SampleRow>] =
+      index.runs.allSatisfy { $0.classes == nil }
+      ? []
+      : [
+        .integer("class", "class of the sample; empty in runs whose samples have none") {
+          $0.run.classes?[$0.sample]
+        }
+      ]
     return [
       .integer("schema_version", "version of these columns") { _ in Self.schemaVersion },
       .text("experiment", "name of the spec") { _ in experiment },
@@ -54,7 +62,7 @@ extension Results {
         $0.status
       },
       .text("error", "why the unit failed") { $0.error },
-    ] + parameterColumns() + [.text("note", "why a value is empty") { $0.note }]
+    ] + classes + parameterColumns() + [.text("note", "why a value is empty") { $0.note }]
   }
 
   /// Tidy: one row for each run, variant, sample, step and metric; a failed or missing unit has one

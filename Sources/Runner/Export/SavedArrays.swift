@@ -2,7 +2,8 @@ import Foundation
 import Framework
 
 /// `arrays/<label>.npy`: the unclipped x_0 of every step, and `<label>.xt.npy`: the noisy images that
-/// they are estimates at; both [steps, samples, c, h, w].
+/// they are estimates at; both [steps, samples, c, h, w]. Of samples that have classes `classes.npy`
+/// ([samples]) holds them, as a recording does.
 enum SavedArrays {
   /// Joins the units' arrays of every model whose spec asks for them and whose units are all done.
   ///
@@ -14,6 +15,12 @@ enum SavedArrays {
       let target =
         results.index.runs.count > 1
         ? arrays.appendingPathComponent("run\(number)", isDirectory: true) : arrays
+      if let classes = run.classes {
+        try OutputFolder.create(target)
+        let url = target.appendingPathComponent("classes.npy")
+        try NpyArray(classes, shape: [classes.count]).write(to: url)
+        files.append(url)
+      }
       for model in run.models {
         files += try write(model, of: run, results, to: target)
       }

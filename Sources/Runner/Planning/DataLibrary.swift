@@ -48,9 +48,27 @@ public final class DataLibrary: Sendable {
     }
   }
 
+  /// The images of one class among those of ``trainingSet(_:seed:)``, in their order.
+  ///
+  /// - Throws: ``RunError`` if there are none.
+  func trainingSet(_ request: DatasetRequest, seed: Int, class number: Int) throws -> TrainingSet {
+    let key = "\(seed) \(number) " + request.json.canonicalText
+    return try trainingSets.value(for: key) { () throws in
+      let set = try load(request).collection
+      let indices = (set.labels ?? []).indices.filter { set.labels?[$0] == number }
+      guard !indices.isEmpty else {
+        throw RunError("\(request.name) has no image of the class \(number)")
+      }
+      return TrainingSet(
+        images: set.images.selecting(indices), labels: indices.map { _ in number }, seed: seed)
+    }
+  }
+
   /// Some images of a split, whatever the request's own split, order, offset and limit.
-  func images(of request: DatasetRequest, split: Split, range: Range<Int>) throws -> ImageStore {
-    try request.select(from: whole(request, split), split: split, range: range).images
+  func collection(
+    of request: DatasetRequest, split: Split, range: Range<Int>
+  ) throws -> ImageCollection {
+    try request.select(from: whole(request, split), split: split, range: range)
   }
 
   /// What is to be known of a split as its files hold it.

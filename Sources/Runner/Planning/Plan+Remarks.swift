@@ -47,6 +47,7 @@ extension RunPlan {
       remarks += try model.variant.denoiser.make.remarks(spec.levels).map {
         "\(model.variant.label): \($0)"
       }
+      remarks += try self.remarks(onClassesOf: model)
     }
     remarks += Plan.same(variants.map { ($0.variant.label, $0.units) }).map {
       "\($0) and \($1) are one: what differs between them changes no number"

@@ -26,6 +26,8 @@ public struct RunPlan: Sendable {
   /// What the run computes; nil for a task that asks no models.
   let task: (any ModelTask)?
   public let samples: Int
+  /// The class of each sample; nil for a run without classes.
+  public let classes: [Int]?
   /// What the units start from: seeded noise, given noise, held-out or given images.
   let source: SampleSource
   public let trainingHash: String
@@ -47,6 +49,8 @@ public struct RunPlan: Sendable {
 public struct ModelPlan: Sendable {
   public let variant: Variant
   public let isReference: Bool
+  /// Whether it is fitted to the images of each sample's class alone.
+  let withinClass: Bool
   public let units: [Unit]
 }
 

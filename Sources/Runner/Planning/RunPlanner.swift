@@ -35,12 +35,12 @@ struct RunPlanner {
     let shape = training.collection.images.shape
     guard let task = spec.task.make as? any ModelTask else {
       return RunPlan(
-        index: index, spec: spec, task: nil, samples: 0,
+        index: index, spec: spec, task: nil, samples: 0, classes: nil,
         source: .seeded(seed: spec.seed, shape: shape), trainingHash: training.contentHash,
         shape: shape, details: JSON(.null), models: [])
     }
     let source = try SampleSource(spec, shape: shape, library: library)
-    let samples = spec.samples ?? source.count ?? RunSpec.defaultSamples
+    let samples = spec.samples ?? source.count ?? spec.classes.count ?? RunSpec.defaultSamples
     if let available = source.count, samples > available {
       throw RunError(
         "\"samples\" is \(samples), but the given noise or inputs hold \(available); lower it, or "
@@ -51,25 +51,32 @@ struct RunPlanner {
       throw RunError(
         "\"samples\" is \(samples), which makes more than \(Plan.largest) units; lower it")
     }
+    let classes = try classes(samples: samples, training: training.collection)
     let base = try identity(trainingHash: training.contentHash)
     let sources = blocks(from: 0, to: samples, of: unitSize).map {
       (samples: $0, identity: source.identity(of: $0))
     }
     let reference = try spec.reference.map {
-      try model($0, isReference: true, blocks: sources, base: base, shape: shape)
+      try model(
+        $0, isReference: true, blocks: sources, base: base, shape: shape, classes: classes)
     }
     // Units of a comparison are estimates, which know the reference only if they are made from it.
     var question = base
+    var referenceUses = false
     if !(task is any ComparisonTask) || spec.isMadeFromReference {
-      question["reference"] = try spec.reference.map { try identity(of: $0) } ?? .init(.null)
+      question["reference"] =
+        try spec.reference.map { try identity(of: $0, classes) } ?? .init(.null)
+      referenceUses = try spec.reference.map { try classPlan(of: $0, classes).isUsed } ?? false
     }
     let own = try spec.task.identity()["parameters"] ?? [:]
     for (key, value) in try task.identity(of: own, in: shape) { question[key] = value }
     let variants = try spec.variants.map {
-      try model($0, isReference: false, blocks: sources, base: question, shape: shape)
+      try model(
+        $0, isReference: false, blocks: sources, base: question, shape: shape, classes: classes,
+        referenceUsesClasses: referenceUses)
     }
     return RunPlan(
-      index: index, spec: spec, task: task, samples: samples, source: source,
+      index: index, spec: spec, task: task, samples: samples, classes: classes, source: source,
       trainingHash: training.contentHash, shape: shape, details: try task.details(in: shape),
       models: [reference].compactMap { $0 } + variants)
   }
@@ -91,17 +98,28 @@ struct RunPlanner {
     ]
   }
 
-  private func identity(of variant: Variant) throws -> JSON {
+  private func identity(of variant: Variant, _ classes: [Int]?) throws -> JSON {
     var identity = try variant.denoiser.identity()
     if let dataset = variant.dataset {
       identity["data"] = .string(try library.load(dataset).contentHash)
     }
+    if try classPlan(of: variant, classes).withinClass {
+      // The hash of the data is that of the images alone.
+      let labels = try library.load(variant.dataset ?? spec.dataset).collection.labels ?? []
+      let text = JSON.array(labels.map(JSON.integer)).canonicalText
+      identity["within_class"] = .string(SHA256.hash(Array(text.utf8)).hex)
+    }
     return identity
+  }
+
+  private func classPlan(of variant: Variant, _ classes: [Int]?) throws -> ClassPlan {
+    let data = try library.load(variant.dataset ?? spec.dataset).collection
+    return try classPlan(of: variant, classes, data: data)
   }
 
   private func model(
     _ variant: Variant, isReference: Bool, blocks: [(samples: Range<Int>, identity: JSON)],
-    base: JSON, shape: ImageShape
+    base: JSON, shape: ImageShape, classes: [Int]?, referenceUsesClasses: Bool = false
   ) throws -> ModelPlan {
     let training = try variant.dataset.map { try library.load($0).collection.images.shape }
     if let training, training != shape {
@@ -109,24 +127,29 @@ struct RunPlanner {
         "\(variant.label) is fitted to images of \(training), the run's data are \(shape); give "
           + "both data sets one resolution and as many channels")
     }
+    let plan: ClassPlan
     do {
       try variant.denoiser.make.check(shape, spec.levels)
       let data = try library.load(variant.dataset ?? spec.dataset).collection
       try variant.denoiser.make.checkImages(data.images.count, data.labels != nil)
+      plan = try classPlan(of: variant, classes, data: data)
     } catch {
       throw RunError("\(variant.label): \((error as? SpecIssue)?.message ?? error.plainText)")
     }
     var identity = base
-    identity["denoiser"] = try self.identity(of: variant)
+    identity["denoiser"] = try self.identity(of: variant, classes)
     identity["role"] = isReference ? "reference" : "variant"
     let isAskedOnly = isReference && spec.asksReferenceAlongCandidates
     return ModelPlan(
-      variant: variant, isReference: isReference,
+      variant: variant, isReference: isReference, withinClass: plan.withinClass,
       units: (isAskedOnly ? [] : blocks).map { block in
         identity["samples"] = [
           .integer(block.samples.lowerBound), .integer(block.samples.upperBound),
         ]
         identity["source"] = block.identity
+        if let classes, plan.isUsed || referenceUsesClasses {
+          identity["classes"] = .array(classes[block.samples].map(JSON.integer))
+        }
         let hash = SHA256.hash(Array(identity.canonicalText.utf8)).hex
         return Unit(id: String(hash.prefix(32)), samples: block.samples)
       })

@@ -8,11 +8,9 @@ extension SampleSource {
   init(_ spec: RunSpec, shape: ImageShape, library: DataLibrary) throws {
     switch spec.inputs {
     case .forward(let split, let offset):
-      let count = spec.samples ?? RunSpec.defaultSamples
-      let end = offset.addingReportingOverflow(count)
-      let range = offset..<(end.overflow ? Int.max : end.partialValue)
-      let images = try library.images(of: spec.dataset, split: split, range: range)
-      self = .forward(images: images, seed: spec.seed)
+      let chosen = try library.collection(
+        of: spec.dataset, split: split, range: spec.heldOut(from: offset))
+      self = .forward(images: chosen.images, seed: spec.seed)
     case .npy(let path, _):
       self = .given(try Self.inputs(path, levels: spec.levels.count, shape: shape))
     case .reverse, .candidate, nil:
@@ -65,4 +63,17 @@ extension SampleSource {
       ImageBatch(shape: shape, values: array.floats(in: $0 * size..<($0 + 1) * size))
     }
   }
+}
+
+extension RunSpec {
+  /// Which images are noised, where inputs are held-out images.
+  func heldOut(from offset: Int) -> Range<Int> {
+    let end = offset.addingReportingOverflow(samples ?? classes.count ?? RunSpec.defaultSamples)
+    return offset..<(end.overflow ? Int.max : end.partialValue)
+  }
+}
+
+extension SampleClasses {
+  /// How many samples a list in the spec has classes for.
+  var count: Int? { if case .list(let classes) = self { classes.count } else { nil } }
 }

@@ -59,7 +59,7 @@ extension ResultIndex {
 
 extension ResultIndex.Run {
   fileprivate var json: JSON {
-    [
+    var json: JSON = [
       "name": .string(name), "swept": pairs(swept), "dataset": .string(dataset),
       "dataset_sha256": .string(datasetHash), "mode": .string(mode),
       "seed": .integer(seed), "samples": .integer(samples),
@@ -80,6 +80,8 @@ extension ResultIndex.Run {
       "variants": .array(variants.map(\.json)),
       "details": details,
     ]
+    if let classes { json["classes"] = .array(classes.map(JSON.integer)) }
+    return json
   }
 
   fileprivate init(_ record: RecordField, index: Int) throws {
@@ -119,6 +121,9 @@ extension ResultIndex.Run {
       try ResultIndex.Model($0, run: index, isReference: false)
     }
     details = record["details"].json
+    let numbers = record["classes"]
+    classes =
+      numbers.isNull ? nil : try numbers.list(count: samples).map { try $0.integer(0...Int.max) }
     for (name, model) in models.map({ ($0.label, $0) }) {
       guard model.units.isEmpty || model.units.map(\.samples).cover(0..<samples) else {
         throw record["variants"].damage("units of \(name) that cover \(samples) samples")

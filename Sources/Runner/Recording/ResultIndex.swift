@@ -31,6 +31,8 @@ public struct ResultIndex: Sendable {
     /// Where runs of several seeds are read as one, all of them; empty otherwise.
     var pooledSeeds: [Int] = []
     public internal(set) var samples: Int
+    /// The class of each sample; nil for a run without classes.
+    public internal(set) var classes: [Int]?
     /// Shape of the images.
     public let shape: ImageShape
     /// Label of the reference.
@@ -116,7 +118,8 @@ extension ResultIndex {
       return Run(
         name: run.name, swept: spec.swept.map { ($0.path.description, $0.value) },
         dataset: spec.dataset.name, datasetHash: run.trainingHash, mode: spec.mode,
-        seed: spec.seed, samples: run.samples, shape: run.shape, reference: spec.reference?.label,
+        seed: spec.seed, samples: run.samples, classes: run.classes, shape: run.shape,
+        reference: spec.reference?.label,
         levels: spec.levels.map { Level(t: $0.t, signal: $0.signal, noise: $0.noise) },
         metrics: try spec.metrics.map { request in
           let metric = type(of: request.make)

@@ -8,7 +8,10 @@ public struct Denoise: ComparisonTask {
   public static let algorithmVersion = 1
 
   public static let keys = TaskKeys(
-    takes: [.schedule, .samples, .reference, .metrics, .significance, .saveArrays],
+    takes: [
+      .schedule, .samples, .classesOfSamples, .withinClass, .reference, .metrics, .significance,
+      .saveArrays,
+    ],
     needs: [.denoisers, .inputs])
 
   public init(_ parameters: NoParameters) throws {}

@@ -7,7 +7,10 @@ public struct Generate: ComparisonTask {
   public static let algorithmVersion = 1
 
   public static let keys = TaskKeys(
-    takes: [.schedule, .samples, .noise, .reference, .metrics, .significance, .saveArrays],
+    takes: [
+      .schedule, .samples, .classesOfSamples, .withinClass, .noise, .reference, .metrics,
+      .significance, .saveArrays,
+    ],
     needs: [.denoisers])
 
   public init(_ parameters: NoParameters) throws {}

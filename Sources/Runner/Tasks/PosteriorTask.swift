@@ -12,7 +12,8 @@ public struct PosteriorTask: ModelTask {
   public static let algorithmVersion = 1
 
   public static let keys = TaskKeys(
-    takes: [.schedule, .samples, .inputs, .reference], needs: [.denoisers],
+    takes: [.schedule, .samples, .classesOfSamples, .withinClass, .inputs, .reference],
+    needs: [.denoisers],
     inputSources: [.forward, .reverse, .npy], defaultInputs: .forward(split: .test, offset: 0),
     onlyInputsUseReference: true, asksWeights: true)
 

@@ -14,7 +14,8 @@ public struct SensitivityTask: ModelTask {
   }
 
   public static let keys = TaskKeys(
-    takes: [.schedule, .samples, .inputs, .reference], needs: [.denoisers],
+    takes: [.schedule, .samples, .classesOfSamples, .withinClass, .inputs, .reference],
+    needs: [.denoisers],
     inputSources: [.forward, .reverse, .npy], defaultInputs: .forward(split: .test, offset: 0),
     onlyInputsUseReference: true)
 

@@ -76,6 +76,8 @@ struct ResultsJoin {
       }
       var run = group[0].run
       run.samples = group.map(\.run.samples).reduce(0, +)
+      let classes = group.compactMap(\.run.classes)
+      run.classes = classes.count == group.count ? classes.flatMap { $0 } : nil
       run.referenceModel = merged(group.map(\.run.referenceModel))
       run.variants = run.variants.indices.compactMap { place in
         merged(group.map { $0.run.variants[place] })

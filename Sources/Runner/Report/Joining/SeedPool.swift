@@ -53,7 +53,7 @@ enum SeedPool {
       piece.results.index.task, run.dataset, run.datasetHash, run.mode, "\(run.shape)",
       run.reference ?? "", run.significance?.json.canonicalText ?? "",
       rest(run).assignments.joined(separator: " "),
-      run.details.canonicalText,
+      run.details.canonicalText, run.classes == nil ? "" : "classes",
     ]
     return (whole + models + levels + metrics).joined(separator: "\n")
   }

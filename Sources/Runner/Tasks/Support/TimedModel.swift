@@ -11,14 +11,14 @@ public final class TimedModel {
   /// was measured; empty if nothing ever was.
   private(set) var missed: [[Double]] = []
 
-  private let denoiser: any Denoiser
+  private let denoiser: FittedModel
   private let run: RunPlan
   private let samples: Range<Int>
   /// Called after every evaluation with the seconds that it took.
   private let tick: @Sendable (Double) -> Void
 
   init(
-    _ denoiser: any Denoiser, run: RunPlan, samples: Range<Int>,
+    _ denoiser: FittedModel, run: RunPlan, samples: Range<Int>,
     tick: @escaping @Sendable (Double) -> Void
   ) {
     self.denoiser = denoiser
@@ -41,7 +41,7 @@ public final class TimedModel {
   /// The answers at the run's noisy images.
   public func answersAtSource() throws -> Trajectory {
     let noisy = run.spec.levels.map { run.source.noisy(for: samples, at: $0) }
-    guard type(of: denoiser).answersWithCleanImages, let clean = run.source.clean(for: samples)
+    guard denoiser.answersWithCleanImages, let clean = run.source.clean(for: samples)
     else { return try answers(at: noisy) }
     var trajectory = Trajectory()
     for (level, x) in zip(run.spec.levels, noisy) {
@@ -65,13 +65,15 @@ public final class TimedModel {
   ///
   /// - Throws: what the denoiser throws, or ``RunError`` for an answer that is none.
   public func estimate(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    var estimate = try timed(level) { try denoiser.denoise(noisy, at: level) }
+    let asked = withClasses(noisy)
+    var estimate = try timed(level) { try denoiser.denoise(asked, at: level) }
     guard estimate.shape == noisy.shape, estimate.count == noisy.count else {
       throw RunError(
         "the denoiser answered \(estimate.count) images of \(estimate.shape) to \(noisy.count) of "
           + "\(noisy.shape)")
     }
     estimate.firstSample = noisy.firstSample
+    estimate.classes = noisy.classes
     if let place = estimate.firstNonFinite {
       throw RunError(
         "the estimate of sample \(noisy.firstSample + place.image) at step \(level.step) "
@@ -101,8 +103,9 @@ public final class TimedModel {
   public func sensitivity(
     of elements: [Int], at noisy: ImageBatch, _ level: NoiseLevel
   ) throws -> Sensitivity {
+    let asked = withClasses(noisy)
     let sensitivity = try timed(level) {
-      try denoiser.sensitivity(of: elements, noisy: noisy, at: level)
+      try denoiser.sensitivity(of: elements, noisy: asked, at: level)
     }
     if let place = sensitivity.gradients.firstNonFinite {
       throw RunError(
@@ -117,16 +120,22 @@ public final class TimedModel {
   /// - Throws: what the denoiser throws, or ``RunError`` for one without weights, and for weights that
   ///   are no numbers.
   public func spreads(of noisy: ImageBatch, at level: NoiseLevel) throws -> [[PosteriorSpread]] {
-    guard let denoiser = denoiser as? any SoftmaxDenoiser else {
-      throw RunError("the denoiser has no weights of training images")
-    }
-    let spreads = try timed(level) { try denoiser.spreads(of: noisy, at: level) }
+    let asked = withClasses(noisy)
+    let spreads = try timed(level) { try denoiser.spreads(of: asked, at: level) }
     for (image, spreads) in spreads.enumerated() where !spreads.allSatisfy(\.entropy.isFinite) {
       throw RunError(
         "the weights at sample \(noisy.firstSample + image) and step \(level.step) "
           + "(t = \(level.t)) are not finite")
     }
     return spreads
+  }
+
+  /// The noisy images with the classes of their samples.
+  private func withClasses(_ noisy: ImageBatch) -> ImageBatch {
+    guard let classes = run.classes else { return noisy }
+    var asked = noisy
+    asked.classes = (0..<noisy.count).map { classes[noisy.sample(of: $0)] }
+    return asked
   }
 
   private func timed<Answer>(_ level: NoiseLevel, _ ask: () throws -> Answer) rethrows -> Answer {

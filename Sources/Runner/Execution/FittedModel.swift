@@ -1,0 +1,66 @@
+import Framework
+
+/// A fitted denoiser, or one for each class of samples.
+enum FittedModel: Sendable {
+  case one(any Denoiser)
+  case byClass([Int: any Denoiser])
+
+  /// What answers for images of one class.
+  private func denoiser(for number: Int?) throws -> any Denoiser {
+    switch self {
+    case .one(let denoiser): return denoiser
+    case .byClass(let denoisers):
+      guard let denoiser = number.flatMap({ denoisers[$0] }) else {
+        throw RunError("no denoiser was fitted for the class \(number.map(String.init) ?? "none")")
+      }
+      return denoiser
+    }
+  }
+
+  /// The batch cut into parts with one denoiser each, in their order.
+  private func parts(
+    of noisy: ImageBatch
+  ) throws -> [(denoiser: any Denoiser, images: ImageBatch)] {
+    if case .one(let denoiser) = self { return [(denoiser, noisy)] }
+    return try noisy.partsOfOneClass.map { (try denoiser(for: $0.class), $0.images) }
+  }
+
+  var answersWithCleanImages: Bool {
+    if case .one(let denoiser) = self { type(of: denoiser).answersWithCleanImages } else { false }
+  }
+
+  func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+    let parts = try parts(of: noisy)
+    guard parts.count > 1 else { return try parts[0].denoiser.denoise(noisy, at: level) }
+    let values = try parts.flatMap { part -> [Float] in
+      let answer = try part.denoiser.denoise(part.images, at: level)
+      guard answer.shape == noisy.shape, answer.count == part.images.count else {
+        throw RunError(
+          "the denoiser answered \(answer.count) images of \(answer.shape) to "
+            + "\(part.images.count) of \(noisy.shape)")
+      }
+      return answer.values
+    }
+    return ImageBatch(shape: noisy.shape, values: values, firstSample: noisy.firstSample)
+  }
+
+  func sensitivity(
+    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
+  ) throws -> Sensitivity {
+    let parts = try parts(of: noisy)
+    return Sensitivity(
+      joining: try parts.map {
+        try $0.denoiser.sensitivity(of: elements, noisy: $0.images, at: level)
+      })
+  }
+
+  /// - Throws: what the denoiser throws, or ``RunError`` for one without weights.
+  func spreads(of noisy: ImageBatch, at level: NoiseLevel) throws -> [[PosteriorSpread]] {
+    try parts(of: noisy).flatMap { part -> [[PosteriorSpread]] in
+      guard let denoiser = part.denoiser as? any SoftmaxDenoiser else {
+        throw RunError("the denoiser has no weights of training images")
+      }
+      return try denoiser.spreads(of: part.images, at: level)
+    }
+  }
+}
