@@ -2,7 +2,8 @@ import Foundation
 
 /// Values that are computed once for each key and shared by all threads.
 ///
-/// While one thread computes a value, others that want the same one wait; other keys are not held up.
+/// While one thread computes a value, others that want the same one wait, and leave their places in
+/// ``WorkPool/shared`` to those who help it; other keys are not held up.
 public final class OnceByKey<Key: Hashable & Sendable, Value: Sendable>: @unchecked Sendable {
   // `slots` is only touched under `lock`; a slot's value only under the slot's own lock.
   private let lock = NSLock()
@@ -22,7 +23,7 @@ public final class OnceByKey<Key: Hashable & Sendable, Value: Sendable>: @unchec
     for key: Key, make: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
     let slot = slot(for: key)
-    slot.lock.lock()
+    if !slot.lock.try() { WorkPool.shared.whileAnotherWorks { slot.lock.lock() } }
     defer { slot.lock.unlock() }
     if let value = slot.value { return value }
     let value = try make()

@@ -64,6 +64,21 @@ final class WorkPermits: @unchecked Sendable {
     }
   }
 
+  /// Gives back the permit of this thread, if it has one, until ``resumeThisThread()``; says whether
+  /// it had.
+  func pauseThisThread() -> Bool {
+    let held = markThisThread(false)
+    if held { giveBack() }
+    return held
+  }
+
+  /// Takes a permit again without waiting for one, even beyond the limit: others may wait for what
+  /// this thread goes on with.
+  func resumeThisThread() {
+    condition.withLock { used += 1 }
+    markThisThread(true)
+  }
+
   /// Marks this thread as holding a permit or not; returns what it was before.
   @discardableResult
   func markThisThread(_ holds: Bool) -> Bool {

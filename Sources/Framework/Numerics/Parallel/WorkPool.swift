@@ -7,6 +7,9 @@ import Foundation
 /// calls together: a caller works itself and is joined by as many other threads as are free. A
 /// call from inside a body never waits; a call from outside waits while every permit is taken.
 ///
+/// A body that must wait for another does so in ``whileAnotherWorks(_:)``, and a free thread works in
+/// its place.
+///
 /// How work is cut into items is the caller's business and must not depend on the number of
 /// threads: then results do not depend on it either.
 public final class WorkPool: Sendable {
@@ -47,14 +50,25 @@ public final class WorkPool: Sendable {
     if helpers == 0 {
       items.work(body)
     } else {
+      let time = ProcessorTime.ofThisThread
       DispatchQueue.concurrentPerform(iterations: 1 + helpers) { worker in
         let wasMarked = permits.markThisThread(true)
-        items.work(body)
+        if let time { time.joining { items.work(body) } } else { items.work(body) }
         permits.markThisThread(wasMarked)
         if worker > 0 { permits.giveBack() }
       }
     }
     if let failure = items.failure { throw failure }
+  }
+
+  /// Runs `wait`, which waits for what another thread computes; meanwhile one more thread may join
+  /// that one's calls.
+  ///
+  /// For a moment afterwards there may be one thread more than ``threads`` inside bodies.
+  func whileAnotherWorks(_ wait: () -> Void) {
+    let held = permits.pauseThisThread()
+    wait()
+    if held { permits.resumeThisThread() }
   }
 
   /// The results of `transform` for every index in 0..<count, in the order of the indices.
