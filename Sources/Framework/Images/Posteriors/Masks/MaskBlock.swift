@@ -66,15 +66,13 @@ struct MaskBlock: Sendable {
     parts = []
     part = []
     part.reserveCapacity(a.part.count)
-    var known: [Int: Int] = [:]
+    var known = PairTable(a.parts.count, b.parts.count, entries: a.part.count)
     for place in a.part.indices {
-      let key = a.part[place] * b.parts.count + b.part[place]
-      if let index = known[key] {
-        part.append(index)
-      } else {
-        known[key] = parts.count
-        part.append(parts.count)
-        parts.append(a.parts[a.part[place]] + b.parts[b.part[place]].map { $0 + shift })
+      let (one, other) = (a.part[place], b.part[place])
+      let index = known.index(of: one, other)
+      part.append(index)
+      if index == parts.count {
+        parts.append(a.parts[one] + b.parts[other].map { $0 + shift })
       }
     }
     share()
@@ -84,54 +82,38 @@ struct MaskBlock: Sendable {
 // MARK: - Sharing sums
 
 extension MaskBlock {
-  private struct Pair: Hashable, Comparable {
-    let first: Int32
-    let second: Int32
-
-    init(_ a: Int, _ b: Int) {
-      first = Int32(min(a, b))
-      second = Int32(max(a, b))
-    }
-
-    static func < (a: Pair, b: Pair) -> Bool {
-      (a.first, a.second) < (b.first, b.second)
-    }
-  }
-
   /// Replaces pairs of vectors that many masks have by their sum, about in the order of their number.
   private mutating func share() {
-    var users = [Int](repeating: 0, count: parts.count)
+    var users = [Int32](repeating: 0, count: parts.count)
     for index in part { users[index] += 1 }
     /// Parts that hold a vector, or did.
     var holders = [[Int]](repeating: [], count: vectors.count)
-    var counts: [Pair: Int] = [:]
+    var counts = PairCounts(vectors: vectors.count, least: Int32(Self.fewestUsers))
     for (index, part) in parts.enumerated() {
       for (position, vector) in part.enumerated() {
         holders[vector].append(index)
-        for other in part[..<position] { counts[Pair(vector, other), default: 0] += users[index] }
+        for other in part[..<position] { counts.add(users[index], to: vector, other) }
       }
     }
-    while true {
-      let frequent = counts.filter { $0.value >= Self.fewestUsers }
-        .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      guard let most = frequent.first?.value else { return }
-      let least = max(Self.fewestUsers, most * 3 / 4)
-      for (pair, _) in frequent where counts[pair, default: 0] >= least {
-        let (a, b, sum) = (Int(pair.first), Int(pair.second), vectors.count)
+    while let frequent = counts.frequent() {
+      let least = max(Int32(Self.fewestUsers), counts[frequent[0]] * 3 / 4)
+      for pair in frequent where counts[pair] >= least {
+        let (a, b, sum) = (pair.first, pair.second, vectors.count)
         vectors.append(.sum(a, b))
         holders.append([])
+        counts.addVector()
         let candidates = holders[a].count < holders[b].count ? holders[a] : holders[b]
         for index in candidates where parts[index].contains(a) && parts[index].contains(b) {
           parts[index].removeAll { $0 == a || $0 == b }
           for other in parts[index] {
-            counts[Pair(a, other), default: 0] -= users[index]
-            counts[Pair(b, other), default: 0] -= users[index]
-            counts[Pair(sum, other), default: 0] += users[index]
+            counts.add(-users[index], to: a, other)
+            counts.add(-users[index], to: b, other)
+            counts.add(users[index], to: sum, other)
           }
           parts[index].append(sum)
           holders[sum].append(index)
         }
-        counts[pair] = nil
+        counts.clear(pair)
       }
     }
   }
