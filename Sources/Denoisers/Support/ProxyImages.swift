@@ -13,9 +13,13 @@ public struct ProxyImages: Sendable {
     let width = max(1, min((shape.width * height + shape.height / 2) / shape.height, shape.width))
     let pooling = Pooling(
       from: shape, to: ImageShape(channels: shape.channels, height: height, width: width))
-    let blocks = images.scanBlocks
+    let (blocks, size) = (images.scanBlocks, pooling.target.count)
     let parts = WorkPool.shared.map(blocks.count) { block in
-      blocks[block].flatMap { pooling.average(images.image($0)[...]) }
+      pooling.averages(count: blocks[block].count) { target in
+        images.forEachImage(in: blocks[block]) { index, values in
+          pooling.average(values, into: target + (index - blocks[block].lowerBound) * size)
+        }
+      }
     }
     self.images = ImageStore(shape: pooling.target, floats: parts.flatMap { $0 })
     self.pooling = pooling
@@ -25,7 +29,15 @@ public struct ProxyImages: Sendable {
 
   /// |Px − aPX_i|² for every query x and image, one list for each query; P averages over blocks.
   public func squaredDistances(from queries: ImageBatch, signal: Double) -> [[Float]] {
-    let values = (0..<queries.count).flatMap { pooling.average(queries[$0]) }
+    let (count, sizes) = (queries.count, (queries.shape.count, shape.count))
+    let values = queries.values.withUnsafeBufferPointer { values in
+      pooling.averages(count: count) { target in
+        for query in 0..<count {
+          let image = values[query * sizes.0..<(query + 1) * sizes.0]
+          pooling.average(UnsafeBufferPointer(rebasing: image), into: target + query * sizes.1)
+        }
+      }
+    }
     return images.squaredDistances(
       from: ImageBatch(shape: shape, values: values), signal: signal)
   }
@@ -49,21 +61,30 @@ private struct Pooling: Sendable {
     columns = spans(source.width, target.width)
   }
 
-  func average(_ image: ArraySlice<Float>) -> [Float] {
-    var result: [Float] = []
-    result.reserveCapacity(target.count)
+  /// The averages of `count` images, which `fill` writes one after the other.
+  func averages(count: Int, _ fill: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+    [Float](unsafeUninitializedCapacity: count * target.count) { buffer, initialized in
+      if let base = buffer.baseAddress { fill(base) }
+      initialized = count * target.count
+    }
+  }
+
+  /// Writes the averages of one image. Through pointers: arrays checked every one of hundreds of
+  /// millions of pixels.
+  func average(_ image: UnsafeBufferPointer<Float>, into result: UnsafeMutablePointer<Float>) {
+    var result = result
     for channel in 0..<source.channels {
       for row in rows {
         for column in columns {
           var sum = 0.0
           for y in row {
-            let start = image.startIndex + (channel * source.height + y) * source.width
+            let start = (channel * source.height + y) * source.width
             for x in column { sum += Double(image[start + x]) }
           }
-          result.append(Float(sum / Double(row.count * column.count)))
+          result.initialize(to: Float(sum / Double(row.count * column.count)))
+          result += 1
         }
       }
     }
-    return result
   }
 }

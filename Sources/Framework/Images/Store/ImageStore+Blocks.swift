@@ -37,6 +37,33 @@ extension ImageStore {
     }
   }
 
+  /// Calls `body` with the index and the values of every image in `range`, in order, which are there for
+  /// that call alone.
+  package func forEachImage(
+    in range: Range<Int>, _ body: (_ index: Int, _ values: UnsafeBufferPointer<Float>) -> Void
+  ) {
+    let values = Scratch<Float>(count: shape.count)
+    defer { values.keepAlive() }
+    forEachRun(in: range) { rows, first in
+      switch rows {
+      case .floats(let base, let count, let stride):
+        for row in 0..<count {
+          body(first + row, UnsafeBufferPointer(start: base + row * stride, count: shape.count))
+        }
+      case .bytes(let base, let count, let stride):
+        Self.valuesOfBytes.withUnsafeBufferPointer { known in
+          for row in 0..<count {
+            let image = base + row * stride
+            for index in 0..<shape.count { values.base[index] = known[Int(image[index])] }
+            body(first + row, UnsafeBufferPointer(start: values.base, count: shape.count))
+          }
+        }
+      }
+    }
+  }
+
+  private static let valuesOfBytes = (0...255).map { Float(Double($0) / 127.5 - 1) }
+
   /// A copy of the images of bytes at `indices`, side by side.
   func copying(_ indices: [Int]) -> ImageStore {
     var data = Data(count: indices.count * shape.count)
