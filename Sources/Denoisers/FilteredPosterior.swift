@@ -114,10 +114,9 @@ public struct FilteredPosterior: Denoiser {
         tolerance: tolerance)
     case (.locality(let threshold), .pixel):
       return MaskPosterior(
-        masks: LocalityMasks(
-          of: training.spectrum(ddof: 1), shape: training.shape, threshold: threshold,
-          scale: .global, orientation: .column
-        ).masks(at: level), at: level, tolerance: tolerance)
+        LocalityMasks(
+          of: training, threshold: threshold, scale: .global, orientation: .column
+        ).plan(at: level), at: level, tolerance: tolerance)
     default: return nil
     }
   }

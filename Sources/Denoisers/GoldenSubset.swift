@@ -62,20 +62,18 @@ public struct GoldenSubset: Denoiser {
     public init() {}
   }
 
-  private typealias Answer = @Sendable (ImageBatch, NoiseLevel, [ImageStratum]) -> ImageBatch
-  private typealias Gradients =
-    @Sendable ([Int], ImageBatch, NoiseLevel, [ImageStratum]) -> Sensitivity
-  private typealias Spreads =
-    @Sendable (ImageBatch, NoiseLevel, [ImageStratum]) -> [[PosteriorSpread]]
+  /// What answers at a level; whatever all noisy images share there is made before, on all threads.
+  private typealias Answer<Part> =
+    @Sendable (NoiseLevel) -> @Sendable (ImageBatch, [ImageStratum]) -> Part
 
   private let images: ImageStore
   private let proxy: ProxyImages
   private let limits: (low: Int, high: Int)
   private let candidates: Int
   private let sampled: Double
-  private let answer: Answer
-  private let gradients: Gradients
-  private let spreads: Spreads
+  private let answer: Answer<ImageBatch>
+  private let gradients: @Sendable ([Int]) -> Answer<Sensitivity>
+  private let spreads: Answer<[[PosteriorSpread]]>
 
   public static func remarks(_ parameters: Parameters) throws -> [String] {
     parameters.over == .pcaLocality ? LocalityMasks.remarks(threshold: parameters.threshold) : []
@@ -96,22 +94,24 @@ public struct GoldenSubset: Denoiser {
       let neighbors = parameters.neighbors.value
       // Among so few nearest images there is nothing that others could stand for.
       sampled = neighbors == nil ? parameters.sampled : 0
-      answer = { noisy, level, chosen in
-        ImagePosterior(
-          at: level, temperature: parameters.temperature, neighbors: neighbors
-        ).mean(of: chosen, given: noisy)
+      answer = { level in
+        let posterior = ImagePosterior(
+          at: level, temperature: parameters.temperature, neighbors: neighbors)
+        return { posterior.mean(of: $1, given: $0) }
       }
-      gradients = { elements, noisy, level, chosen in
-        PosteriorGradients(
-          at: level, temperature: parameters.temperature, neighbors: neighbors
-        ) { [shape = noisy.shape] in PosteriorPatch.whole(shape, answering: $0) }
-        .sensitivity(of: elements, over: chosen, given: noisy)
+      gradients = { [shape = images.shape] elements in
+        { level in
+          let gradients = PosteriorGradients(
+            at: level, temperature: parameters.temperature, neighbors: neighbors
+          ) { PosteriorPatch.whole(shape, answering: $0) }
+          return { gradients.sensitivity(of: elements, over: $1, given: $0) }
+        }
       }
-      spreads = { noisy, level, chosen in
-        PosteriorSpreads(
+      spreads = { level in
+        let spreads = PosteriorSpreads(
           comparing: WholeImages(), at: level, temperature: parameters.temperature,
-          neighbors: neighbors
-        ).spreads(over: chosen, given: noisy)
+          neighbors: neighbors)
+        return { spreads.spreads(over: $1, given: $0) }
       }
     case .pcaLocality:
       // Means over batches have no place for images that count more than once.
@@ -120,14 +120,26 @@ public struct GoldenSubset: Denoiser {
       let known = PCALocality.Parameters.keys
       let shared = parameters.json.members?.filter { known.contains($0.key) } ?? []
       let locality = try PCALocality(.init(JSON(.object(shared))), fittedTo: training)
-      answer = { locality.denoise($0, at: $1, over: $2) }
-      gradients = { locality.sensitivity(of: $0, noisy: $1, at: $2, over: $3) }
-      spreads = { locality.spreads(of: $0, at: $1, over: $2) }
+      answer = { level in
+        let posterior = locality.posterior(at: level)
+        return { posterior.mean(of: $1, given: $0) }
+      }
+      gradients = { elements in
+        { level in
+          let gradients = locality.gradients(at: level)
+          return { gradients.sensitivity(of: elements, over: $1, given: $0) }
+        }
+      }
+      spreads = { level in
+        let spreads = locality.spreads(at: level)
+        return { spreads.spreads(over: $1, given: $0) }
+      }
     }
   }
 
   public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    let answers = overChosenImages(noisy, at: level) { answer($0, level, $1).values }
+    let answer = answer(level)
+    let answers = overChosenImages(noisy, at: level) { answer($0, $1).values }
     return ImageBatch(shape: noisy.shape, values: answers, firstSample: noisy.firstSample)
   }
 
@@ -135,9 +147,8 @@ public struct GoldenSubset: Denoiser {
   public func sensitivity(
     of elements: [Int], noisy: ImageBatch, at level: NoiseLevel
   ) throws -> Sensitivity {
-    let values = overChosenImages(noisy, at: level) {
-      gradients(elements, $0, level, $1).gradients.values
-    }
+    let gradients = gradients(elements)(level)
+    let values = overChosenImages(noisy, at: level) { gradients($0, $1).gradients.values }
     return Sensitivity(
       closedForm: ImageBatch(shape: noisy.shape, values: values), elementCount: elements.count)
   }
@@ -209,6 +220,7 @@ public struct GoldenSubset: Denoiser {
 extension GoldenSubset: SoftmaxDenoiser {
   /// Over the chosen images, each counted as often as it stands for.
   public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
-    overChosenImages(noisy, at: level) { spreads($0, level, $1) }
+    let spreads = spreads(level)
+    return overChosenImages(noisy, at: level) { spreads($0, $1) }
   }
 }

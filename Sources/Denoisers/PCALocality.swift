@@ -57,6 +57,8 @@ public struct PCALocality: Denoiser {
   private let parameters: Parameters
   private let images: ImageStore
   private let masks: @Sendable (NoiseLevel) -> PixelMasks
+  /// The masks with the plan of their sums.
+  private let plan: @Sendable (NoiseLevel) -> MaskPlan
   private let posteriors = OnceByKey<NoiseLevel, MaskPosterior>()
   /// The masks themselves, for sensitivities.
   private let masksByLevel = OnceByKey<NoiseLevel, PixelMasks>()
@@ -65,16 +67,23 @@ public struct PCALocality: Denoiser {
   private let collections = OnceByKey<NoiseLevel, PrecisionPosterior>()
 
   public init(_ parameters: Parameters, fittedTo training: TrainingSet) throws {
-    let spectrum = try parameters.source.spectrum(for: training) ?? training.spectrum(ddof: 1)
-    let locality = LocalityMasks(
-      of: spectrum, shape: training.shape, threshold: parameters.threshold,
-      scale: parameters.scale, orientation: parameters.orientation)
+    let locality =
+      if let published = try parameters.source.spectrum(for: training) {
+        LocalityMasks(
+          of: published, shape: training.shape, threshold: parameters.threshold,
+          scale: parameters.scale, orientation: parameters.orientation)
+      } else {
+        LocalityMasks(
+          of: training, threshold: parameters.threshold, scale: parameters.scale,
+          orientation: parameters.orientation)
+      }
     try Self.check(parameters, shape: training.shape, levels: [])
-    let collection =
-      parameters.isPlain ? nil : LocalityCollection(locality, basis: parameters.basis)
-    self.init(parameters, fittedTo: training, collection: collection) {
-      locality.masks(at: $0, droppingEnergy: parameters.energyCutoff[$0.step])
-    }
+    self.init(
+      parameters, fittedTo: training,
+      collection: parameters.isPlain
+        ? nil : LocalityCollection(locality, basis: parameters.basis),
+      masks: { locality.keptMasks(at: $0, droppingEnergy: parameters.energyCutoff[$0.step]) },
+      plan: { locality.plan(at: $0, droppingEnergy: parameters.energyCutoff[$0.step]) })
   }
 
   public static func check(
@@ -98,12 +107,21 @@ public struct PCALocality: Denoiser {
   /// The denoiser with masks from elsewhere.
   init(
     _ parameters: Parameters, fittedTo training: TrainingSet,
-    collection: LocalityCollection? = nil,
     masks: @escaping @Sendable (NoiseLevel) -> PixelMasks
+  ) {
+    self.init(
+      parameters, fittedTo: training, collection: nil, masks: masks, plan: { MaskPlan(masks($0)) })
+  }
+
+  private init(
+    _ parameters: Parameters, fittedTo training: TrainingSet, collection: LocalityCollection?,
+    masks: @escaping @Sendable (NoiseLevel) -> PixelMasks,
+    plan: @escaping @Sendable (NoiseLevel) -> MaskPlan
   ) {
     self.parameters = parameters
     self.collection = collection
     self.masks = masks
+    self.plan = plan
     images = training.images
   }
 
@@ -115,19 +133,16 @@ public struct PCALocality: Denoiser {
           temperature: parameters.temperature, tolerance: parameters.tolerance)
       }.mean(of: images, given: noisy)
     }
-    return denoise(noisy, at: level, over: [ImageStratum(images: images)])
+    return posterior(at: level).mean(of: [ImageStratum(images: images)], given: noisy)
   }
 
-  /// The estimate with other images as data and the masks of the training set.
-  func denoise(
-    _ noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
-  ) -> ImageBatch {
-    let posterior = posteriors.value(for: level) {
+  /// The posterior by the masks of the training set, over these images or others.
+  func posterior(at level: NoiseLevel) -> MaskPosterior {
+    posteriors.value(for: level) {
       MaskPosterior(
-        masks: masks(level), at: level, temperature: parameters.temperature,
+        plan(level), at: level, temperature: parameters.temperature,
         tolerance: parameters.tolerance, batch: parameters.softmax.batch, count: images.count)
     }
-    return posterior.mean(of: strata, given: noisy)
   }
 
   /// (a/s²T) · Cov_w(X^q, X) inside the mask of q, 0 outside; differences where masks are others.
@@ -137,13 +152,12 @@ public struct PCALocality: Denoiser {
     guard collection == nil else {
       return try differencedSensitivity(of: elements, noisy: noisy, at: level)
     }
-    return sensitivity(of: elements, noisy: noisy, at: level, over: [ImageStratum(images: images)])
+    return gradients(at: level)
+      .sensitivity(of: elements, over: [ImageStratum(images: images)], given: noisy)
   }
 
-  /// The sensitivity with other images as data and the masks of the training set.
-  func sensitivity(
-    of elements: [Int], noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
-  ) -> Sensitivity {
+  /// The gradients by the masks of the training set, over these images or others.
+  func gradients(at level: NoiseLevel) -> PosteriorGradients {
     let masks = masksByLevel.value(for: level) { self.masks(level) }
     return PosteriorGradients(
       at: level, temperature: parameters.temperature, batch: parameters.softmax.batch
@@ -152,7 +166,7 @@ public struct PCALocality: Denoiser {
         PosteriorPatch(
           pixels: masks.pixels(of: element), answers: [.init(output: output, element: element)])
       }
-    }.sensitivity(of: elements, over: strata, given: noisy)
+    }
   }
 
   public static func memory(
@@ -171,17 +185,14 @@ public struct PCALocality: Denoiser {
 extension PCALocality: SoftmaxDenoiser {
   /// One spread for each element, over the images.
   public func spreads(of noisy: ImageBatch, at level: NoiseLevel) -> [[PosteriorSpread]] {
-    spreads(of: noisy, at: level, over: [ImageStratum(images: images)])
+    spreads(at: level).spreads(over: [ImageStratum(images: images)], given: noisy)
   }
 
-  /// The spreads with other images as data and the masks of the training set.
-  func spreads(
-    of noisy: ImageBatch, at level: NoiseLevel, over strata: [ImageStratum]
-  ) -> [[PosteriorSpread]] {
+  /// The spreads by the masks of the training set, over these images or others.
+  func spreads(at level: NoiseLevel) -> PosteriorSpreads {
     let masks = masksByLevel.value(for: level) { self.masks(level) }
     return PosteriorSpreads(
       comparing: ElementSets(elementsOf: masks), at: level, temperature: parameters.temperature,
-      batch: parameters.softmax.batch
-    ).spreads(over: strata, given: noisy)
+      batch: parameters.softmax.batch)
   }
 }

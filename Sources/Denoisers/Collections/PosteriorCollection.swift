@@ -35,9 +35,8 @@ struct PosteriorCollection: Sendable {
         shape, response, filter.precisions(power: power, signal: level.signal), isPlane: false)
     case .locality(let threshold):
       let masks = LocalityMasks(
-        of: training.spectrum(ddof: 1), shape: shape, threshold: threshold, scale: .global,
-        orientation: .column
-      ).masks(at: level)
+        of: training, threshold: threshold, scale: .global, orientation: .column
+      ).keptMasks(at: level)
       self.init(shape, response, masks.matrix, isPlane: false)
     case .heatmaps(let source, let threshold):
       let count = shape.area

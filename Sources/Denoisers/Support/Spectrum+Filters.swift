@@ -42,12 +42,25 @@ extension Spectrum {
     let kept = strongest(rank(droppingEnergy: fraction))
     let size = mean.count
     var scaled = kept
-    let power = level.signal * level.signal
-    for (component, value) in values[..<kept.rows].enumerated() {
-      let gain = power * value / (level.variance + power * value)
+    for (component, gain) in wienerGains(kept.rows, at: level).enumerated() {
       for index in component * size..<(component + 1) * size { scaled.values[index] *= gain }
     }
     return kept.multiplied(by: scaled, transposingSelf: true)
+  }
+
+  /// The same matrix, of which only one half is computed: elements of the other one may differ from
+  /// those of ``wienerMatrix(at:droppingEnergy:)`` in the last places.
+  func symmetricWienerMatrix(
+    at level: NoiseLevel, droppingEnergy fraction: Double = 0
+  ) -> Matrix<Double> {
+    vectors.symmetricProduct(
+      weightingRows: wienerGains(rank(droppingEnergy: fraction), at: level))
+  }
+
+  /// a²λ / (s² + a²λ) of the strongest components.
+  private func wienerGains(_ count: Int, at level: NoiseLevel) -> [Double] {
+    let power = level.signal * level.signal
+    return values[..<count].map { power * $0 / (level.variance + power * $0) }
   }
 
   /// (x − aμ) along some eigenvectors, an image a row.
@@ -61,8 +74,10 @@ extension Spectrum {
 
   /// The strongest eigenvectors, one a row.
   func strongest(_ count: Int) -> Matrix<Double> {
-    Matrix(
-      rows: count, columns: mean.count, values: Array(vectors.values[..<(count * mean.count)]))
+    count == vectors.rows
+      ? vectors
+      : Matrix(
+        rows: count, columns: mean.count, values: Array(vectors.values[..<(count * mean.count)]))
   }
 }
 

@@ -8,16 +8,19 @@ public final class TrainingSet: Sendable {
   public let seed: Int
 
   private let cache: SpectrumCache?
+  /// Where masks that follow from the spectrum are kept between runs.
+  package let maskCache: MaskCache?
   private let moments = OnceByKey<Int, Moments>()
   private let spectra = OnceByKey<Int, Spectrum>()
 
   /// - Parameters:
   ///   - contentHash: the images' hash, where it is known already.
-  ///   - cache: where spectra are kept between runs; nil computes them anew.
+  ///   - cache: where spectra are kept between runs; nil computes all anew, also masks.
+  ///   - maskCache: where masks are kept.
   /// - Precondition: there is at least one image.
   public init(
     images: ImageStore, labels: [Int]? = nil, contentHash: String? = nil, seed: Int = 0,
-    cache: SpectrumCache? = .standard
+    cache: SpectrumCache? = .standard, maskCache: MaskCache? = .standard
   ) {
     precondition(images.count > 0, "a training set has at least one image")
     self.images = images
@@ -25,6 +28,7 @@ public final class TrainingSet: Sendable {
     self.contentHash = contentHash ?? images.contentHash()
     self.seed = seed
     self.cache = cache
+    self.maskCache = cache == nil ? nil : maskCache
   }
 
   public var shape: ImageShape { images.shape }
@@ -44,5 +48,10 @@ public final class TrainingSet: Sendable {
       return cache?.spectrum(
         contentHash: contentHash, ddof: ddof, dimension: shape.count, make: make) ?? make()
     }
+  }
+
+  /// What tells the spectrum from every other that may have other bits, for the names of files.
+  package func spectrumIdentity(ddof: Int) -> String {
+    SpectrumCache.identity(contentHash: contentHash, ddof: ddof)
   }
 }

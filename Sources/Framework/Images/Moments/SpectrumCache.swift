@@ -11,8 +11,6 @@ public struct SpectrumCache: Sendable {
   /// Smaller spectra are computed faster than they are read.
   static let smallestDimension = 256
 
-  private static let magic = Array("LOCUSEIG".utf8)
-
   public let folder: URL
 
   public init(folder: URL) { self.folder = folder }
@@ -22,11 +20,14 @@ public struct SpectrumCache: Sendable {
     CacheFolder.named("spectra").map(SpectrumCache.init)
   }
 
+  /// What tells a data set's spectrum from every other that may have other bits.
+  package static func identity(contentHash: String, ddof: Int) -> String {
+    "\(contentHash) ddof \(ddof) version \(algorithmVersion) " + InstructionSet.current.rawValue
+  }
+
   /// The file for a data set's spectrum.
   func file(contentHash: String, ddof: Int) -> URL {
-    let identity =
-      "\(contentHash) ddof \(ddof) version \(Self.algorithmVersion) "
-      + InstructionSet.current.rawValue
+    let identity = Self.identity(contentHash: contentHash, ddof: ddof)
     return folder.appendingPathComponent(SHA256.hash(Array(identity.utf8)).hex + ".eig")
   }
 
@@ -40,38 +41,19 @@ public struct SpectrumCache: Sendable {
     let file = file(contentHash: contentHash, ddof: ddof)
     if let known = Self.load(file, dimension: dimension) { return known }
     let spectrum = make()
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    AbandonedFiles.remove(in: folder)
-    try? AtomicFile.write(pieces: Self.encoded(spectrum), to: file)
+    let numbers = spectrum.mean + spectrum.values + spectrum.vectors.values
+    Self.format.write(
+      numbers.withUnsafeBytes { Data($0) }, number: spectrum.mean.count, to: file)
     return spectrum
   }
 
-  // MARK: Layout: magic, dimension and CRC-32 as UInt64, then mean, values and vectors as Float64
-
-  private static let headerLength = 24
-
-  private static func encoded(_ spectrum: Spectrum) -> [Data] {
-    let numbers = spectrum.mean + spectrum.values + spectrum.vectors.values
-    let body = numbers.withUnsafeBytes { Data($0) }
-    var header = Data(magic)
-    for word in [UInt64(spectrum.mean.count), UInt64(Checksum.crc32(body))] {
-      withUnsafeBytes(of: word.littleEndian) { header.append(contentsOf: $0) }
-    }
-    return [header, body]
-  }
+  /// Mean, values and vectors as Float64; the number in the header is the dimension.
+  private static let format = CacheFile(magic: "LOCUSEIG")
 
   private static func load(_ file: URL, dimension: Int) -> Spectrum? {
     let count = 2 * dimension + dimension * dimension
-    guard FileManager.default.fileExists(atPath: file.path),
-      let data = try? MappedFile.data(at: file), data.count == headerLength + 8 * count,
-      Array(data.prefix(magic.count)) == magic
+    guard let body = format.body(of: file, number: dimension), body.count == 8 * count
     else { return nil }
-    var reader = ByteReader(data, file: file.path)
-    guard (try? reader.skip(magic.count)) != nil, let size = try? reader.uint64LE(),
-      let checksum = try? reader.uint64LE(), size == UInt64(dimension)
-    else { return nil }
-    let body = data.dropFirst(headerLength)
-    guard UInt64(Checksum.crc32(body)) == checksum else { return nil }
     let numbers = [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = body.copyBytes(to: buffer) / 8
     }

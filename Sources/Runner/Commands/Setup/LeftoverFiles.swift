@@ -30,7 +30,7 @@ struct LeftoverFiles {
   // MARK: Caches
 
   /// The folders of caches, with the ending of the files that each holds.
-  static let cacheKinds = [("spectra", "eig"), ("pictures", "pictures")]
+  static let cacheKinds = [("spectra", "eig"), ("masks", "masks"), ("pictures", "pictures")]
 
   static func caches() -> [LeftoverFiles] {
     cacheKinds.compactMap { name, ending in

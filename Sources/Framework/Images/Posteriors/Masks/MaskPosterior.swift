@@ -26,17 +26,27 @@ public struct MaskPosterior: Posterior {
     batch: Int? = nil, count: Int? = nil
   ) {
     self.init(
-      masks: masks, at: level, temperature: temperature, tolerance: tolerance, batch: batch,
-      count: count, kernels: .current)
+      MaskPlan(masks), at: level, temperature: temperature, tolerance: tolerance, batch: batch,
+      count: count)
   }
 
   init(
     masks: PixelMasks, at level: NoiseLevel, temperature: Double = 1, tolerance: Double,
     batch: Int? = nil, count: Int? = nil, kernels: KernelTable
   ) {
-    shape = masks.shape
+    self.init(
+      MaskPlan(masks), at: level, temperature: temperature, tolerance: tolerance, batch: batch,
+      count: count, kernels: kernels)
+  }
+
+  /// The same with masks whose sums are planned already.
+  package init(
+    _ plan: MaskPlan, at level: NoiseLevel, temperature: Double = 1, tolerance: Double,
+    batch: Int? = nil, count: Int? = nil, kernels: KernelTable = .current
+  ) {
+    shape = plan.masks.shape
     scan = MaskScan(
-      masks, joinsChannels: false, signal: level.signal, variance: level.variance * temperature,
+      plan, joinsChannels: false, signal: level.signal, variance: level.variance * temperature,
       tolerance: tolerance, kernels: kernels)
     self.batch = batch
     self.count = count

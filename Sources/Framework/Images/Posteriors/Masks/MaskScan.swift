@@ -29,7 +29,16 @@ struct MaskScan: Sendable {
     _ masks: PixelMasks, joinsChannels: Bool, signal: Double, variance: Double, tolerance: Double,
     kernels: KernelTable = .current
   ) {
-    program = MaskProgram(masks)
+    self.init(
+      MaskPlan(masks), joinsChannels: joinsChannels, signal: signal, variance: variance,
+      tolerance: tolerance, kernels: kernels)
+  }
+
+  init(
+    _ plan: MaskPlan, joinsChannels: Bool, signal: Double, variance: Double, tolerance: Double,
+    kernels: KernelTable = .current
+  ) {
+    program = plan.program
     self.joinsChannels = joinsChannels
     self.kernels = kernels
     self.signal = Float(signal)

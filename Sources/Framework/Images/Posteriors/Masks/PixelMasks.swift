@@ -16,6 +16,31 @@ public struct PixelMasks: Sendable, Equatable {
     words = [UInt64](repeating: 0, count: shape.count * rows * wordsPerRow)
   }
 
+  /// Masks of given pixels, which are found for several places at a time.
+  package init(_ shape: ImageShape, pixels: @Sendable (_ place: Int) -> [Int]) {
+    let empty = PixelMasks(empty: shape)
+    let size = empty.rows * empty.wordsPerRow
+    let items = blocks(from: 0, to: shape.count, of: 64)
+    let parts = WorkPool.shared.map(items.count) { item in
+      var words = [UInt64](repeating: 0, count: items[item].count * size)
+      for place in items[item] {
+        for pixel in pixels(place) {
+          let (word, bit) = empty.position(place - items[item].lowerBound, pixel)
+          words[word] |= 1 << UInt64(bit)
+        }
+      }
+      return words
+    }
+    self.init(shape, words: parts.flatMap { $0 })
+  }
+
+  /// Masks in words.
+  init(_ shape: ImageShape, words: [UInt64]) {
+    self.init(empty: shape)
+    precondition(words.count == self.words.count, "words of another shape")
+    self.words = words
+  }
+
   /// Rows in a mask, over all channels.
   var rows: Int { shape.channels * shape.height }
 
