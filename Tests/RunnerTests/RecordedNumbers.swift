@@ -64,6 +64,6 @@ extension VersionTests {
     "metrics/psnr": Numbers(
       version: 1, values: [39.565345, 21.186742, 16.721095, 64.303843]),
     "denoisers/wiener": Numbers(
-      version: 1, values: [0.10982667, 0.18001985, -0.23689003, -0.084163032]),
+      version: 2, values: [0.10982667, 0.18001985, -0.23689003, -0.084163032]),
   ]
 }

@@ -129,3 +129,15 @@ extension ImageStore {
 
   private static let values = (0..<256).map { Float(Double($0) / 127.5 - 1) }
 }
+
+extension Cholesky<Double> {
+  /// The factor of s² + a²C, the covariance of noisy images, of which the lower triangle of C is read.
+  ///
+  /// - Throws: ``NotPositiveDefinite`` if rounding makes it indefinite.
+  init(noisy covariance: Matrix<Double>, signal a: Double, variance: Double) throws {
+    var matrix = covariance
+    for index in matrix.values.indices { matrix.values[index] *= a * a }
+    for index in 0..<matrix.rows { matrix[index, index] += variance }
+    try self.init(of: matrix)
+  }
+}
