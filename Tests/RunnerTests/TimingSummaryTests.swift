@@ -42,7 +42,9 @@ import Testing
     let index = try ResultIndex(contentsOf: folder.file("plan.json"))
     let summary = TimingSummary(results: Results(index, folder: folder))
     let lines = summary.lines
-    #expect(lines[0] == "little: seconds for one image at one noise level, mean over 3 levels")
+    #expect(
+      lines[0]
+        == "little: processor seconds for one image at one noise level, mean over 3 levels")
     // How wide the columns are depends on what was measured.
     #expect(
       lines[2].split(separator: " ").suffix(3)
@@ -52,7 +54,7 @@ import Testing
     let cost = try #require(summary.cost(index.runs[0].variants[0]))
     let seconds = timing.rows.filter { $0[1] == "optimal" && $0[2] == "denoise" }
       .filter { $0[timing.columns.firstIndex(of: "run")!] == "dataset.limit=20" }
-      .compactMap { Double($0[5]) }
+      .compactMap { Double($0[6]) }
     #expect(abs(cost.estimate - seconds.reduce(0, +) / 60) < 1e-12 && cost.trainingImages == 20)
   }
 

@@ -58,7 +58,9 @@ public final class ChildProcess: Sendable {
       Result {
         if let failure = state.failure { throw failure }
         do {
-          return try state.exchange.run(request, timeout: timeout, byteCount: byteCount)
+          return try ProcessorTime.countingWait {
+            try state.exchange.run(request, timeout: timeout, byteCount: byteCount)
+          }
         } catch {
           let failure = describe(error, &state.exchange)
           state.failure = failure

@@ -54,6 +54,22 @@ enum FittedModel: Sendable {
       })
   }
 
+  /// What each answer leaves out, see ``ApproximateDenoiser``; NaN where a class's denoiser leaves out
+  /// nothing, empty if none does.
+  func missedShares(of noisy: ImageBatch, at level: NoiseLevel) throws -> [Double] {
+    let shares = try parts(of: noisy).map { part in
+      (
+        count: part.images.count,
+        known: try (part.denoiser as? any ApproximateDenoiser)?
+          .missedShares(of: part.images, at: level) ?? []
+      )
+    }
+    guard shares.contains(where: { !$0.known.isEmpty }) else { return [] }
+    return shares.flatMap {
+      $0.known.isEmpty ? [Double](repeating: .nan, count: $0.count) : $0.known
+    }
+  }
+
   /// - Throws: what the denoiser throws, or ``RunError`` for one without weights.
   func spreads(of noisy: ImageBatch, at level: NoiseLevel) throws -> [[PosteriorSpread]] {
     try parts(of: noisy).flatMap { part -> [[PosteriorSpread]] in

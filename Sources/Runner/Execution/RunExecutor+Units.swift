@@ -64,6 +64,8 @@ extension RunExecutor {
         let arrays = try answer(model, unit, timed, &record)
         record.denoiseSeconds = timed.seconds
         record.missed = timed.missed
+        record.processor = ProcessorSeconds(
+          denoise: timed.processorSeconds, fit: isFirst ? fitted.processorSeconds : 0)
         return arrays
       }
       if record.isFinished { try then(unit, record) }

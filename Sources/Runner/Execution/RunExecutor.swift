@@ -149,14 +149,19 @@ struct RunExecutor: Sendable {
   struct Fitted: Sendable {
     let model: Result<FittedModel, any Error>
     let seconds: Double
+    let processorSeconds: Double
   }
 
   func fit(_ model: ModelPlan) -> Fitted {
     let start = ContinuousClock.now
-    let result = progress.during("fitting \(model.variant.label)") {
-      Result { try fitted(model) }
+    let (result, processor) = ProcessorTime.measuring {
+      progress.during("fitting \(model.variant.label)") {
+        Result { try fitted(model) }
+      }
     }
-    return Fitted(model: result, seconds: (ContinuousClock.now - start) / .seconds(1))
+    return Fitted(
+      model: result, seconds: (ContinuousClock.now - start) / .seconds(1),
+      processorSeconds: processor)
   }
 
   /// The model, fitted to the images of each of the samples' classes apart if it is to be.

@@ -24,11 +24,12 @@ struct Scorer: Sendable {
     for (request, (_, source)) in zip(run.spec.metrics, sources)
     where known.entries[source] == nil {
       let start = ContinuousClock.now
-      let values = zip(mine, theirs).map {
-        request.make.values($0, against: $1, training: training)
+      let (values, processor) = ProcessorTime.measuring {
+        zip(mine, theirs).map { request.make.values($0, against: $1, training: training) }
       }
       known.entries[source] = UnitMetrics.Entry(
-        values: values, seconds: (ContinuousClock.now - start) / .seconds(1))
+        values: values, seconds: (ContinuousClock.now - start) / .seconds(1),
+        processorSeconds: processor)
     }
     try folder.save(known)
   }

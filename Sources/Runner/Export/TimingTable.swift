@@ -11,6 +11,7 @@ extension Results {
     var step: Int?
     let images: Int
     let seconds: Double
+    let processorSeconds: Double?
   }
 
   private var timingColumns: [Column<TimingRow>] {
@@ -21,6 +22,11 @@ extension Results {
       .integer("step", "position in the run, for denoise") { $0.step },
       .integer("n_images", "images that were handled: training images for fit") { $0.images },
       .number("seconds", "wall-clock seconds, other units running beside") { $0.seconds },
+      .number(
+        "processor_seconds",
+        "seconds that processors were busy, all threads together; a started program counts with the "
+          + "seconds that it took; empty where an earlier version computed"
+      ) { $0.processorSeconds },
       .number("images_per_second", "n_images / seconds") {
         $0.seconds > 0 ? Double($0.images) / $0.seconds : nil
       },
@@ -52,15 +58,22 @@ extension Results {
     _ run: ResultIndex.Run, _ model: ResultIndex.Model, _ unit: Unit
   ) -> [TimingRow] {
     guard let record = finished(unit, of: model) else { return [] }
-    func row(_ phase: String, _ images: Int, _ seconds: Double, step: Int? = nil) -> TimingRow {
+    func row(
+      _ phase: String, _ images: Int, _ seconds: Double, _ processorSeconds: Double?,
+      step: Int? = nil
+    ) -> TimingRow {
       TimingRow(
         run: run, model: model, unit: unit, record: record, phase: phase, step: step,
-        images: images, seconds: seconds)
+        images: images, seconds: seconds, processorSeconds: processorSeconds)
     }
+    let processor = record.processor
     let samples = unit.samples.count
     return
-      (record.fitSeconds > 0 ? [row("fit", model.trainingImages, record.fitSeconds)] : [])
-      + record.denoiseSeconds.enumerated().map { row("denoise", samples, $1, step: $0) }
-      + [row("metric", samples, record.metricSeconds)]
+      (record.fitSeconds > 0
+      ? [row("fit", model.trainingImages, record.fitSeconds, processor?.fit)] : [])
+      + record.denoiseSeconds.enumerated().map {
+        row("denoise", samples, $1, processor?.denoise[$0], step: $0)
+      }
+      + [row("metric", samples, record.metricSeconds, processor?.metric)]
   }
 }

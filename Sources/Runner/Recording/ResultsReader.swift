@@ -66,6 +66,10 @@ struct ResultsReader {
       guard let entry = found.entries[source] else { continue }
       record.values[metric.name] = entry.values
       record.metricSeconds += entry.seconds
+      let known = record.processor?.metric
+      record.processor?.metric = entry.processorSeconds.flatMap { seconds in
+        known.map { $0 + seconds }
+      }
     }
     if record.values.count < run.scoredMetrics.count { missing.append(lack) }
   }

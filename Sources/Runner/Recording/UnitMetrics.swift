@@ -21,6 +21,8 @@ struct UnitMetrics: Sendable {
     /// [step][sample]; NaN where the metric is undefined.
     let values: [[Double]]
     let seconds: Double
+    /// Nil if an earlier version computed it.
+    let processorSeconds: Double?
   }
 
   let unit: Unit
@@ -36,6 +38,7 @@ struct UnitMetrics: Sendable {
         "metric": .string(source.metric), "estimates": .string(source.estimates),
         "reference": .string(source.reference), "values": RecordedValues.json(entry.values),
         "seconds": .number(entry.seconds),
+        "processor_seconds": entry.processorSeconds.map(JSON.number) ?? JSON(.null),
       ]
     }.sorted { $0.canonicalText < $1.canonicalText }
     let json: JSON = [
@@ -57,7 +60,9 @@ struct UnitMetrics: Sendable {
       entries[source] = Entry(
         values: try RecordedValues.read(
           entry["values"], steps: steps, samples: unit.samples.count),
-        seconds: try entry["seconds"].number())
+        seconds: try entry["seconds"].number(),
+        processorSeconds: entry["processor_seconds"].isNull
+          ? nil : try entry["processor_seconds"].number())
     }
   }
 }

@@ -25,6 +25,9 @@ public struct UnitRecord: Sendable {
   public var metricSeconds = 0.0
   /// Seconds of the model's fit, in its first unit only.
   public var fitSeconds = 0.0
+  /// The same times as seconds that processors were busy, whatever ran beside; nil for a unit of an
+  /// earlier version, and for metrics where one of them is.
+  var processor: ProcessorSeconds?
   public var threads = 0
   public var instructionSet = ""
   public var peakMemory = 0
@@ -35,6 +38,15 @@ public struct UnitRecord: Sendable {
   }
 
   var isFinished: Bool { error == nil }
+}
+
+/// What processors had to do for a unit, all threads together.
+struct ProcessorSeconds: Sendable {
+  /// By step.
+  var denoise: [Double] = []
+  var fit = 0.0
+  /// Nil where a metric was computed by an earlier version.
+  var metric: Double? = 0
 }
 
 /// What a record knows of an array beside it.
@@ -71,6 +83,11 @@ extension UnitRecord {
         "peak_rss_bytes": .integer(peakMemory),
       ],
     ]
+    if let processor {
+      json["processor"] = [
+        "denoise": .array(processor.denoise.map { .number($0) }), "fit": .number(processor.fit),
+      ]
+    }
     if !methods.isEmpty { json["methods"] = .array(methods.map(JSON.string)) }
     if !missed.isEmpty { json["missed"] = RecordedValues.json(missed) }
     return json.sealed
@@ -102,6 +119,12 @@ extension UnitRecord {
     denoiseSeconds = try timing["denoise"].list().map { try $0.number() }
     metricSeconds = try timing["metric"].number()
     fitSeconds = try timing["fit"].number()
+    if !record["processor"].isNull {
+      processor = ProcessorSeconds(
+        denoise: try record["processor"]["denoise"].list(count: denoiseSeconds.count)
+          .map { try $0.number() },
+        fit: try record["processor"]["fit"].number())
+    }
     threads = try timing["threads"].integer()
     instructionSet = try timing["isa"].text()
     peakMemory = try timing["peak_rss_bytes"].integer()

@@ -37,6 +37,7 @@ extension UnitRecord {
     }
     for (name, stamp) in arrays.sorted(by: { $0.key < $1.key }) { add(name + stamp.hash) }
     add(denoiseSeconds + [fitSeconds])
+    if let processor { add(processor.denoise + [processor.fit]) }
     add("\(threads)")
   }
 }

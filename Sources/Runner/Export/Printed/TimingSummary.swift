@@ -8,9 +8,10 @@ struct TimingSummary {
 
   /// What a model's finished units took.
   struct Cost {
-    /// Seconds for each image and evaluation, the mean over samples and steps.
+    /// Seconds that processors were busy for each image and evaluation, the mean over samples and
+    /// steps; seconds on the clock for units of earlier versions.
     let estimate: Double
-    /// Seconds of the fit; 0 if another model had done the work before.
+    /// The same of the fit; 0 if another model had done the work before.
     let fit: Double
     let trainingImages: Int
   }
@@ -22,9 +23,10 @@ struct TimingSummary {
     }
     let images = units.reduce(0) { $0 + $1.0.samples.count * $1.1.denoiseSeconds.count }
     guard images > 0 else { return nil }
-    let seconds = units.reduce(0) { $0 + $1.1.denoiseSeconds.reduce(0, +) }
+    let seconds = units.reduce(0) { $0 + $1.1.busySeconds.reduce(0, +) }
     return Cost(
-      estimate: seconds / Double(images), fit: units.reduce(0) { $0 + $1.1.fitSeconds },
+      estimate: seconds / Double(images),
+      fit: units.reduce(0) { $0 + ($1.1.processor?.fit ?? $1.1.fitSeconds) },
       trainingImages: model.trainingImages)
   }
 
@@ -62,7 +64,7 @@ struct TimingSummary {
       table.rows.append(cells.map { TextTable.Cell($0) })
     }
     return [
-      "\(results.index.experiment): seconds for one image at one noise level, mean over "
+      "\(results.index.experiment): processor seconds for one image at one noise level, mean over "
         + "\(first.levels.count) levels", "",
     ] + table.lines + [
       "", remark,
@@ -70,20 +72,22 @@ struct TimingSummary {
   }
 
   private var remark: String {
-    let threads = Set(
-      results.index.runs.flatMap { run in
-        run.models.flatMap { model in
-          model.units.compactMap { results.finished($0, of: model)?.threads }
-        }
-      })
-    let text = "Wall-clock time, as it was recorded"
-    return threads == [1]
-      ? text + " on one thread."
-      : text + " with other units running beside; for a fair comparison compute again with "
-        + "--threads 1 --recompute all."
+    let records = results.index.runs.flatMap { run in
+      run.models.flatMap { model in model.units.compactMap { results.finished($0, of: model) } }
+    }
+    return "All threads together, whatever ran beside"
+      + (records.allSatisfy { $0.processor != nil }
+        ? "; timing.csv has the seconds on the clock too."
+        : "; of units that an earlier version computed, seconds on the clock: compute them again "
+          + "with --recompute all.")
   }
 
   private static func seconds(_ value: Double) -> String {
     value == 0 ? "0" : String(format: value < 0.001 ? "%.1e" : "%.3g", value)
   }
+}
+
+extension UnitRecord {
+  /// By step, the seconds that processors were busy; on the clock where they are not known.
+  var busySeconds: [Double] { processor?.denoise ?? denoiseSeconds }
 }

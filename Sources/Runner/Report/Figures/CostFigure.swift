@@ -3,7 +3,7 @@ import LocusPlots
 
 /// Seconds of an estimate against the number of training images.
 ///
-/// Measured while other units ran beside: like `timing.csv` it differs from run to run.
+/// Like `timing.csv` it differs from run to run.
 enum CostFigure: FigureKind {
   static let subject = "Time against the number of training images"
 
@@ -21,7 +21,7 @@ enum CostFigure: FigureKind {
       curve.points.compactMap { point -> Row? in
         let records = point.model.units.compactMap { results.finished($0, of: point.model) }
         let estimates = records.reduce(0) { $0 + $1.samples.count * $1.denoiseSeconds.count }
-        let seconds = records.flatMap(\.denoiseSeconds).reduce(0, +)
+        let seconds = records.flatMap(\.busySeconds).reduce(0, +)
         guard estimates > 0, seconds > 0 else { return nil }
         return Row(
           curve: curve.name, point: point, estimates: estimates,
@@ -44,9 +44,9 @@ enum CostFigure: FigureKind {
         "cost", title: "Time against the number of training images",
         alt: "Curves of seconds per estimate against the number of training images, "
           + "\(sizes.range), for \(FigureWords.number(sizes.curves.count, "method")).",
-        caption: "Wall-clock seconds of one estimate of x₀ against the number of training images, "
-          + "mean over the samples and noise levels of each run, without the fit; other units ran "
-          + "beside."
+        caption: "Processor seconds of one estimate of x₀, all threads together, against the "
+          + "number of training images, mean over the samples and noise levels of each run, "
+          + "without the fit."
           + (fits.isEmpty
             ? ""
             : " Fitted exponents ± standard error: \(fits.joined(separator: ", "))."),
@@ -61,6 +61,6 @@ enum CostFigure: FigureKind {
       $0.point.model.trainingImages
     },
     .integer("estimates", "estimates that were timed") { $0.estimates },
-    .number("seconds", "mean wall-clock seconds of an estimate") { $0.seconds },
+    .number("seconds", "mean processor seconds of an estimate") { $0.seconds },
   ]
 }

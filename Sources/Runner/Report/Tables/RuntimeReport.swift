@@ -85,15 +85,12 @@ struct RuntimeReport {
     let records = models.flatMap { run, model in
       model.units.compactMap { run.results.finished($0, of: model) }
     }
-    let threads = Set(records.map(\.threads)).sorted()
-    let isAlone = threads == [1]
     let counts = Set(runs.flatMap(\.run.variants).map(\.trainingImages)).sorted()
     var sentences = [
-      "Wall-clock seconds for one image at one noise level, the mean over samples and levels, "
-        + "on \(threads.map(String.init).spokenPlainly("or")) "
-        + "thread\(threads == [1] ? "" : "s")"
-        + (isAlone
-          ? "." : " with other units running beside: a fair comparison needs --threads 1."),
+      "Processor seconds for one image at one noise level, all threads together, the mean over "
+        + "samples and levels"
+        + (records.allSatisfy { $0.processor != nil }
+          ? "." : "; of units that an earlier version computed, seconds on the clock."),
       "The cost is that of one image at one level, for n training images of m numbers; p is the size "
         + "of a mask, k that of a subset, M the number of copies.",
     ]

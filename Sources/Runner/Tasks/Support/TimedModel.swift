@@ -10,6 +10,8 @@ public final class TimedModel {
   /// By step and sample what the first answer left out; see ``ApproximateDenoiser``. NaN where nothing
   /// was measured; empty if nothing ever was.
   private(set) var missed: [[Double]] = []
+  /// Seconds by step that processors were busy, all threads together.
+  private(set) var processorSeconds: [Double]
 
   private let denoiser: FittedModel
   private let run: RunPlan
@@ -26,6 +28,7 @@ public final class TimedModel {
     self.samples = samples
     self.tick = tick
     seconds = [Double](repeating: 0, count: run.spec.levels.count)
+    processorSeconds = seconds
   }
 
   // MARK: Whole runs
@@ -79,14 +82,13 @@ public final class TimedModel {
         "the estimate of sample \(noisy.firstSample + place.image) at step \(level.step) "
           + "(t = \(level.t)) is not finite")
     }
-    try measure(noisy, at: level)
+    try measure(asked, at: level)
     return estimate
   }
 
   /// The first time that a step is asked about; not part of the time that answers take.
   private func measure(_ noisy: ImageBatch, at level: NoiseLevel) throws {
-    guard let denoiser = denoiser as? any ApproximateDenoiser, noisy.count == samples.count,
-      missed.isEmpty || missed[level.step].allSatisfy(\.isNaN)
+    guard noisy.count == samples.count, missed.isEmpty || missed[level.step].allSatisfy(\.isNaN)
     else { return }
     let shares = try denoiser.missedShares(of: noisy, at: level)
     guard !shares.isEmpty else { return }
@@ -140,9 +142,10 @@ public final class TimedModel {
 
   private func timed<Answer>(_ level: NoiseLevel, _ ask: () throws -> Answer) rethrows -> Answer {
     let start = ContinuousClock.now
-    let answer = try ask()
+    let (answer, processor) = try ProcessorTime.measuring(ask)
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     seconds[level.step] += elapsed
+    processorSeconds[level.step] += processor
     tick(elapsed)
     return answer
   }
