@@ -69,16 +69,16 @@ public struct EMNIST: Dataset {
 extension ImageStore {
   /// Every image with its columns for rows; a store of gray bytes.
   fileprivate func transposed() -> ImageStore {
-    let bytes = packedBytes() ?? []
-    let images = WorkPool.shared.map(count) { index in
-      // The orientation of EXIF that stands for transposed pixels.
-      RasterImage(
-        width: shape.width, height: shape.height, channels: 1,
-        pixels: Array(bytes[index * shape.count..<(index + 1) * shape.count])
-      ).upright(from: 5).pixels
-    }
-    return ImageStore(
-      shape: ImageShape(channels: 1, height: shape.width, width: shape.height),
-      bytes: images.flatMap { $0 })
+    ImageStore(
+      shape: ImageShape(channels: 1, height: shape.width, width: shape.height), count: count,
+      making: .bytes { range in
+        range.flatMap { index in
+          // The orientation of EXIF that stands for transposed pixels.
+          RasterImage(
+            width: shape.width, height: shape.height, channels: 1,
+            pixels: bytes(in: index..<index + 1)
+          ).upright(from: 5).pixels
+        }
+      })
   }
 }

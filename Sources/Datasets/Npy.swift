@@ -24,7 +24,7 @@ public struct Npy: Dataset {
     public init() {}
   }
 
-  private let parameters: Parameters
+  let parameters: Parameters
 
   public init(_ parameters: Parameters) throws { self.parameters = parameters }
 
@@ -43,10 +43,10 @@ public struct Npy: Dataset {
     }
   }
 
-  private static let advice =
+  static let advice =
     "save images as uint8 [n, h, w] or [n, h, w, c], or as float [n, c, h, w]"
 
-  private func refuse(_ problem: String, _ advice: String) -> FormatError {
+  func refuse(_ problem: String, _ advice: String) -> FormatError {
     FormatError(file: parameters.path.url.path, problem: problem, advice: advice)
   }
 
@@ -57,23 +57,29 @@ public struct Npy: Dataset {
     let sizes = array.shape.count == 3 ? array.shape + [1] : array.shape
     let layout = try layout(of: sizes, "uint8", standard: array.shape.count == 3 ? nil : .nhwc)
     let shape = Self.shape(sizes, layout)
-    var bytes = Data()
-    if Self.isChannelMajor(shape, layout) {
+    let images: ImageStore
+    if Self.isChannelMajor(shape, layout), !array.isFortranOrder {
       // As they lie in the mapped file.
-      bytes = try array.byteData(in: 0..<array.count)
+      let all = ImageStore.Segment(
+        data: try array.byteData(in: 0..<array.count), offset: 0, stride: shape.count,
+        count: sizes[0])
+      images = ImageStore(shape: shape, segments: [all])
     } else {
-      bytes.reserveCapacity(array.count)
-      for image in 0..<sizes[0] {
-        bytes += Self.channelMajor(try array.bytes(in: shape.elements(of: image)), shape)
-      }
+      images = ImageStore(
+        shape: shape, count: sizes[0],
+        making: .bytes { range in
+          let elements = shape.elements(of: range)
+          defer { array.giveBack(elements) }
+          // The type has been checked.
+          let bytes = (try? array.bytes(in: elements)) ?? []
+          return Self.isChannelMajor(shape, layout) ? bytes : Self.channelMajor(bytes, shape)
+        })
     }
     guard let range = parameters.range.value, range != ValueRange(0, 255) else {
-      let remark = maskRemark(bytes, of: parameters.path.url, advice: "set \"range\": [0, 1]")
-      let all = ImageStore.Segment(data: bytes, offset: 0, stride: shape.count, count: sizes[0])
-      return ImageCollection(
-        images: ImageStore(shape: shape, segments: [all]), remarks: [remark].compactMap { $0 })
+      let remark = maskRemark(images, of: parameters.path.url, advice: "set \"range\": [0, 1]")
+      return ImageCollection(images: images, remarks: [remark].compactMap { $0 })
     }
-    return try collection(shape, bytes.map(Float.init), range)
+    return try collection(shape, sizes[0], range) { images.bytes(in: $0).map(Float.init) }
   }
 
   private func floats(_ array: NpyArray) throws -> ImageCollection {
@@ -82,16 +88,12 @@ public struct Npy: Dataset {
     }
     let layout = try layout(of: array.shape, "float", standard: .nchw)
     let shape = Self.shape(array.shape, layout)
-    var values: [Float] = []
-    if Self.isChannelMajor(shape, layout) {
-      values = array.floats()
-    } else {
-      values.reserveCapacity(array.count)
-      for image in 0..<array.shape[0] {
-        values += Self.channelMajor(array.floats(in: shape.elements(of: image)), shape)
-      }
+    return try collection(shape, array.shape[0], parameters.range.value) { range in
+      let elements = shape.elements(of: range)
+      defer { array.giveBack(elements) }
+      let values = array.floats(in: elements)
+      return Self.isChannelMajor(shape, layout) ? values : Self.channelMajor(values, shape)
     }
-    return try collection(shape, values, parameters.range.value)
   }
 
   // MARK: Layout
@@ -128,64 +130,26 @@ public struct Npy: Dataset {
     layout == .nchw || shape.channels == 1
   }
 
-  /// One image, whose channels stood last, with its channels first.
+  /// Images, whose channels stood last, with their channels first.
   private static func channelMajor<Element>(
-    _ image: [Element], _ shape: ImageShape
+    _ images: [Element], _ shape: ImageShape
   ) -> [Element] {
-    let (pixels, channels) = (shape.height * shape.width, shape.channels)
-    var result = image
-    for pixel in 0..<pixels {
-      for channel in 0..<channels {
-        result[channel * pixels + pixel] = image[pixel * channels + channel]
+    let (pixels, channels) = (shape.area, shape.channels)
+    var result = images
+    for start in stride(from: 0, to: images.count, by: shape.count) {
+      for pixel in 0..<pixels {
+        for channel in 0..<channels {
+          result[start + channel * pixels + pixel] = images[start + pixel * channels + channel]
+        }
       }
     }
     return result
   }
-
-  // MARK: Range
-
-  /// How far a number may lie outside by the rounding of an earlier scaling.
-  private static let rounding: Float = 1e-3
-
-  private func collection(
-    _ shape: ImageShape, _ values: [Float], _ range: ValueRange?
-  ) throws -> ImageCollection {
-    let given = range ?? ValueRange(-1, 1)
-    let scaled = given == ValueRange(-1, 1) ? values : Self.scaled(values, given)
-    if let place = scaled.firstIndex(where: { !$0.isFinite }) {
-      throw refuse("image \(place / shape.count) holds a number that is not finite", Self.advice)
-    }
-    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-    let bounds = -1 - Self.rounding...1 + Self.rounding
-    let isOutside = !(bounds.contains(scaled.min() ?? 0) && bounds.contains(scaled.max() ?? 0))
-    var remarks: [String] = []
-    if isOutside {
-      guard range != nil else {
-        throw refuse(
-          "holds numbers from \(low) to \(high), and floats are taken to lie in [-1, 1]",
-          "say with \"range\" what becomes [-1, 1], e.g. \"range\": \(Self.likelyRange(low, high))")
-      }
-      remarks.append(
-        "\(parameters.path.url.path) holds numbers from \(low) to \(high), outside its \"range\" "
-          + given.json.canonicalText)
-    } else if range == nil, low >= 0 {
-      remarks.append(
-        "\(parameters.path.url.path) holds numbers from \(low) to \(high), none below 0, taken as of "
-          + "[-1, 1]; if they are of [0, 1], set \"range\": [0, 1]")
-    }
-    return ImageCollection(images: ImageStore(shape: shape, floats: scaled), remarks: remarks)
-  }
-
-  private static func likelyRange(_ low: Float, _ high: Float) -> String {
-    low < 0 ? "[\(-max(-low, high)), \(max(-low, high))]" : high <= 1.001 ? "[0, 1]" : "[0, 255]"
-  }
-
-  private static func scaled(_ values: [Float], _ range: ValueRange) -> [Float] {
-    values.map { Float((Double($0) - range.low) / (range.high - range.low) * 2 - 1) }
-  }
 }
 
 extension ImageShape {
-  /// The elements of one image of an array, whatever their order.
-  fileprivate func elements(of image: Int) -> Range<Int> { image * count..<(image + 1) * count }
+  /// The elements of some images of an array, whatever their order.
+  fileprivate func elements(of images: Range<Int>) -> Range<Int> {
+    images.lowerBound * count..<images.upperBound * count
+  }
 }

@@ -58,7 +58,7 @@ struct PictureSet {
         ImageStore.Segment(
           data: decoded.bytes, offset: 0, stride: decoded.shape.count, count: sources.count)
       ])
-    return (store, remarks(on: decoded))
+    return (store, remarks(on: decoded, store))
   }
 
   /// Images [n, c, h, w], and how many pictures had what images do not have.
@@ -111,7 +111,7 @@ struct PictureSet {
 
   // MARK: Remarks
 
-  private func remarks(on decoded: Decoded) -> [String] {
+  private func remarks(on decoded: Decoded, _ images: ImageStore) -> [String] {
     func of(_ count: Int, _ text: String) -> String? {
       count == 0 ? nil : "\(place.path): \(count) of \(counted(sources.count, "picture")) \(text)"
     }
@@ -124,21 +124,29 @@ struct PictureSet {
         parameters.orient ? 0 : decoded.turned,
         "with an EXIF orientation that is not applied, as torchvision and EDM do not either; "
           + "\"orient\": true turns them"),
-      maskRemark(decoded.bytes, of: place),
+      maskRemark(images, of: place),
     ].compactMap { $0 }
   }
 }
 
 /// What is to be known of bytes that are all 0 or 1: masks or numbers of [0, 1], which would be
 /// black.
+///
+/// Of large data only the first images are looked at.
 func maskRemark(
-  _ bytes: some ContiguousBytes, of place: URL, advice: String = "save them times 255"
+  _ images: ImageStore, of place: URL, advice: String = "save them times 255"
 ) -> String? {
-  let isMask = bytes.withUnsafeBytes { buffer in
-    // The first of ordinary pixels decides.
-    buffer.allSatisfy { $0 <= 1 } && buffer.contains(0) && buffer.contains(1)
+  let looked = min(images.count, max(1, (32 << 20) / images.shape.count))
+  var (zeros, ones) = (false, false)
+  for start in stride(from: 0, to: looked, by: 64) {
+    for byte in images.bytes(in: start..<min(start + 64, looked)) {
+      // The first of ordinary pixels decides.
+      if byte > 1 { return nil }
+      if byte == 0 { zeros = true } else { ones = true }
+    }
   }
-  return isMask
-    ? "\(place.path): all numbers are 0 or 1 of 255, nearly black, as in masks; for white, "
-      + advice : nil
+  let which = looked < images.count ? "the numbers of the first \(looked) images" : "all numbers"
+  return zeros && ones
+    ? "\(place.path): \(which) are 0 or 1 of 255, nearly black, as in masks; for white, " + advice
+    : nil
 }

@@ -20,6 +20,8 @@ struct CIFARBatches {
   }
 
   private static let binaryEnding = ".bin"
+  /// Records whose labels are read together.
+  private static let recordsTogether = 8192
 
   /// The first folder with the file called `name` in binary, else the first that has it pickled, else
   /// the first folder.
@@ -79,7 +81,17 @@ struct CIFARBatches {
     }
     let count = data.count / length
     let start = data.startIndex + format.labelByte
-    let labels = (0..<count).map { Int(data[start + $0 * length]) }
+    var labels: [Int] = []
+    for block in stride(from: 0, to: count, by: Self.recordsTogether) {
+      let records = block..<min(block + Self.recordsTogether, count)
+      labels += records.map { Int(data[start + $0 * length]) }
+      // Every page has been touched.
+      data.withUnsafeBytes { bytes in
+        MappedFile.giveBack(
+          UnsafeRawBufferPointer(
+            rebasing: bytes[records.lowerBound * length..<records.upperBound * length]))
+      }
+    }
     if let wrong = labels.firstIndex(where: { $0 >= format.classes }) {
       throw FormatError(
         file: url.path, problem: "record \(wrong) has the label \(labels[wrong])",

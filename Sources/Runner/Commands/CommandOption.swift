@@ -30,6 +30,10 @@ extension CommandOption {
     "--data", "DIR", "where data sets lie (default $LOCUS_DATA, else ./data)")
   static let threads = CommandOption(
     "--threads", "N", "threads of the pool (default: all processors)")
+  static let memory = CommandOption(
+    "--memory", "SIZE",
+    "memory that the run may take, e.g. 3GB (default: the machine's): larger data are read again "
+      + "in every pass, and no number changes")
   static let quiet = CommandOption("--quiet", nil, "no progress")
   static let key = CommandOption(
     "--key", "KEY", "which tensors of a file with several networks, e.g. ema or model")

@@ -15,9 +15,11 @@ enum PlanCommand {
       """,
     options: [
       .output("DIR", "look for finished units in DIR/NAME instead of results/NAME"), .data,
+      .memory,
       .json("the plan"),
     ]
   ) { context, arguments in
+    try arguments.limitMemory()
     let job = try Job(context, arguments, command: "plan")
     let models = try job.plan.runs.flatMap { run in
       try run.models.map { try PlannedModel($0, in: run, job) }

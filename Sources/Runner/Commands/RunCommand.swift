@@ -12,7 +12,7 @@ enum RunCommand {
       "locus run my.json denoisers.ours.threshold=0.02 --output /tmp/results",
       "locus run my.json --ci --step 5", "locus run my.json --threads 1 --json",
       "locus run my.json --recompute ours",
-      "locus run my.json --shard 0/8",
+      "locus run my.json --shard 0/8", "locus run large.json --memory 3GB",
     ],
     about: """
       Runs the units that are not finished yet, prints the table of the last step and writes the
@@ -23,7 +23,7 @@ enum RunCommand {
       the spec are relative to it, those in KEY=VALUE to this folder.
       """,
     options: [
-      .output("DIR", "write to DIR/NAME instead of results/NAME"), .data, .threads,
+      .output("DIR", "write to DIR/NAME instead of results/NAME"), .data, .threads, .memory,
       .force("replace the results of another experiment of the same name"),
       recompute,
       shard,
@@ -35,6 +35,7 @@ enum RunCommand {
     ] + TableView.options
   ) { context, arguments in
     if let threads = try arguments.number(.threads) { WorkPool.shared.limit(to: threads) }
+    try arguments.limitMemory()
     ProgramIdentity.prepare()
     let part = try arguments[shard].map { try Shard($0) }
     let job = try Job(context, arguments, command: "run")

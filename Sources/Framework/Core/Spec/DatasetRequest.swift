@@ -117,6 +117,7 @@ public struct DatasetRequest: Sendable {
         images: data.images.addingMirrored(), labels: data.labels.map { $0 + $0 },
         classNames: data.classNames, remarks: data.remarks)
     }
+    data.images = data.images.settled()
     return data
   }
 }
@@ -132,12 +133,22 @@ extension ImageStore {
   func planting(_ options: PlantOptions) -> ImageStore {
     let pattern = PlantedPattern(amplitude: options.amplitude, seed: UInt64(options.seed))
     let (c, h, w) = (shape.channels, shape.height, shape.width)
-    if var bytes = packedBytes() {
-      pattern.plant(into: &bytes, channels: c, height: h, width: w, firstIndex: 0)
-      return ImageStore(shape: shape, bytes: bytes)
+    guard holdsBytes else {
+      return ImageStore(
+        shape: shape, count: count,
+        making: .floats { range in
+          var floats = floats(in: range)
+          pattern.plant(
+            into: &floats, channels: c, height: h, width: w, firstIndex: range.lowerBound)
+          return floats
+        })
     }
-    var floats = packedFloats ?? []
-    pattern.plant(into: &floats, channels: c, height: h, width: w, firstIndex: 0)
-    return ImageStore(shape: shape, floats: floats)
+    return ImageStore(
+      shape: shape, count: count,
+      making: .bytes { range in
+        var bytes = bytes(in: range)
+        pattern.plant(into: &bytes, channels: c, height: h, width: w, firstIndex: range.lowerBound)
+        return bytes
+      })
   }
 }

@@ -16,11 +16,17 @@ public enum MappedFile {
         file: url.path, problem: "this is a folder", advice: "give the path of a file")
     }
     do {
-      return try Data(contentsOf: url, options: .alwaysMapped)
+      return try FileMappings.shared.map(url) ?? Data(contentsOf: url, options: .alwaysMapped)
     } catch {
       throw FormatError(
         file: url.path, problem: "cannot be read (\(error.localizedDescription))",
         advice: "check the file and its permissions")
     }
+  }
+
+  /// Lets the system have back the memory of bytes that have been read. They stay readable, and are
+  /// read from the file again when they are touched; bytes that no file is mapped at are left alone.
+  package static func giveBack(_ bytes: UnsafeRawBufferPointer) {
+    FileMappings.shared.giveBack(bytes)
   }
 }

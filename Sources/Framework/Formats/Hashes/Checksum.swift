@@ -11,11 +11,21 @@ public enum Checksum {
   /// CRC-32 of RFC 1952.
   public static func crc32(_ bytes: some ContiguousBytes) -> UInt32 {
     bytes.withUnsafeBytes { buffer in
-      guard let start = buffer.baseAddress else { return 0 }
-      return updateCRC32(
-        0, start.assumingMemoryBound(to: UInt8.self), buffer.count, tables: tables)
+      var checksum: UInt32 = 0
+      for start in stride(from: 0, to: buffer.count, by: piece) {
+        let part = UnsafeRawBufferPointer(rebasing: buffer[start...].prefix(piece))
+        guard let base = part.baseAddress else { break }
+        checksum = updateCRC32(
+          checksum, base.assumingMemoryBound(to: UInt8.self), part.count, tables: tables)
+        // Files may be larger than what should be in memory at once.
+        if buffer.count > piece { MappedFile.giveBack(part) }
+      }
+      return checksum
     }
   }
+
+  /// Bytes that are read together.
+  private static let piece = 64 << 20
 
   /// Adler-32 of RFC 1950.
   public static func adler32(_ bytes: some ContiguousBytes) -> UInt32 {

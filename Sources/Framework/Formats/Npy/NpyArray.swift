@@ -15,6 +15,9 @@ public struct NpyArray: Sendable {
 
   public var elementType: ElementType { header.elementType }
 
+  /// Whether the first index varies fastest in the file.
+  package var isFortranOrder: Bool { header.isFortranOrder }
+
   /// Number of elements.
   public var count: Int { header.count }
 
@@ -122,6 +125,15 @@ extension NpyArray {
         advice: "convert the array, for example with .astype(numpy.float64)")
     }
     return integers
+  }
+
+  /// Lets the memory of the elements at `range`, which were read, go if a file is mapped there.
+  package func giveBack(_ range: Range<Int>) {
+    let bytes =
+      header.isFortranOrder
+      ? 0..<header.byteCount
+      : range.lowerBound * elementType.size..<range.upperBound * elementType.size
+    payload.withUnsafeBytes { MappedFile.giveBack(UnsafeRawBufferPointer(rebasing: $0[bytes])) }
   }
 
   private func wrongType(_ expected: String, conversion: String) -> FormatError {

@@ -5,6 +5,9 @@ public struct Moments: Sendable {
   /// Σ, m × m, in squared data units.
   public let covariance: Matrix<Double>
 
+  /// Images that are read together: a multiple of those that the accumulator takes together.
+  private static let block = 4096
+
   public init(mean: [Double], covariance: Matrix<Double>) {
     self.mean = mean
     self.covariance = covariance
@@ -15,13 +18,16 @@ public struct Moments: Sendable {
   public init(of images: ImageStore, ddof: Int) {
     let size = images.shape.count
     var accumulator = CovarianceAccumulator(dimension: size)
-    images.forEachRun(in: 0..<images.count) { rows, _ in
-      switch rows {
-      case .bytes(let base, let count, let stride):
-        accumulator.add(bytes: base, rows: count, stride: stride)
-      case .floats(let base, let count, let stride):
-        accumulator.add(floats: base, rows: count, stride: stride)
+    for block in blocks(from: 0, to: images.count, of: Self.block) {
+      images.forEachRun(in: block) { rows, _ in
+        switch rows {
+        case .bytes(let base, let count, let stride):
+          accumulator.add(bytes: base, rows: count, stride: stride)
+        case .floats(let base, let count, let stride):
+          accumulator.add(floats: base, rows: count, stride: stride)
+        }
       }
+      images.giveBack(block)
     }
     let (scale, offset) = images.holdsBytes ? (1 / 127.5, -1.0) : (1, 0)
     let defined = images.count > ddof

@@ -4,9 +4,10 @@ import Foundation
 /// of all of them as one piece: [group, c, h, w, lane].
 ///
 /// One more byte of memory for each byte of the store. It is made piece by piece, by whoever first
-/// needs a piece, and kept as long as the store. Lanes without an image hold zeros.
+/// needs a piece, and kept as long as the store; where memory does not allow for that
+/// (``MemoryBudget``), groups are laid out in every pass. Lanes without an image hold zeros.
 final class GroupedBytes: Sendable {
-  /// Stores of more bytes have no copy; their images are laid out anew in every pass.
+  /// Stores of more bytes have no copy; their images are taken as Floats in every pass.
   static let limit = 2 << 30
   /// Bytes that are laid out together, about.
   private static let pieceSize = 4 << 20
@@ -15,21 +16,26 @@ final class GroupedBytes: Sendable {
   private let shape: ImageShape
   private let count: Int
   private let pieces: [Locked<Piece?>]
+  /// Whether memory allows for the copy.
+  private let isKept: Bool
 
   /// - Returns: nil if the store is larger than ``limit``.
   init?(shape: ImageShape, count: Int) {
     guard padded(count, ImageGroup.size) * shape.count <= Self.limit else { return nil }
     self.shape = shape
     self.count = count
+    isKept = padded(count, ImageGroup.size) * shape.count <= MemoryBudget.groups
     groupsInPiece = max(1, Self.pieceSize / max(1, shape.count * ImageGroup.size))
     let images = groupsInPiece * ImageGroup.size
     pieces = (0..<(count + images - 1) / images).map { _ in Locked(nil) }
   }
 
-  /// The bytes of group `group`, [c, h, w, lane]; they live as long as this object.
+  /// The bytes of group `group`, [c, h, w, lane]; they live as long as this object. Nil if they are
+  /// not kept.
   ///
   /// - Parameter store: the one that this is a copy of.
-  func group(_ group: Int, of store: ImageStore) -> UnsafePointer<UInt8> {
+  func group(_ group: Int, of store: ImageStore) -> UnsafePointer<UInt8>? {
+    guard isKept else { return nil }
     let (index, place) = group.quotientAndRemainder(dividingBy: groupsInPiece)
     let piece = pieces[index].withLock { piece in
       if let piece { return piece }
@@ -45,19 +51,10 @@ final class GroupedBytes: Sendable {
     let groups = blocks(
       from: first, to: min(first + groupsInPiece * ImageGroup.size, count), of: ImageGroup.size)
     let piece = Piece(bytes: groups.count * shape.count * ImageGroup.size)
-    let kernels = KernelTable.current.lanes
-    var scratch = [UInt8](repeating: 0, count: 2048)
     for (group, images) in groups.enumerated() {
-      store.withBlock(images) { rows in
-        guard case .bytes(let base, let count, let stride) = rows else { return }
-        scratch.withUnsafeMutableBufferPointer { scratch in
-          guard let scratch = scratch.baseAddress else { return }
-          kernels.interleave(
-            images: count, elements: shape.count, source: base, stride: stride,
-            lanes: piece.base + group * shape.count * ImageGroup.size, scratch: scratch)
-        }
-      }
+      store.layGroup(images, at: piece.base + group * shape.count * ImageGroup.size)
     }
+    store.giveBack(first..<(groups.last?.upperBound ?? first))
     return piece
   }
 
@@ -79,8 +76,21 @@ final class GroupedBytes: Sendable {
 }
 
 extension ImageStore {
+  /// Lays up to 32 images of bytes out side by side, [c, h, w, lane].
+  func layGroup(_ images: Range<Int>, at lanes: UnsafeMutablePointer<UInt8>) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2048) { scratch in
+      withBlock(images) { rows in
+        guard case .bytes(let base, let count, let stride) = rows, let scratch = scratch.baseAddress
+        else { return }
+        KernelTable.current.lanes.interleave(
+          images: count, elements: shape.count, source: base, stride: stride, lanes: lanes,
+          scratch: scratch)
+      }
+    }
+  }
+
   /// The bytes of the 32 images from 32 · `group` on, side by side, [c, h, w, lane]; nil where the
-  /// store holds Floats or is too large for a copy. They live as long as the store.
+  /// store holds Floats, or is too large for a copy or for memory. They live as long as the store.
   func bytes(ofGroup group: Int) -> UnsafePointer<UInt8>? {
     groupedBytes?.group(group, of: self)
   }
@@ -88,6 +98,6 @@ extension ImageStore {
   /// Bytes of memory that methods which compare images side by side take beside a store of bytes.
   public static func groupMemory(shape: ImageShape, count: Int) -> Int {
     let bytes = padded(count, ImageGroup.size) * shape.count
-    return bytes <= GroupedBytes.limit ? bytes : 0
+    return bytes <= min(GroupedBytes.limit, MemoryBudget.groups) ? bytes : 0
   }
 }

@@ -14,6 +14,8 @@ struct ImageGroup {
   let absent: UnsafePointer<Float>
   /// Images in the group.
   let count: Int
+  /// Whether the numbers stay where they are as long as the store; otherwise until the next group.
+  var staysInPlace = false
 
   /// The numbers of a group that was read as Floats.
   var floats: UnsafePointer<Float> { numbers.assumingMemoryBound(to: Float.self) }
@@ -23,6 +25,8 @@ struct ImageGroup {
 final class GroupReader {
   private let store: ImageStore
   private let floats: FloatGroup?
+  /// Bytes of a group of which no copy is kept.
+  private var laid: Scratch<UInt8>?
   private let absent: Scratch<Float>
 
   /// - Parameter asFloats: reads values, whatever the store holds; otherwise numbers as
@@ -46,6 +50,7 @@ final class GroupReader {
     in range: Range<Int>, where isWanted: (Int) -> Bool = { _ in true },
     _ body: (ImageGroup, Int) -> Void
   ) {
+    var read = range
     for images in blocks(from: range.lowerBound, to: range.upperBound, of: ImageGroup.size)
     where isWanted(images.lowerBound) {
       for lane in 0..<ImageGroup.size {
@@ -56,11 +61,29 @@ final class GroupReader {
         body(
           ImageGroup(numbers: floats.base, absent: absent.base, count: images.count),
           images.lowerBound)
-      } else if let bytes = store.bytes(ofGroup: images.lowerBound / ImageGroup.size) {
+      } else {
         body(
-          ImageGroup(numbers: bytes, absent: absent.base, count: images.count),
+          ImageGroup(
+            numbers: bytes(of: images), absent: absent.base, count: images.count,
+            staysInPlace: laid == nil),
           images.lowerBound)
       }
+      if (images.upperBound - read.lowerBound) * store.shape.count > Self.largestRead {
+        store.giveBack(read.lowerBound..<images.upperBound)
+        read = images.upperBound..<range.upperBound
+      }
     }
+    store.giveBack(read)
   }
+
+  private func bytes(of images: Range<Int>) -> UnsafePointer<UInt8> {
+    if let bytes = store.bytes(ofGroup: images.lowerBound / ImageGroup.size) { return bytes }
+    let bytes = laid ?? Scratch(count: store.shape.count * ImageGroup.size)
+    laid = bytes
+    store.layGroup(images, at: bytes.base)
+    return UnsafePointer(bytes.base)
+  }
+
+  /// Numbers that are read before their memory is given back, where it is.
+  private static let largestRead = 4 << 20
 }

@@ -20,6 +20,16 @@ extension ImageStore {
           base + range.lowerBound * shape.count, count: range.count, stride: shape.count)
         try body(rows, range.lowerBound)
       }
+    case .made(.floats(let make)):
+      try make(range).withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress, !range.isEmpty else { return }
+        try body(.floats(base, count: range.count, stride: shape.count), range.lowerBound)
+      }
+    case .made(.bytes(let make)):
+      try make(range).withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress, !range.isEmpty else { return }
+        try body(.bytes(base, count: range.count, stride: shape.count), range.lowerBound)
+      }
     case .bytes(let segments):
       var start = 0
       for segment in segments {
@@ -43,7 +53,10 @@ extension ImageStore {
     in range: Range<Int>, _ body: (_ index: Int, _ values: UnsafeBufferPointer<Float>) -> Void
   ) {
     let values = Scratch<Float>(count: shape.count)
-    defer { values.keepAlive() }
+    defer {
+      values.keepAlive()
+      giveBack(range)
+    }
     forEachRun(in: range) { rows, first in
       switch rows {
       case .floats(let base, let count, let stride):
@@ -63,21 +76,6 @@ extension ImageStore {
   }
 
   private static let valuesOfBytes = (0...255).map { Float(Double($0) / 127.5 - 1) }
-
-  /// A copy of the images of bytes at `indices`, side by side.
-  func copying(_ indices: [Int]) -> ImageStore {
-    var data = Data(count: indices.count * shape.count)
-    data.withUnsafeMutableBytes { buffer in
-      for (place, index) in indices.enumerated() {
-        forEachRun(in: index..<index + 1) { rows, _ in
-          guard case .bytes(let image, _, _) = rows, let base = buffer.baseAddress else { return }
-          (base + place * shape.count).copyMemory(from: image, byteCount: shape.count)
-        }
-      }
-    }
-    let segment = Segment(data: data, offset: 0, stride: shape.count, count: indices.count)
-    return ImageStore(shape: shape, segments: [segment])
-  }
 
   /// Calls `body` with the images of one block as a single run.
   ///

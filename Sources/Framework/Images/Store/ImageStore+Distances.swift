@@ -71,6 +71,7 @@ extension ImageStore {
       let range = blocks[block]
       var distances = [Float](repeating: 0, count: queries.count * range.count)
       let scan = ImageScan()
+      defer { giveBack(range) }
       shifted.withUnsafeBufferPointer { x in
         distances.withUnsafeMutableBufferPointer { d in
           guard let x = x.baseAddress, let d = d.baseAddress else { return }

@@ -3,9 +3,11 @@ extension ImageStore {
   ///
   /// Blocks are hashed in parallel; the result is the hash of their hashes.
   public func contentHash() -> String {
-    let digests = WorkPool.shared.map(scanBlocks.count) { block -> [UInt8] in
+    let blocks = scanBlocks
+    let digests = WorkPool.shared.map(blocks.count) { block -> [UInt8] in
       var hash = SHA256()
-      forEachRun(in: scanBlocks[block]) { rows, _ in
+      defer { giveBack(blocks[block]) }
+      forEachRun(in: blocks[block]) { rows, _ in
         switch rows {
         case .bytes(let base, let count, let stride):
           for row in 0..<count {

@@ -26,6 +26,7 @@ extension ImageStore {
     var sums = [Float](repeating: 0, count: weights.count * shape.count)
     let flat = weights.flatMap { $0 }
     let scan = ImageScan()
+    defer { giveBack(block) }
     flat.withUnsafeBufferPointer { w in
       sums.withUnsafeMutableBufferPointer { s in
         guard let w = w.baseAddress, let s = s.baseAddress else { return }

@@ -1,8 +1,9 @@
 import Foundation
 
 /// A data set's images as they are stored: bytes, mapped from their file where the format allows, or
-/// Floats. Never copied per denoiser or thread; one copy of the bytes in another order is made for
-/// the methods that need it (see ``GroupedBytes``).
+/// Floats; or made from what a file holds whenever they are read (see ``ImageMaker``). Never copied
+/// per denoiser or thread; one copy of the bytes in another order is made for the methods that need
+/// it, where memory allows (see ``GroupedBytes``).
 ///
 /// A byte u stands for the value u / 127.5 − 1 in [-1, 1]; Floats are values themselves.
 public struct ImageStore: Sendable {
@@ -29,6 +30,7 @@ public struct ImageStore: Sendable {
   enum Storage: Sendable {
     case bytes([Segment])
     case floats([Float])
+    case made(ImageMaker)
   }
 
   public let shape: ImageShape
@@ -36,6 +38,8 @@ public struct ImageStore: Sendable {
   let storage: Storage
   /// The bytes laid out for kernels that take 32 images side by side; shared by copies of the store.
   let groupedBytes: GroupedBytes?
+  /// Whether the images take more memory than they may keep; see ``MemoryBudget``.
+  let isScanned: Bool
 
   /// Images in segments of bytes, in order.
   ///
@@ -45,10 +49,8 @@ public struct ImageStore: Sendable {
       let end = segment.offset + (segment.count - 1) * segment.stride + shape.count
       precondition(segment.offset >= 0 && end <= segment.data.count, "a segment leaves its data")
     }
-    self.shape = shape
-    count = segments.reduce(0) { $0 + $1.count }
-    storage = .bytes(segments)
-    groupedBytes = GroupedBytes(shape: shape, count: count)
+    self.init(
+      shape: shape, count: segments.reduce(0) { $0 + $1.count }, storage: .bytes(segments))
   }
 
   /// Images in memory as bytes, [n, c, h, w].
@@ -64,13 +66,19 @@ public struct ImageStore: Sendable {
   /// Images in memory as Floats, [n, c, h, w].
   public init(shape: ImageShape, floats: [Float]) {
     precondition(floats.count % shape.count == 0, "a store holds whole images")
-    self.shape = shape
-    count = floats.count / shape.count
-    storage = .floats(floats)
-    groupedBytes = nil
+    self.init(shape: shape, count: floats.count / shape.count, storage: .floats(floats))
   }
 
-  public var holdsBytes: Bool { if case .bytes = storage { true } else { false } }
+  init(shape: ImageShape, count: Int, storage: Storage) {
+    self.shape = shape
+    self.count = count
+    self.storage = storage
+    groupedBytes = storage.holdsBytes ? GroupedBytes(shape: shape, count: count) : nil
+    let size = count * shape.count * (storage.holdsBytes ? 1 : MemoryLayout<Float>.stride)
+    isScanned = size > MemoryBudget.images
+  }
+
+  public var holdsBytes: Bool { storage.holdsBytes }
 }
 
 // MARK: - Reading images
@@ -88,12 +96,14 @@ extension ImageStore {
   private func values(of index: Int) -> [Float] {
     switch storage {
     case .floats(let floats): Array(floats[index * shape.count..<(index + 1) * shape.count])
-    case .bytes: bytes(of: index).map { Float(Double($0) / 127.5 - 1) }
+    case .made(.floats(let make)): make(index..<index + 1)
+    case .bytes, .made(.bytes): bytes(of: index).map { Float(Double($0) / 127.5 - 1) }
     }
   }
 
   /// The bytes of image `index`, for stores of bytes.
   private func bytes(of index: Int) -> Data {
+    if case .made(.bytes(let make)) = storage { return Data(make(index..<index + 1)) }
     guard case .bytes(let segments) = storage else { preconditionFailure("a store of Floats") }
     var index = index
     for segment in segments {
@@ -106,21 +116,20 @@ extension ImageStore {
     preconditionFailure("image index out of range")
   }
 
-  /// The images at `indices`, copied; a contiguous range of bytes is shared instead.
+  /// The images at `indices`, copied if memory allows; a contiguous range of bytes is shared instead.
   public func selecting(_ indices: [Int]) -> ImageStore {
     if let first = indices.first, indices == Array(first..<first + indices.count) {
       return slicing(first..<first + indices.count)
     }
-    switch storage {
-    case .floats:
+    if case .floats = storage {
       return ImageStore(shape: shape, floats: indices.flatMap { values(of: $0) })
-    case .bytes: return copying(indices)
     }
+    return choosing(count: indices.count) { indices[$0] }.settled()
   }
 
   func slicing(_ range: Range<Int>) -> ImageStore {
     guard case .bytes(let segments) = storage else {
-      return ImageStore(shape: shape, floats: batch(of: range).values)
+      return choosing(count: range.count) { range.lowerBound + $0 }.settled()
     }
     var start = 0
     let parts: [Segment] = segments.compactMap { segment in
@@ -137,33 +146,44 @@ extension ImageStore {
 
   /// The store followed by its mirror images (left and right swapped).
   public func addingMirrored() -> ImageStore {
-    let width = shape.width
-    func mirrored<T>(_ image: some Collection<T>) -> [T] {
-      let values = Array(image)
-      return values.indices.map { values[$0 - $0 % width + width - 1 - $0 % width] }
-    }
-    switch storage {
-    case .floats(let floats):
-      return ImageStore(
-        shape: shape, floats: floats + (0..<count).flatMap { mirrored(values(of: $0)) })
-    case .bytes(let segments):
-      let mirror = ImageStore(shape: shape, bytes: (0..<count).flatMap { mirrored(bytes(of: $0)) })
-      guard case .bytes(let added) = mirror.storage else { return mirror }
-      return ImageStore(shape: shape, segments: segments + added)
-    }
+    let (width, count) = (shape.width, count)
+    let mirror = ImageStore(
+      shape: shape, count: count,
+      making: holdsBytes
+        ? .bytes { bytes(in: $0).mirrored(width) } : .floats { floats(in: $0).mirrored(width) })
+    let both = ImageStore(
+      shape: shape, count: 2 * count,
+      making: holdsBytes
+        ? .bytes { range in
+          bytes(in: range.clamped(to: 0..<count)) + mirror.bytes(in: range.beyond(count))
+        }
+        : .floats { range in
+          floats(in: range.clamped(to: 0..<count)) + mirror.floats(in: range.beyond(count))
+        })
+    guard !both.isScanned, case .bytes(let segments) = storage,
+      case .bytes(let added) = mirror.settled().storage
+    else { return both.settled() }
+    // What lies in a file is shared.
+    return ImageStore(shape: shape, segments: segments + added)
   }
 
   /// All bytes in order, [n, c, h, w]; nil for a store of Floats.
-  public func packedBytes() -> [UInt8]? {
-    guard holdsBytes else { return nil }
-    var bytes = [UInt8]()
-    bytes.reserveCapacity(count * shape.count)
-    for index in 0..<count { bytes += self.bytes(of: index) }
-    return bytes
-  }
+  public func packedBytes() -> [UInt8]? { holdsBytes ? bytes(in: 0..<count) : nil }
 
   /// All values in order, [n, c, h, w]; nil for a store of bytes.
-  public var packedFloats: [Float]? {
-    if case .floats(let values) = storage { values } else { nil }
+  public var packedFloats: [Float]? { holdsBytes ? nil : floats(in: 0..<count) }
+}
+
+extension Array {
+  /// Rows of `width` numbers, each from right to left.
+  fileprivate func mirrored(_ width: Int) -> [Element] {
+    indices.map { self[$0 - $0 % width + width - 1 - $0 % width] }
+  }
+}
+
+extension Range<Int> {
+  /// What of the range lies at `start` or after it, counted from there.
+  fileprivate func beyond(_ start: Int) -> Range<Int> {
+    Swift.max(lowerBound - start, 0)..<Swift.max(upperBound - start, 0)
   }
 }

@@ -12,6 +12,8 @@ final class PatchAverage {
   /// Groups of images whose weights are known, and how many of them are added up together.
   private var waiting: [UnsafeRawPointer] = []
   private let capacity: Int
+  /// Copies of those whose numbers do not stay in place.
+  private var copies: Scratch<UInt8>?
   /// For each of them, sums of weights along columns: a row of patches for each row of pixels.
   private let cover: Scratch<Float>
   private let coverStride: Int
@@ -57,8 +59,20 @@ final class PatchAverage {
       cover: cover.base + waiting.count * patches.shape.height * coverStride * ImageGroup.size,
       coverStride: coverStride)
     guard hasWeights else { return }
-    waiting.append(group.numbers)
+    waiting.append(lasting(group))
     if waiting.count == capacity { addWaiting() }
+  }
+
+  /// The numbers of a group until it is added.
+  private func lasting(_ group: ImageGroup) -> UnsafeRawPointer {
+    // Alone, a group is added at once.
+    guard capacity > 1, !group.staysInPlace else { return group.numbers }
+    let size = patches.shape.count * ImageGroup.size
+    let copies = copies ?? Scratch(count: capacity * size)
+    self.copies = copies
+    let copy = UnsafeMutableRawPointer(copies.base + waiting.count * size)
+    copy.copyMemory(from: group.numbers, byteCount: size)
+    return UnsafeRawPointer(copy)
   }
 
   private func addWaiting() {

@@ -1,0 +1,71 @@
+import Foundation
+import Framework
+import Testing
+
+@testable import Runner
+
+/// Data that outgrow the memory a run may take.
+struct MemoryTests {
+  @Test(arguments: [
+    ("3GB", 3_000_000_000), ("3 gb", 3_000_000_000), ("1.5G", 3 << 29), ("512MiB", 512 << 20),
+    ("200M", 200 << 20), ("7 B", 7), ("3", nil), ("GB", nil), ("-1GB", nil), ("0GB", nil),
+    ("3 parsecs", nil), ("9999999999TB", nil),
+  ])
+  func sizes(_ text: String, _ bytes: Int?) {
+    #expect(MemorySize.bytes(text) == bytes)
+  }
+
+  @Test func whatIsNoSizeIsRefused() throws {
+    let sandbox = try Sandbox()
+    let spec = try sandbox.write(Sandbox.spec())
+    #expect(try sandbox.locus("run", spec, "--memory", "lots") == .usage)
+    #expect(try sandbox.locus("run", spec, "--memory", "1MB") == .usage)
+    #expect(try sandbox.locus("plan", spec, "--memory", "1MB") == .usage)
+  }
+
+  /// Twice as many bytes as the run may take; the file has holes in place of most of them.
+  @Test(.enabled(if: OutputTests.tool != nil))
+  func largeDataAreReadAgainInEveryPass() throws {
+    let sandbox = try Sandbox()
+    let size = 28 * 28
+    let images = 240_000_000 / size
+    try NpyArray((0..<100 * size).map { UInt8($0 % 251) }, shape: [100, 28, 28])
+      .write(to: sandbox.folder.appendingPathComponent("few.npy"))
+    // The same header but for the number of images, then the same images, then nothing.
+    var start = try sandbox.data("few.npy")
+    let shape = try #require(start.range(of: Data("(100, 28, 28)".utf8)))
+    start.replaceSubrange(shape, with: Data("(\(images), 28, 28)".utf8))
+    let padding = try #require(start.range(of: Data("   ".utf8), in: shape.upperBound..<128))
+    start.removeSubrange(padding)
+    try start.write(to: sandbox.folder.appendingPathComponent("many.npy"))
+    let file = try FileHandle(forWritingTo: sandbox.folder.appendingPathComponent("many.npy"))
+    try file.truncate(atOffset: UInt64(start.count + (images - 100) * size))
+    try file.close()
+    let spec = try sandbox.write(
+      Sandbox.spec([
+        "dataset": ["name": "npy", "path": "many.npy"], "samples": 2,
+        "schedule": ["name": "ddpm-linear", "steps": 2],
+        "denoisers": [
+          ["name": "optimal"], ["name": "kamb-ls", "scales": 3],
+          ["name": "pspc-square", "patch_sizes": 5],
+        ],
+      ]))
+    var peaks: [Int] = []
+    for (output, memory) in [("small", "120MB"), ("large", "8GB")] {
+      let tool = try #require(OutputTests.tool)
+      let (status, text) = try ChildProgram.run(
+        tool,
+        ["run", spec, "--output", sandbox.path(output), "--no-report", "--quiet"]
+          + ["--memory", memory])
+      #expect(status == 0, "\(text)")
+      let timing = try sandbox.table("\(output)/little/timing.csv")
+      let column = try #require(timing.column("peak_rss_bytes"))
+      peaks.append(try #require(column.compactMap { Int($0) }.max()))
+    }
+    // The images alone are 240 MB.
+    #expect(peaks[0] < 160_000_000, "\(peaks)")
+    #expect(peaks[1] > 240_000_000, "\(peaks)")
+    #expect(
+      try sandbox.data("small/little/samples.csv") == sandbox.data("large/little/samples.csv"))
+  }
+}
