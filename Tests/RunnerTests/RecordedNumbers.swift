@@ -6,7 +6,7 @@ extension VersionTests {
     "schedules/ddpm-linear": Numbers(
       version: 1, values: [0.12038737, 0.50051207, -0.61023527, 0.091077894]),
     "denoisers/golden-subset": Numbers(
-      version: 3, values: [0.20461986, 0.28659484, -0.25490192, 0.8039217]),
+      version: 4, values: [0.20461986, 0.28659484, -0.25490192, 0.8039217]),
     "denoisers/kamb-bbels": Numbers(
       version: 3, values: [0.16090504, 0.28550853, -0.38823527, -0.26274505]),
     "denoisers/kamb-els": Numbers(
@@ -27,7 +27,7 @@ extension VersionTests {
     "denoisers/optimal": Numbers(
       version: 2, values: [0.11260146, 0.26001839, -0.19215687, 0.80392158]),
     "denoisers/pca-locality": Numbers(
-      version: 3, values: [0.11267976, 0.23556983, -0.25490192, 0.14509811]),
+      version: 4, values: [0.11267976, 0.23556983, -0.25490192, 0.14509811]),
     "metrics/pearson": Numbers(
       version: 1, values: [0.98566311, 0.56325057, 0.39625859, 0.99992005]),
     "denoisers/pspc-flex": Numbers(
@@ -50,7 +50,7 @@ extension VersionTests {
     "schedules/flow": Numbers(
       version: 1, values: [0.15522014, 0.24068044, -0.38524312, -0.10077916]),
     "denoisers/filtered-posterior": Numbers(
-      version: 1, values: [0.15328752, 0.20234936, -0.19812332, -0.21586198]),
+      version: 2, values: [0.15328752, 0.20234936, -0.19812332, -0.21586198]),
     "denoisers/gaussian-mixture": Numbers(
       version: 1, values: [0.11183719, 0.17561751, -0.050399173, 0.03282937]),
     "denoisers/local-wiener": Numbers(

@@ -7,7 +7,8 @@ package enum Label {
     _ choice: Assignment, to label: String, paths: [TextLocation: JSON] = [:]
   ) -> String {
     guard !choice.isEmpty else { return label }
-    return label + "[" + encoded(text(of: choice, paths: paths) { $0.lastKey ?? "" }) + "]"
+    return label + "[" + encoded(text(of: choice, paths: paths, shown: words) { $0.lastKey ?? "" })
+      + "]"
   }
 
   /// What to do when a sweep gives two things one label.
@@ -25,23 +26,26 @@ package enum Label {
   /// Of a file only the name is shown: the folder depends on where the spec stands, and the resolved
   /// spec must give the same labels from any other folder.
   ///
-  /// - Parameter paths: the values that are files, by the place where they were written.
+  /// - Parameters:
+  ///   - paths: the values that are files, by the place where they were written.
+  ///   - shown: how a value is written.
   static func text(
-    of choice: Assignment, paths: [TextLocation: JSON], key: (JSONPath) -> String
+    of choice: Assignment, paths: [TextLocation: JSON],
+    shown: (JSON) -> String = { $0.string ?? $0.canonicalText }, key: (JSONPath) -> String
   ) -> String {
     let names = paths.mapValues { path in
       JSON.string(path.string?.split(separator: "/").last.map(String.init) ?? "")
     }
     return choice.map { path, value in
-      return "\(key(path))=\(words(for: value.replacingPaths(with: names)))"
+      return "\(key(path))=\(shown(value.replacingPaths(with: names)))"
     }.joined(separator: ",")
   }
 
   /// A value in few words: `gaussian 0.7` for {"gaussian": 0.7}, whose braces and quotes no file name
   /// should hold.
-  private static func words(for value: JSON) -> String {
+  private static func words(_ value: JSON) -> String {
     if let members = value.members {
-      return members.map { "\($0.key) \(words(for: $0.value))" }.joined(separator: " ")
+      return members.map { "\($0.key) \(words($0.value))" }.joined(separator: " ")
     }
     if let elements = value.array {
       return "[" + elements.map(words).joined(separator: ",") + "]"
