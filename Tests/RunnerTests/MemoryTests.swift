@@ -23,12 +23,12 @@ struct MemoryTests {
     #expect(try sandbox.locus("plan", spec, "--memory", "1MB") == .usage)
   }
 
-  /// Twice as many bytes as the run may take; the file has holes in place of most of them.
+  /// More bytes than half of what the run may take; the file has holes in place of most of them.
   @Test(.enabled(if: OutputTests.tool != nil))
   func largeDataAreReadAgainInEveryPass() throws {
     let sandbox = try Sandbox()
     let size = 28 * 28
-    let images = 240_000_000 / size
+    let images = 100_000_000 / size
     try NpyArray((0..<100 * size).map { UInt8($0 % 251) }, shape: [100, 28, 28])
       .write(to: sandbox.folder.appendingPathComponent("few.npy"))
     // The same header but for the number of images, then the same images, then nothing.
@@ -62,9 +62,9 @@ struct MemoryTests {
       let column = try #require(timing.column("peak_rss_bytes"))
       peaks.append(try #require(column.compactMap { Int($0) }.max()))
     }
-    // The images alone are 240 MB.
-    #expect(peaks[0] < 160_000_000, "\(peaks)")
-    #expect(peaks[1] > 240_000_000, "\(peaks)")
+    // The images are 100 MB, and as much again side by side; the program takes 60 to 80.
+    #expect(peaks[0] < 130_000_000, "\(peaks)")
+    #expect(peaks[1] > 200_000_000, "\(peaks)")
     #expect(
       try sandbox.data("small/little/samples.csv") == sandbox.data("large/little/samples.csv"))
   }
