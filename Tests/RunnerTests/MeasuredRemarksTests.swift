@@ -45,6 +45,14 @@ struct MeasuredRemarksTests {
     #expect(try self.results(sandbox).footers == results.footers)
   }
 
+  @Test(arguments: [
+    (1, "100 %"), (0.9996, "100 %"), (0.5, "50 %"), (0.0949, "9.5 %"), (0.0123, "1.2 %"),
+    (0, "0 %"),
+  ])
+  func sharesArePerCent(_ share: Double, _ text: String) {
+    #expect(percentage(share) == text)
+  }
+
   @Test func nothingIsSaidOfExactAnswers() throws {
     let results = try results(sandbox(["name": "kamb-els", "scales": 3]))
     #expect(results.measuredRemarks.isEmpty)

@@ -56,9 +56,13 @@ enum PlanCommand {
       "",
       "\(job.plan.units.count) units of up to \(largestUnit) samples, \(loaded) data "
         + "\(loaded == 1 ? "set" : "sets"); the largest model holds "
-        + "\(PlannedModel.megabytes(largest)) beside the data; recorded estimates take "
-        + "\(PlannedModel.megabytes(models.reduce(0) { $0 + $1.disk })) on disk.",
+        + "\(Self.inWords(largest)) beside the data; recorded estimates take "
+        + "\(Self.inWords(models.reduce(0) { $0 + $1.disk })) on disk.",
     ]
+  }
+
+  private static func inWords(_ bytes: Int) -> String {
+    bytes < PlannedModel.smallestShown ? "less than 0.1 MB" : PlannedModel.megabytes(bytes)
   }
 }
 
@@ -113,7 +117,9 @@ private struct PlannedModel {
     ]
   }
 
+  static let smallestShown = 100_000
+
   static func megabytes(_ bytes: Int) -> String {
-    bytes < 100_000 ? "–" : String(format: "%.1f MB", Double(bytes) / 1e6)
+    bytes < smallestShown ? "–" : String(format: "%.1f MB", Double(bytes) / 1e6)
   }
 }

@@ -38,8 +38,12 @@ extension Results {
     }
 
     var text: String {
-      func percent(_ share: Double) -> String { String(format: "%.2g %%", 100 * share) }
-      return "\(percent(mean)) (up to \(percent(largest))) at t = " + String(format: "%.4g", t)
+      "\(percentage(mean)) (up to \(percentage(largest))) at t = " + String(format: "%.4g", t)
     }
   }
+}
+
+/// A share in per cent, two digits of it and never a power of ten for large ones.
+func percentage(_ share: Double) -> String {
+  String(format: share < 0.095 ? "%.2g %%" : "%.0f %%", 100 * share)
 }
