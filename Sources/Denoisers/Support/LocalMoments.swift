@@ -21,12 +21,12 @@ struct LocalMoments {
     self.weights = weights
     let parts = blocks(from: 0, to: kept.count, of: Self.block)
     let sums = WorkPool.shared.map(parts.count) { part in
-      let (indices, size) = (Array(kept[parts[part]]), images.shape.count)
-      let values = images.values(of: indices)
+      let size = images.shape.count
       var sum = [Double](repeating: 0, count: size)
-      for (place, index) in indices.enumerated() {
-        let weight = weights[index]
-        for pixel in 0..<size { sum[pixel] += weight * Double(values[place * size + pixel]) }
+      for index in kept[parts[part]] {
+        images.forEachImage(in: index..<index + 1) { _, values in
+          for pixel in 0..<size { sum[pixel] += weights[index] * Double(values[pixel]) }
+        }
       }
       return sum
     }
@@ -69,13 +69,12 @@ struct LocalMoments {
     let size = mean.count
     let parts = blocks(from: range.lowerBound, to: range.upperBound, of: 64)
     let rows = WorkPool.shared.map(parts.count) { part -> [Double] in
-      let indices = Array(kept[parts[part]])
-      let values = images.values(of: indices)
-      var rows = [Double](repeating: 0, count: values.count)
-      for (place, index) in indices.enumerated() {
-        let (root, start) = (weights[index].squareRoot(), place * size)
-        for pixel in 0..<size {
-          rows[start + pixel] = root * (Double(values[start + pixel]) - mean[pixel])
+      var rows: [Double] = []
+      rows.reserveCapacity(parts[part].count * size)
+      for index in kept[parts[part]] {
+        let root = weights[index].squareRoot()
+        images.forEachImage(in: index..<index + 1) { _, values in
+          for pixel in 0..<size { rows.append(root * (Double(values[pixel]) - mean[pixel])) }
         }
       }
       return rows
@@ -117,17 +116,6 @@ extension LocalMoments {
         kept[block], differences, solved.multiplied(by: differences, transposingOther: true))
     }
   }
-}
-
-extension ImageStore {
-  /// The values of some images one after the other.
-  fileprivate func values(of indices: [Int]) -> [Float] {
-    let chosen = selecting(indices)
-    guard let bytes = chosen.packedBytes() else { return chosen.packedFloats ?? [] }
-    return bytes.map { Self.values[Int($0)] }
-  }
-
-  private static let values = (0..<256).map { Float(Double($0) / 127.5 - 1) }
 }
 
 extension Cholesky<Double> {
