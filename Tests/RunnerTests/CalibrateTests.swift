@@ -63,6 +63,31 @@ struct CalibrateTests {
     #expect(Set(scores.column("parameter")!) == ["energy_cutoff"])
   }
 
+  /// A calibration and a run of one spec share their units, whichever comes first.
+  @Test func findsTheUnitsOfARun() throws {
+    let sandbox = try Sandbox()
+    var spec = Self.spec(
+      ["name": "wiener"], [["name": "kamb-ls", "scales": ["sweep": [3, 5]]]])
+    spec["task"] = "denoise"
+    spec["inputs"] = ["source": "reverse"]
+    let path = try sandbox.write(spec)
+    #expect(try sandbox.locus("run", path) == .done)
+    #expect(try sandbox.locus("calibrate", path, "--all-samples") == .done)
+    func records(_ folder: String) throws -> [String: UInt64] {
+      let units = sandbox.path("out/\(folder)/units")
+      let names = try FileManager.default.contentsOfDirectory(atPath: units)
+        .filter { !$0.contains(".metrics") && $0.hasSuffix(".json") }
+      return try Dictionary(
+        uniqueKeysWithValues: names.map {
+          let facts = try FileManager.default.attributesOfItem(atPath: units + "/" + $0)
+          return ($0, try #require(facts[.systemFileNumber] as? UInt64))
+        })
+    }
+    // One file under two names, so nothing was computed again.
+    #expect(try records("little-calibration") == records("little"))
+    #expect(try records("little").count == 3)
+  }
+
   /// One value for the whole run, by r²; the sweep of the entry says what is tried.
   @Test func findsTheThresholdOfTheReference() throws {
     let sandbox = try Sandbox()

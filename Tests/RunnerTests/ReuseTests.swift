@@ -142,7 +142,7 @@ import Testing
           interrupt: Interrupt()), arguments, command: "run")
       let units = job.plan.runs[0].models.map { Set($0.units.map(\.id)) }
       #expect(
-        job.adoptable
+        job.plan.adoptable
           == (isTaken ? units[0].union(units[1]).union(units[2]) : units[0].union(units[2])))
     }
   }

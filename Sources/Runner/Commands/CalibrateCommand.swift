@@ -78,6 +78,9 @@ enum CalibrateCommand {
     defer { claims.leave() }
     try claims.refuseStrangers(in: folder.url.path, removing: nil)
     context.work.begin()
+    for (other, units) in try folder.adopt(plan.adoptable) {
+      Terminal.say("\(units) finished units taken over from \(other.path)")
+    }
     let outcome = try Executor(
       plan: plan, index: index, library: library, folder: folder, progress: progress,
       interrupt: interrupt, claims: claims

@@ -50,17 +50,6 @@ struct Job {
     }
   }
 
-  /// Units that may be taken over from other folders.
-  var adoptable: Set<String> {
-    Set(
-      plan.runs.flatMap { run in
-        let needed = [run.reference].compactMap { $0 }.filter { _ in run.spec.isMadeFromReference }
-        return run.models.filter { model in
-          (needed + [model]).allSatisfy { $0.variant.denoiser.make.isFullyKnown() }
-        }.flatMap { $0.units.map(\.id) }
-      })
-  }
-
   /// Computes the units that are not finished, until the user asks to stop.
   ///
   /// - Parameters:

@@ -59,7 +59,7 @@ enum RunCommand {
       replacing: arguments.has("--force"), shown: job.relative)
     context.work.begin()
     if let part { try job.folder.note(shards: part.count) }
-    for (folder, units) in try job.folder.adopt(job.adoptable) {
+    for (folder, units) in try job.folder.adopt(job.plan.adoptable) {
       Terminal.say("\(units) finished units taken over from \(job.relative(folder))")
     }
     let forgotten = try job.folder.forget(again)

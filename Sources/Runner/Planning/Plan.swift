@@ -60,3 +60,16 @@ public struct Unit: Sendable {
   public let id: String
   public let samples: Range<Int>
 }
+
+extension Plan {
+  /// Units that may be taken over from other folders: of models that are known through and through.
+  var adoptable: Set<String> {
+    Set(
+      runs.flatMap { run in
+        let needed = [run.reference].compactMap { $0 }.filter { _ in run.spec.isMadeFromReference }
+        return run.models.filter { model in
+          (needed + [model]).allSatisfy { $0.variant.denoiser.make.isFullyKnown() }
+        }.flatMap { $0.units.map(\.id) }
+      })
+  }
+}
