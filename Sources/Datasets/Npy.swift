@@ -107,6 +107,8 @@ public struct Npy: Dataset {
     let (first, last) = (sizes[1], sizes[3])
     let (own, other) = standard == .nchw ? (first, last) : (last, first)
     let likely: Layout = standard == .nchw ? .nhwc : .nchw
+    // One channel beside rows and columns that are too many to be channels.
+    if other == 1, own > 4, sizes[2] > 4 { return likely }
     guard own <= 4 else {
       throw refuse(
         "is \(type) of shape \(sizes), which would be \(own) channels",

@@ -105,10 +105,6 @@ import Testing
       ImageShape(channels: 3, height: 6, width: 5)
     ),
     (
-      [1, 28, 28, 1], "which would be 28 channels", "nhwc",
-      ImageShape(channels: 1, height: 28, width: 28)
-    ),
-    (
       [2, 4, 4, 3], "where 4 would be the channels, but may be 3", "nhwc",
       ImageShape(channels: 3, height: 4, width: 4)
     ),
@@ -144,6 +140,22 @@ import Testing
     let images = try Self.images(array, ["layout": "nchw"])
     #expect(images.shape == ImageShape(channels: 3, height: 4, width: 4))
     #expect(images.packedBytes() == Self.bytes)
+  }
+
+  /// One channel beside rows and columns: the only way to read the shape.
+  @Test func oneChannelMayStandInEitherPlace() throws {
+    let grey = ImageShape(channels: 1, height: 6, width: 8)
+    for sizes in [[1, 1, 6, 8], [1, 6, 8, 1]] {
+      let bytes = try Self.images(NpyArray(Self.bytes, shape: sizes))
+      #expect(bytes.shape == grey && bytes.packedBytes() == Self.bytes)
+      let floats = try Self.images(NpyArray(Self.numbers, shape: sizes))
+      #expect(floats.shape == grey && floats.packedFloats == Self.numbers)
+    }
+    // Three or four columns may be channels.
+    for sizes in [[4, 1, 4, 3], [3, 1, 4, 4]] {
+      let text = message { _ = try Self.images(NpyArray(Self.bytes, shape: sizes)) }
+      #expect(text?.contains("but may be 1") == true)
+    }
   }
 
   @Test func rangeMapsBytesToo() throws {

@@ -23,10 +23,8 @@ struct MemoryTests {
     #expect(try sandbox.locus("plan", spec, "--memory", "1MB") == .usage)
   }
 
-  /// More bytes than half of what the run may take; the file has holes in place of most of them.
-  @Test(.enabled(if: OutputTests.tool != nil))
-  func largeDataAreReadAgainInEveryPass() throws {
-    let sandbox = try Sandbox()
+  /// A file of 100 MB, with holes in place of most of them, and the number of its images.
+  private func large(_ sandbox: Sandbox) throws -> Int {
     let size = 28 * 28
     let images = 100_000_000 / size
     try NpyArray((0..<100 * size).map { UInt8($0 % 251) }, shape: [100, 28, 28])
@@ -41,6 +39,14 @@ struct MemoryTests {
     let file = try FileHandle(forWritingTo: sandbox.folder.appendingPathComponent("many.npy"))
     try file.truncate(atOffset: UInt64(start.count + (images - 100) * size))
     try file.close()
+    return images
+  }
+
+  /// More bytes than half of what the run may take.
+  @Test(.enabled(if: OutputTests.tool != nil))
+  func largeDataAreReadAgainInEveryPass() throws {
+    let sandbox = try Sandbox()
+    _ = try large(sandbox)
     let spec = try sandbox.write(
       Sandbox.spec([
         "dataset": ["name": "npy", "path": "many.npy"], "samples": 2,
@@ -67,5 +73,44 @@ struct MemoryTests {
     #expect(peaks[1] > 200_000_000, "\(peaks)")
     #expect(
       try sandbox.data("small/little/samples.csv") == sandbox.data("large/little/samples.csv"))
+  }
+
+  /// Runs the tool in a process of its own; its peak memory in bytes.
+  private func peak(_ words: [String], caches: URL) throws -> Int {
+    let tool = try #require(ProcessEndTests.tool)
+    let program =
+      "import resource, subprocess, sys; code = subprocess.call(sys.argv[1:]); "
+      + "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    let (status, text) = try ChildProgram.run(
+      URL(fileURLWithPath: "/usr/bin/env"),
+      ["XDG_CACHE_HOME=\(caches.path)", "python3", "-c", program, tool.path] + words)
+    let last = text.split(separator: "\n").last?.split(separator: " ").compactMap { Int($0) } ?? []
+    #expect(status == 0 && last.count == 2 && last.first == 0, "\(text)")
+    #if canImport(Darwin)
+      return last.last ?? 0
+    #else
+      return (last.last ?? 0) * 1024
+    #endif
+  }
+
+  /// The task `images` holds a block of them.
+  @Test(.enabled(if: ProcessEndTests.tool != nil)) func imagesAreWrittenInParts() throws {
+    let sandbox = try Sandbox()
+    let images = try large(sandbox)
+    let spec = try sandbox.write([
+      "version": 1, "name": "little", "task": "images",
+      "dataset": ["name": "npy", "path": "many.npy"],
+    ])
+    let peak = try peak(
+      ["run", spec, "--output", sandbox.path("out"), "--memory", "120MB"],
+      caches: sandbox.folder)
+    #expect(peak < 130_000_000, "\(peak)")
+    let url = sandbox.folder.appendingPathComponent("out/little/images.npy")
+    let (written, read) = (
+      try NpyArray(contentsOf: url),
+      try NpyArray(contentsOf: sandbox.folder.appendingPathComponent("many.npy"))
+    )
+    #expect(written.shape == [images, 1, 28, 28])
+    #expect(try written.bytes(in: 0..<79_000) == read.bytes(in: 0..<79_000))
   }
 }

@@ -19,8 +19,8 @@ struct PictureSet {
   private let files: [URL]
   var cache = PictureCache.standard
 
-  /// Decoded together; progress is told between them.
-  private static let blockSize = 256
+  /// Pictures that are decoded together at most, and bytes of theirs; progress is told between them.
+  private static let (blockSize, blockBytes) = (256, 16 << 20)
 
   /// Pictures in files of their own.
   init(files: [URL], in place: URL, split: Split = .train, _ parameters: PictureParameters) {
@@ -42,16 +42,16 @@ struct PictureSet {
   }
 
   /// What the files are, so that any other is told from them; nil if one is missing.
-  func stamps() -> [FileStamp]? {
-    let stamps = files.compactMap(FileStamp.init)
-    return stamps.count == files.count ? stamps : nil
+  func versions() -> [FileVersion]? {
+    let versions = files.compactMap(FileVersion.init)
+    return versions.count == files.count ? versions : nil
   }
 
   /// All images, and what is to be known of them.
   ///
   /// - Throws: ``FormatError`` for a picture that cannot be read, or pictures of several sizes.
   func load() throws -> (images: ImageStore, remarks: [String]) {
-    let decoded = try cache?.pictures(self, make: decode) ?? decode()
+    let decoded = try cache?.pictures(self) ?? decodedInMemory()
     let store = ImageStore(
       shape: decoded.shape,
       segments: [
@@ -61,52 +61,57 @@ struct PictureSet {
     return (store, remarks(on: decoded, store))
   }
 
-  /// Images [n, c, h, w], and how many pictures had what images do not have.
+  /// Images [n, c, h, w], and what they have lost.
   struct Decoded {
-    var shape: ImageShape
-    var bytes: Data
-    /// With an alpha channel or transparent colours.
-    var transparent = 0
-    /// With 16 bits a sample.
-    var deep = 0
-    /// With an orientation other than upright.
-    var turned = 0
+    let shape: ImageShape
+    let bytes: Data
+    let notes: PictureNotes
   }
 
-  private func decode() throws -> Decoded {
-    var result: Decoded?
-    for block in blocks(from: 0, to: sources.count, of: Self.blockSize) {
-      let pictures = try WorkPool.shared.map(block.count) { index throws in
+  private func decodedInMemory() throws -> Decoded {
+    var (shape, bytes) = (ImageShape(channels: 1, height: 1, width: 1), Data())
+    let notes = try decode {
+      if bytes.isEmpty { bytes.reserveCapacity(sources.count * $0.count) }
+      shape = $0
+      bytes.append(contentsOf: $1)
+    }
+    return Decoded(shape: shape, bytes: bytes, notes: notes)
+  }
+
+  /// Decodes all pictures, a block at a time.
+  ///
+  /// - Parameter take: takes the image of each picture in turn, [c, h, w].
+  /// - Throws: ``FormatError``, and what `take` throws.
+  func decode(_ take: (ImageShape, [UInt8]) throws -> Void) throws -> PictureNotes {
+    var notes = PictureNotes()
+    var first: ImageShape?
+    var start = 0
+    while start < sources.count {
+      // The first goes alone: it tells how many make a block.
+      let size = first.map { min(Self.blockSize, max(1, Self.blockBytes / $0.count)) } ?? 1
+      let block = start..<min(start + size, sources.count)
+      let decoded = try WorkPool.shared.map(block.count) { index throws in
         let source = sources[block.lowerBound + index]
         let picture = try Picture(try source.read(), file: source.name)
-        return (picture: picture, image: parameters.image(of: picture))
+        return (notes: PictureNotes(of: picture), image: parameters.image(of: picture))
       }
-      for (index, picture) in zip(block, pictures) {
-        try add(picture.picture, picture.image, of: sources[index].name, to: &result)
+      for (index, picture) in zip(block, decoded) {
+        let shape = first ?? picture.image.shape
+        first = shape
+        guard picture.image.shape == shape else {
+          let other = URL(fileURLWithPath: sources[0].name).lastPathComponent
+          throw FormatError(
+            file: sources[index].name,
+            problem: "has shape \(picture.image.shape), \(other) has \(shape)",
+            advice: "set \"resolution\" so that all images come out alike")
+        }
+        notes += picture.notes
+        try take(shape, picture.image.bytes)
       }
-      LoadingProgress.report(block.upperBound, of: sources.count)
+      start = block.upperBound
+      LoadingProgress.report(start, of: sources.count)
     }
-    return result ?? Decoded(shape: ImageShape(channels: 1, height: 1, width: 1), bytes: Data())
-  }
-
-  private func add(
-    _ picture: Picture, _ image: (shape: ImageShape, bytes: [UInt8]), of name: String,
-    to result: inout Decoded?
-  ) throws {
-    if result == nil {
-      result = Decoded(shape: image.shape, bytes: Data(capacity: sources.count * image.shape.count))
-    }
-    guard let shape = result?.shape, image.shape == shape else {
-      let first = URL(fileURLWithPath: sources[0].name).lastPathComponent
-      throw FormatError(
-        file: name,
-        problem: "has shape \(image.shape), \(first) has \(result?.shape ?? image.shape)",
-        advice: "set \"resolution\" so that all images come out alike")
-    }
-    result?.bytes.append(contentsOf: image.bytes)
-    if picture.hasAlpha { result?.transparent += 1 }
-    if picture.bits > 8 { result?.deep += 1 }
-    if picture.orientation > 1 { result?.turned += 1 }
+    return notes
   }
 
   // MARK: Remarks
@@ -117,11 +122,11 @@ struct PictureSet {
     }
     return [
       of(
-        decoded.transparent,
+        decoded.notes.transparent,
         "with transparency, which is dropped and not blended, as Pillow's convert(\"RGB\") does"),
-      of(decoded.deep, "with 16 bits a sample, of which the high 8 are kept"),
+      of(decoded.notes.deep, "with 16 bits a sample, of which the high 8 are kept"),
       of(
-        parameters.orient ? 0 : decoded.turned,
+        parameters.orient ? 0 : decoded.notes.turned,
         "with an EXIF orientation that is not applied, as torchvision and EDM do not either; "
           + "\"orient\": true turns them"),
       maskRemark(images, of: place),

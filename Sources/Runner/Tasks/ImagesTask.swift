@@ -19,9 +19,10 @@ public struct ImagesTask: ExperimentTask {
     return try plan.runs.flatMap { run in
       let target = folder.appendingPathComponent(place(of: run, in: plan), isDirectory: true)
       try OutputFolder.create(target)
-      return try arrays(of: run, library).map { name, array in
-        let url = target.appendingPathComponent(name)
-        try array.write(to: url)
+      return try arrays(of: run, library).map { array in
+        let url = target.appendingPathComponent(array.name)
+        try NpyArray.write(
+          array.elementType, shape: array.shape, to: url, parts: array.parts, array.part)
         return url
       }
     }
@@ -34,8 +35,8 @@ public struct ImagesTask: ExperimentTask {
 
   public static func outputs(of plan: Plan, library: DataLibrary) throws -> [String] {
     try plan.runs.flatMap { run in
-      try arrays(of: run, library).map { name, array in
-        "\(place(of: run, in: plan))\(name): \(array.elementType) \(array.shape)"
+      try arrays(of: run, library).map {
+        "\(place(of: run, in: plan))\($0.name): \($0.elementType) \($0.shape)"
       }
     }
   }
@@ -44,16 +45,32 @@ public struct ImagesTask: ExperimentTask {
     plan.runs.count > 1 ? "run\(run.index)/" : ""
   }
 
-  private static func arrays(
-    of run: RunPlan, _ library: DataLibrary
-  ) throws -> [(name: String, array: NpyArray)] {
+  /// An array that is written in parts: data may be larger than memory.
+  private struct WrittenArray {
+    let name: String
+    let elementType: NpyArray.ElementType
+    let shape: [Int]
+    let parts: Int
+    let part: (Int) -> Data
+  }
+
+  private static func arrays(of run: RunPlan, _ library: DataLibrary) throws -> [WrittenArray] {
     let collection = try library.load(run.spec.dataset).collection
-    let images = collection.images
-    let shape = [images.count, images.shape.channels, images.shape.height, images.shape.width]
-    let array =
-      images.packedBytes().map { NpyArray($0, shape: shape) }
-      ?? NpyArray(images.packedFloats ?? [], shape: shape)
-    let labels = collection.labels.map { NpyArray($0, shape: [$0.count]) }
-    return [("images.npy", array)] + (labels.map { [("labels.npy", $0)] } ?? [])
+    let (store, size) = (collection.images, collection.images.shape)
+    let blocks = store.scanBlocks
+    let images = WrittenArray(
+      name: "images.npy", elementType: store.holdsBytes ? .uint8 : .float32,
+      shape: [store.count, size.channels, size.height, size.width], parts: blocks.count
+    ) {
+      store.holdsBytes
+        ? Data(store.bytes(in: blocks[$0]))
+        : store.floats(in: blocks[$0]).withUnsafeBytes { Data($0) }
+    }
+    let labels = collection.labels.map { labels in
+      WrittenArray(name: "labels.npy", elementType: .int64, shape: [labels.count], parts: 1) { _ in
+        labels.withUnsafeBytes { Data($0) }
+      }
+    }
+    return [images] + [labels].compactMap { $0 }
   }
 }

@@ -48,11 +48,20 @@ extension BlockHash {
     return hash.finalized()
   }
 
-  /// The hash of a file, which is mapped, not loaded.
+  /// The hash of a file, of which a piece is in memory at a time.
   ///
   /// - Throws: `FormatError` when the file cannot be read.
   public static func hash(contentsOf url: URL) throws -> Digest {
-    hash(try MappedFile.data(at: url))
+    let piece = 4 << 20
+    var hash = Self()
+    try MappedFile.data(at: url).withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: piece) {
+        let part = UnsafeRawBufferPointer(rebasing: bytes[start...].prefix(piece))
+        hash.append(part)
+        MappedFile.giveBack(part)
+      }
+    }
+    return hash.finalized()
   }
 
   private mutating func append(_ bytes: UnsafeRawBufferPointer) {

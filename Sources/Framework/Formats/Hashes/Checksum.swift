@@ -9,9 +9,11 @@ public enum Checksum {
   }
 
   /// CRC-32 of RFC 1952.
-  public static func crc32(_ bytes: some ContiguousBytes) -> UInt32 {
+  ///
+  /// - Parameter start: the checksum of what comes before.
+  public static func crc32(_ bytes: some ContiguousBytes, from start: UInt32 = 0) -> UInt32 {
     bytes.withUnsafeBytes { buffer in
-      var checksum: UInt32 = 0
+      var checksum = start
       for start in stride(from: 0, to: buffer.count, by: piece) {
         let part = UnsafeRawBufferPointer(rebasing: buffer[start...].prefix(piece))
         guard let base = part.baseAddress else { break }
@@ -25,7 +27,7 @@ public enum Checksum {
   }
 
   /// Bytes that are read together.
-  private static let piece = 64 << 20
+  private static let piece = 16 << 20
 
   /// Adler-32 of RFC 1950.
   public static func adler32(_ bytes: some ContiguousBytes) -> UInt32 {

@@ -31,6 +31,29 @@ extension NpyArray {
     try AtomicFile.write(pieces: [header.encoded(), payload], to: url)
   }
 
+  /// Writes an array that is made in parts, atomically: no more than one is in memory.
+  ///
+  /// - Parameters:
+  ///   - parts: their number.
+  ///   - part: the elements of a part as bytes, little-endian; all parts together hold the array in C
+  ///     order.
+  /// - Throws: `FileError` when the file cannot be written, and what `part` throws.
+  public static func write(
+    _ elementType: ElementType, shape: [Int], to url: URL, parts: Int, _ part: (Int) throws -> Data
+  ) throws {
+    let header = NpyHeader(elementType: elementType, shape: shape)
+    try AtomicFile.write(to: url) { append in
+      try append(header.encoded())
+      var count = 0
+      for number in 0..<parts {
+        let data = try part(number)
+        count += data.count
+        try append(data)
+      }
+      precondition(count == header.byteCount, "the shape does not match the elements")
+    }
+  }
+
   /// The bytes of numbers; every platform Swift runs on stores them little-endian.
   private static func payload<Element: BitwiseCopyable>(_ values: [Element]) -> Data {
     values.withUnsafeBytes { Data($0) }
