@@ -33,7 +33,9 @@ public final class DataLibrary: Sendable {
         let collection = try LoadingProgress.told(to: listener) {
           try request.select(from: whole(request, request.options.split))
         }
-        return LoadedSet(collection: collection, contentHash: collection.images.contentHash())
+        return LoadedSet(
+          collection: collection,
+          contentHash: collection.images.contentHash(keptIn: HashCache.standard))
       }
     }
   }

@@ -10,9 +10,15 @@ final class FileMappings: @unchecked Sendable {
   /// The system maps pages around one that is touched, up to so many bytes from a multiple of it.
   private static let granularity = 64 << 10
 
+  private struct Mapping {
+    let addresses: Range<UInt>
+    let url: URL
+    /// The file as it was when it was opened.
+    let version: FileVersion
+  }
+
   private let lock = NSLock()
-  /// Addresses.
-  private var mappings: [Range<UInt>] = []
+  private var mappings: [Mapping] = []
 
   /// The contents of a file; nil for one that is small, or no plain file, or cannot be mapped.
   func map(_ url: URL) -> Data? {
@@ -27,17 +33,19 @@ final class FileMappings: @unchecked Sendable {
     let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, file, 0)
     guard let memory, memory != MAP_FAILED else { return nil }
     let start = UInt(bitPattern: memory)
-    lock.withLock { mappings.append(start..<start + UInt(count)) }
+    let mapping = Mapping(
+      addresses: start..<start + UInt(count), url: url, version: FileVersion(url, status))
+    lock.withLock { mappings.append(mapping) }
     return Data(
       bytesNoCopy: memory, count: count,
       deallocator: .custom { [self] memory, count in
-        lock.withLock { mappings.removeAll { $0.lowerBound == start } }
+        lock.withLock { mappings.removeAll { $0.addresses.lowerBound == start } }
         munmap(memory, count)
       })
   }
 
   func giveBack(_ bytes: UnsafeRawBufferPointer) {
-    guard let mapping = mapping(of: bytes) else { return }
+    guard let mapping = mapping(of: bytes)?.addresses else { return }
     let size = UInt(Self.granularity)
     let start = UInt(bitPattern: bytes.baseAddress)
     let low = max(mapping.lowerBound, start / size * size)
@@ -48,12 +56,20 @@ final class FileMappings: @unchecked Sendable {
     _ = madvise(memory, Int(high - low), MADV_DONTNEED)
   }
 
-  private func mapping(of bytes: UnsafeRawBufferPointer) -> Range<UInt>? {
+  func place(of bytes: UnsafeRawBufferPointer) -> MappedFile.Place? {
+    mapping(of: bytes).map {
+      MappedFile.Place(
+        url: $0.url, version: $0.version,
+        offset: Int(UInt(bitPattern: bytes.baseAddress) - $0.addresses.lowerBound))
+    }
+  }
+
+  private func mapping(of bytes: UnsafeRawBufferPointer) -> Mapping? {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return nil }
     let start = UInt(bitPattern: base)
     return lock.withLock {
       mappings.first {
-        $0.contains(start) && start + UInt(bytes.count) <= $0.upperBound
+        $0.addresses.contains(start) && start + UInt(bytes.count) <= $0.addresses.upperBound
       }
     }
   }

@@ -29,4 +29,17 @@ public enum MappedFile {
   package static func giveBack(_ bytes: UnsafeRawBufferPointer) {
     FileMappings.shared.giveBack(bytes)
   }
+
+  /// Where in a file bytes lie.
+  package struct Place {
+    package let url: URL
+    /// The file as it was when it was mapped.
+    package let version: FileVersion
+    package let offset: Int
+  }
+
+  /// Where bytes lie in one of the large files that are mapped; nil for bytes elsewhere.
+  package static func place(of bytes: UnsafeRawBufferPointer) -> Place? {
+    FileMappings.shared.place(of: bytes)
+  }
 }

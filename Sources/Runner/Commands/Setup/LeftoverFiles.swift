@@ -30,7 +30,9 @@ struct LeftoverFiles {
   // MARK: Caches
 
   /// The folders of caches, with the ending of the files that each holds.
-  static let cacheKinds = [("spectra", "eig"), ("masks", "masks"), ("pictures", "pictures")]
+  static let cacheKinds = [
+    ("spectra", "eig"), ("masks", "masks"), ("pictures", "pictures"), ("hashes", "hash"),
+  ]
 
   static func caches() -> [LeftoverFiles] {
     cacheKinds.compactMap { name, ending in
