@@ -55,6 +55,25 @@ import Testing
     }
   }
 
+  /// A suite that was renamed would be run no more, and nobody would see it.
+  @Test func sanitizersRunSuitesThatExist() throws {
+    let script = try Self.text("Tools/sanitize.sh")
+    let lists = script.matches(of: /suites\+?='([^']+)'/).map { String($0.output.1) }
+    let names = lists.joined(separator: "|").split(separator: "|").map(String.init)
+    #expect(names.count > 30)
+    let tests = DocsTests.root.appendingPathComponent("Tests")
+    var known: Set<String> = []
+    for path in try FileManager.default.subpathsOfDirectory(atPath: tests.path)
+    where path.hasSuffix("Tests.swift") {
+      let text = try String(contentsOf: tests.appendingPathComponent(path), encoding: .utf8)
+      known.formUnion(text.matches(of: /(?:struct|class) (\w+Tests)\b/).map { String($0.output.1) })
+    }
+    for name in names { #expect(known.contains(name), "\(name)") }
+    // What they build is no part of the project.
+    let ignored = try Self.text(".gitignore")
+    for kind in ["thread", "address"] { #expect(ignored.contains(".build-\(kind)/")) }
+  }
+
   /// A built program is installed into a prefix with a space, found with its networks, and removed;
   /// what is not of this script stays.
   @Test(.enabled(if: ProcessEndTests.tool != nil)) func installsAndUninstalls() throws {
