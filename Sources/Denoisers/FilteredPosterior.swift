@@ -130,18 +130,37 @@ public struct FilteredPosterior: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    let images = ImageStore.groupMemory(shape: shape, count: count)
-    // The factors of every level, of precisions and of responses, and the matrix that they are made of.
-    let sizes = parameters.precision.values.map { precision in
+    let levels =
+      (steps + parameters.precision.values.count - 1) / parameters.precision.values.count
+    let answersAlone = parameters.response.values.allSatisfy {
+      if case .pixel = $0 { true } else { false }
+    }
+    var (held, made) = (0, 0)
+    for precision in parameters.precision.values {
+      let size: Int
       switch precision {
-      case .window, .inside, .gaussian: 0
-      case .wiener, .locality: shape.count
-      case .heatmaps: shape.area
+      case .window, .inside, .gaussian: continue
+      case .wiener, .locality: size = shape.count
+      case .heatmaps(let source, _):
+        size = shape.area
+        held += source.memory(shape: shape, count: count, steps: levels)
+      }
+      // Of each level the factors of precisions, and of responses unless each posterior answers for
+      // itself; then two matrices that they are made of.
+      let factors = size * size * MemoryLayout<Float>.stride
+      held += levels * (answersAlone ? 1 : 2) * factors
+      made = max(made, 4 * factors)
+    }
+    return held + made
+  }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.precision.values.reduce(.groups) { shared, precision in
+      switch precision {
+      case .window, .inside, .gaussian: shared
+      case .wiener, .locality: shared.union(.spectrum)
+      case .heatmaps(let source, _): shared.union(source.sharedMemory)
       }
     }
-    let levels = steps / max(1, sizes.count) + 1
-    let factors = sizes.reduce(0) { $0 + $1 * $1 * 2 * levels * MemoryLayout<Float>.stride }
-    let largest = sizes.max() ?? 0
-    return images + factors + largest * largest * 4 * MemoryLayout<Double>.stride
   }
 }

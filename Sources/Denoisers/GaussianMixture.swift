@@ -106,7 +106,18 @@ public struct GaussianMixture: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    // Eigenvectors of each component; classes are not counted before the labels are read.
-    (parameters.components.value ?? 10) * shape.count * shape.count * MemoryLayout<Double>.stride
+    let matrix = shape.count * shape.count * MemoryLayout<Double>.stride
+    // Classes are not counted before the labels are read.
+    let (found, components) = (parameters.components.value, parameters.components.value ?? 10)
+    guard components > 1 else { return 0 }
+    // Eigenvectors of each component, and what those of the last take; then weights of the images, and
+    // their coefficients where the components are found.
+    let numbers = 4 * components + (found == nil ? 0 : 3 * min(parameters.dimensions, shape.count))
+    return (components - 1) * matrix + 19 * matrix / 4
+      + count * numbers * MemoryLayout<Double>.stride
+  }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.components.value == nil && parameters.shrink == 0 ? [] : .spectrum
   }
 }

@@ -208,12 +208,19 @@ public struct GoldenSubset: Denoiser {
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
     let height = parameters.proxyResolution.value ?? max(1, shape.height / 4)
-    let chosen = ((parameters.m.value ?? count / 4) + count / 10) * shape.count
     let proxies =
-      shape.channels * height * height * count * MemoryLayout<Float>.stride + chosen
-    guard parameters.over == .pcaLocality else { return proxies }
-    return proxies
-      + PCALocality.memory(.init(), shape: shape, count: count, steps: steps)
+      shape.channels * height * height * count * MemoryLayout<Float>.stride
+    // On each thread the candidates of one query, and those chosen as they are and in groups.
+    let copied =
+      min(count, parameters.m.value ?? count / 4)
+      + 2 * min(count, parameters.kMax.value ?? count / 10)
+    let held = proxies + WorkPool.shared.threads * copied * shape.count
+    guard parameters.over == .pcaLocality else { return held }
+    return held + PCALocality.memory(.init(), shape: shape, count: count, steps: steps)
+  }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.over == .pcaLocality ? .spectrum : []
   }
 }
 

@@ -73,6 +73,10 @@ public struct KambBBELS: Denoiser {
       parameters.scales.values.map(\.value), clusters: parameters.clusters.value, shape: shape,
       count: count)
   }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.clusters.value == nil ? .groups : []
+  }
 }
 
 extension KambBBELS: SoftmaxDenoiser {

@@ -70,6 +70,10 @@ public struct KambELS: Denoiser {
       parameters.scales.values.map(\.value), clusters: parameters.clusters.value, shape: shape,
       count: count)
   }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.clusters.value == nil ? .groups : []
+  }
 }
 
 extension KambELS: SoftmaxDenoiser {

@@ -97,9 +97,10 @@ public struct LocalWiener: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    // Distances, weights and, of one query, the images that carry weight or the covariance twice.
-    let numbers =
-      count * 3 + min(count, shape.count) * max(shape.count, min(count, shape.count)) * 2
-    return numbers * MemoryLayout<Double>.stride
+    // Of one query on each thread distances and weights, a block of the images that carry weight
+    // twice, and a matrix of products with its factor.
+    let side = min(count, shape.count)
+    let numbers = count * 12 + min(count, 4096) * shape.count + 2 * side * side
+    return WorkPool.shared.threads * numbers * MemoryLayout<Double>.stride
   }
 }

@@ -172,13 +172,21 @@ public struct PCALocality: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    // Covariance, eigenvectors, W and its factor; then about a hundred terms a mask and level.
-    shape.count * shape.count * 4 * MemoryLayout<Double>.stride
-      + steps * shape.count * 128 * MemoryLayout<Int32>.stride
-      + ImageStore.groupMemory(shape: shape, count: count)
-      // The factors of each level, and of a basis beside its variances.
-      + (parameters.isPlain
-        ? 0 : (2 * steps + 4) * shape.count * shape.count * MemoryLayout<Float>.stride)
+    let matrix = shape.count * shape.count * MemoryLayout<Double>.stride
+    guard parameters.isPlain else {
+      // Of each level the factors, and two matrices that they are made of; with a basis those of its
+      // axes too.
+      let parts = parameters.basis == .pixels ? 1 : 2
+      return steps * parts * matrix / 2 + (1 + parts) * matrix
+    }
+    // W and what it is a product of; then a mask of bits, and about a hundred terms, for each number and
+    // level.
+    let bits = shape.channels * shape.height * padded(shape.width, 64)
+    return 2 * matrix + steps * shape.count * (bits / 8 + 128 * MemoryLayout<Int32>.stride)
+  }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    [.groups, .spectrum]
   }
 }
 

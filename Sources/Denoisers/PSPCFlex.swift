@@ -85,20 +85,13 @@ public struct PSPCFlex: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    let pixels = shape.area
-    // A map and two programs for each level; for the filter the covariance, U and W besides.
-    let programs =
-      steps * pixels * 256 * MemoryLayout<Int32>.stride
-      + ImageStore.groupMemory(shape: shape, count: count)
-    switch parameters.heatmaps {
-    case .file: return programs
-    case .wiener: return programs + shape.count * shape.count * 4 * MemoryLayout<Double>.stride
-    case .denoiser(let entry, _):
-      // The maps, one image's gradients, and the denoiser itself.
-      return programs + steps * pixels * pixels * MemoryLayout<Float>.stride
-        + shape.count * shape.count * 2 * MemoryLayout<Float>.stride
-        + entry.request.make.memory(shape, count, steps)
-    }
+    // A map and two programs for each level, and what maps are made of.
+    steps * shape.area * 256 * MemoryLayout<Int32>.stride
+      + parameters.heatmaps.memory(shape: shape, count: count, steps: steps)
+  }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.heatmaps.sharedMemory.union(.groups)
   }
 }
 

@@ -67,11 +67,7 @@ public struct PSPCSquare: Denoiser {
     }.sensitivity(of: elements, over: images, given: noisy)
   }
 
-  public static func memory(
-    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
-  ) -> Int {
-    ImageStore.groupMemory(shape: shape, count: count)
-  }
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory { .groups }
 }
 
 extension PSPCSquare: SoftmaxDenoiser {

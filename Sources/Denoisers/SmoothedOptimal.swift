@@ -123,9 +123,12 @@ public struct SmoothedOptimal: Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int {
-    // Eigenvectors, as they are and scaled.
-    parameters.shape == .pca
-      ? 2 * shape.count * shape.count * MemoryLayout<Double>.stride : 0
+    // Eigenvectors, scaled.
+    parameters.shape == .pca ? shape.count * shape.count * MemoryLayout<Double>.stride : 0
+  }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.shape == .pca ? .spectrum : []
   }
 }
 

@@ -140,6 +140,12 @@ public struct Switch: Denoiser {
       $0 + $1.denoiser.request.make.memory(shape, count, steps)
     }
   }
+
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory {
+    parameters.entries.entries.reduce([]) {
+      $0.union($1.denoiser.request.make.sharedMemory())
+    }
+  }
 }
 
 extension Switch: ApproximateDenoiser {

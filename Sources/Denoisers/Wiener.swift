@@ -69,10 +69,5 @@ public struct Wiener: Denoiser {
     return spectrum.values[..<kept].map { a * $0 / (variance + a * a * $0) }
   }
 
-  public static func memory(
-    _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
-  ) -> Int {
-    // The covariance and the eigenvectors.
-    2 * shape.count * shape.count * MemoryLayout<Double>.stride
-  }
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory { .spectrum }
 }

@@ -73,6 +73,11 @@ struct MemoryTests {
     #expect(peaks[1] > 200_000_000, "\(peaks)")
     #expect(
       try sandbox.data("small/little/samples.csv") == sandbox.data("large/little/samples.csv"))
+    // As it was foretold, within 15 %.
+    let experiment = try Experiment.load(spec, catalogue: Catalogue.standard())
+    let library = DataLibrary()
+    let foretold = try MemoryPlan(try Plan(experiment, library: library), library: library).peak
+    #expect(abs(foretold - peaks[1]) < peaks[1] * 15 / 100, "\(foretold), \(peaks)")
   }
 
   /// Runs the tool in a process of its own; its peak memory in bytes.
@@ -112,5 +117,36 @@ struct MemoryTests {
     )
     #expect(written.shape == [images, 1, 28, 28])
     #expect(try written.bytes(in: 0..<79_000) == read.bytes(in: 0..<79_000))
+  }
+
+  /// Pictures go to the cache block by block when they are decoded for the first time.
+  @Test(.enabled(if: ProcessEndTests.tool != nil)) func picturesAreDecodedInBlocks() throws {
+    let sandbox = try Sandbox()
+    let folder = sandbox.folder.appendingPathComponent("pictures")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let first = folder.appendingPathComponent("0.png")
+    try PNG.write(
+      RasterImage(
+        width: 1024, height: 1024, channels: 3, pixels: [UInt8](repeating: 99, count: 3 << 20)),
+      to: first)
+    // Enough bytes that pictures are kept; readers pass over what follows their end.
+    let file = try FileHandle(forWritingTo: first)
+    try file.truncate(atOffset: 1 << 20)
+    try file.close()
+    for number in 1..<40 {
+      try FileManager.default.linkItem(
+        at: first, to: folder.appendingPathComponent("\(number).png"))
+    }
+    let spec = try sandbox.write([
+      "version": 1, "name": "little", "task": "images",
+      "dataset": ["name": "image-folder", "path": "pictures"],
+    ])
+    let words = ["plan", spec, "--memory", "150MB"]
+    let (before, after) = (
+      try peak(words, caches: sandbox.folder), try peak(words, caches: sandbox.folder)
+    )
+    #expect(try sandbox.files("locus/pictures").count == 1)
+    // All together 126 MB.
+    #expect(before < 150_000_000 && after < 120_000_000, "\(before) \(after)")
   }
 }

@@ -47,11 +47,13 @@ struct GroupedBytesTests {
     let shape = ImageShape(channels: 3, height: 1024, width: 1024)
     #expect(GroupedBytes(shape: shape, count: 1000) == nil)
     #expect(GroupedBytes(shape: shape, count: 600) != nil)
-    #expect(ImageStore.groupMemory(shape: shape, count: 1000) == 0)
-    #expect(ImageStore.groupMemory(shape: shape, count: 600) == 608 * shape.count)
+    func memory(_ count: Int) -> Int {
+      ImageStore(shape: shape, count: count, making: .bytes { _ in [] }).groupMemory
+    }
+    #expect(memory(1000) == 0 && memory(600) == 608 * shape.count)
     let floats = ImageStore(
       shape: ImageShape(channels: 1, height: 1, width: 1), floats: [0.5, 0.25])
-    #expect(floats.bytes(ofGroup: 0) == nil)
+    #expect(floats.bytes(ofGroup: 0) == nil && floats.groupMemory == 0)
   }
 
   /// Threads that ask for the same piece at once get the same bytes.

@@ -38,7 +38,7 @@ extension ClusteredWindows {
   static func memory(
     _ sizes: [Int], clusters: Int?, shape: ImageShape, count: Int
   ) -> Int {
-    guard clusters != nil else { return ImageStore.groupMemory(shape: shape, count: count) }
+    guard clusters != nil else { return 0 }
     return count * (shape.count + Set(sizes).count * shape.area * MemoryLayout<UInt32>.stride)
   }
 }

@@ -87,7 +87,8 @@ public protocol Denoiser: Plugin {
   /// images of m numbers; nil where it does not follow from these.
   static var complexity: String? { get }
 
-  /// Bytes that a fitted denoiser holds beside the data, for `locus plan`.
+  /// Bytes that a denoiser takes at most, answering included, beside the data and what it shares; for
+  /// `locus plan`, which adds them up.
   ///
   /// - Parameters:
   ///   - shape: the images' shape.
@@ -96,6 +97,9 @@ public protocol Denoiser: Plugin {
   static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int
+
+  /// What it holds together with others that are fitted to the same images.
+  static func sharedMemory(_ parameters: Parameters) -> SharedMemory
 }
 
 extension Denoiser {
@@ -135,4 +139,5 @@ extension Denoiser {
   public static func memory(
     _ parameters: Parameters, shape: ImageShape, count: Int, steps: Int
   ) -> Int { 0 }
+  public static func sharedMemory(_ parameters: Parameters) -> SharedMemory { [] }
 }

@@ -75,6 +75,7 @@ public struct DenoiserMaker: Sendable {
   public let remarksOnClasses: @Sendable (_ classes: [Int]?) throws -> [String]
   public let ownClasses: @Sendable () throws -> [Int]?
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
+  public let sharedMemory: @Sendable () -> SharedMemory
 }
 
 // MARK: - Reading entries
@@ -129,7 +130,8 @@ extension Catalogue {
               checkClasses: { try D.check(parameters, classes: $0) },
               remarksOnClasses: { try D.remarks(parameters, classes: $0) },
               ownClasses: { try D.ownClasses(parameters) },
-              memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) }),
+              memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) },
+              sharedMemory: { D.sharedMemory(parameters) }),
             reportedVersion: { try D.reportedVersion(parameters) })
         }
       }

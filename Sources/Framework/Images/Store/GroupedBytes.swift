@@ -95,9 +95,9 @@ extension ImageStore {
     groupedBytes?.group(group, of: self)
   }
 
-  /// Bytes of memory that methods which compare images side by side take beside a store of bytes.
-  public static func groupMemory(shape: ImageShape, count: Int) -> Int {
+  /// Bytes of memory that methods which compare images side by side take beside the store.
+  package var groupMemory: Int {
     let bytes = padded(count, ImageGroup.size) * shape.count
-    return bytes <= min(GroupedBytes.limit, MemoryBudget.groups) ? bytes : 0
+    return groupedBytes != nil && bytes <= MemoryBudget.groups ? bytes : 0
   }
 }

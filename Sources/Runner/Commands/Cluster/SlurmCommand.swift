@@ -93,25 +93,11 @@ enum SlurmCommand {
 
   // MARK: Memory
 
-  /// The data, the reference and the largest models that may stand side by side, as `locus plan` counts
-  /// them, and a gigabyte.
+  /// What `locus plan` foretells, in whole gigabytes, and one more.
   private static func estimate(_ job: Job, threads: Int) throws -> String {
-    var most = 0
-    for run in job.plan.runs {
-      var data = try bytes(job.library.load(run.spec.dataset).collection.images)
-      let models = try run.models.map { model in
-        let images = try job.library.load(model.variant.dataset ?? run.spec.dataset)
-          .collection.images
-        if model.variant.dataset != nil { data += bytes(images) }
-        return model.variant.denoiser.make.memory(
-          images.shape, images.count, run.spec.levels.count)
-      }
-      most = max(most, data + models.sorted(by: >).prefix(threads + 1).reduce(0, +))
-    }
+    let most = try MemoryPlan(job.plan, library: job.library, threads: threads).peak
     return "\(1 + (most + (1 << 30) - 1) >> 30)G"
   }
-
-  private static func bytes(_ images: ImageStore) -> Int { 4 * images.count * images.shape.count }
 
   // MARK: Options
 
