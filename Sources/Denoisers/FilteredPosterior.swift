@@ -8,7 +8,7 @@ import Framework
 /// with heat maps `pspc-flex` ("patch"), with locality `pca-locality` ("pixel"): what answers there is
 /// the posterior that these have.
 /// Source: Niedoba, Zwartsenberg & Wood 2026.
-public struct FilteredPosterior: Denoiser {
+public struct FilteredPosterior: ShardedDenoiser {
   public static let name = "filtered-posterior"
   public static let summary =
     "Posterior means under hard or soft precisions, each answering for a place or its surroundings"
@@ -75,14 +75,23 @@ public struct FilteredPosterior: Denoiser {
     return isOpen ? LocalityMasks.remarks(threshold: 0) : []
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
     try posteriors.value(for: level) { () throws in
       if let known = try hardCase(at: level) { return known }
       let collection = try collection(at: level)
       return PrecisionPosterior(
         precisions: collection.precisions, responses: collection.responses,
         joinsChannels: collection.joinsChannels, at: level, tolerance: parameters.tolerance)
-    }.mean(of: training.images, given: noisy)
+    }.mean(of: training.images, given: noisy, through: scan)
+  }
+
+  public static func dataPasses(_ parameters: Parameters) -> Int {
+    let arePixels = parameters.response.values.allSatisfy { response in
+      if case .pixel = response { true } else { false }
+    }
+    return arePixels ? 1 : 2
   }
 
   /// The sum over the posteriors that answer for q of r_jq (a/s²) l_jp Cov_j(X^q, X^p). Soft responses,

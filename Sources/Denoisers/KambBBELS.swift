@@ -10,7 +10,7 @@ import Framework
 /// With `clusters` a window is compared with those of the `probe` nearest clusters of the data's windows
 /// alone, inside them exactly. What that misses of the weight is measured and said; how the weights are
 /// spread is said of all windows.
-public struct KambBBELS: Denoiser {
+public struct KambBBELS: ShardedDenoiser {
   public static let name = "kamb-bbels"
   public static let summary =
     "Local score machine that is equivariant except near the borders of the image"
@@ -55,15 +55,23 @@ public struct KambBBELS: Denoiser {
     try ClusteredWindows.check(clusters: parameters.clusters.value, probe: parameters.probe)
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
     let window = parameters.scales[level.step].value
     if let clustered = clustered[window] {
       return clustered.mean(given: noisy, probe: parameters.probe, at: level)
     }
-    return WindowPosterior(
+    return try WindowPosterior(
       window: window, places: window < images.shape.height ? .anyAwayFromBorders : .same,
       at: level, tolerance: parameters.tolerance
-    ).mean(of: images, given: noisy)
+    ).mean(of: images, given: noisy, through: scan)
+  }
+
+  /// - Throws: ``SpecIssue`` for clusters, which are of all the data.
+  public static func dataPasses(_ parameters: Parameters) throws -> Int {
+    guard parameters.clusters.value == nil else { throw SpecIssue(ClusteredWindows.areNotShared) }
+    return 1
   }
 
   public static func memory(

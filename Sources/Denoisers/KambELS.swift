@@ -9,7 +9,7 @@ import Framework
 /// With `clusters` a window is compared with those of the `probe` nearest clusters of the data's windows
 /// alone, inside them exactly. What that misses of the weight is measured and said; how the weights are
 /// spread is said of all windows.
-public struct KambELS: Denoiser {
+public struct KambELS: ShardedDenoiser {
   public static let name = "kamb-els"
   public static let summary =
     "Equivariant local score machine: a window around each pixel, compared with all places"
@@ -53,14 +53,22 @@ public struct KambELS: Denoiser {
     try ClusteredWindows.check(clusters: parameters.clusters.value, probe: parameters.probe)
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
     let window = parameters.scales[level.step].value
     if let clustered = clustered[window] {
       return clustered.mean(given: noisy, probe: parameters.probe, at: level)
     }
-    return WindowPosterior(
+    return try WindowPosterior(
       window: window, places: .any, at: level, tolerance: parameters.tolerance
-    ).mean(of: images, given: noisy)
+    ).mean(of: images, given: noisy, through: scan)
+  }
+
+  /// - Throws: ``SpecIssue`` for clusters, which are of all the data.
+  public static func dataPasses(_ parameters: Parameters) throws -> Int {
+    guard parameters.clusters.value == nil else { throw SpecIssue(ClusteredWindows.areNotShared) }
+    return 1
   }
 
   public static func memory(

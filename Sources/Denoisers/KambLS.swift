@@ -5,7 +5,7 @@ import Framework
 ///
 /// x̂(q) = Σ_i X_i(q) softmax_i(−|x − aX_i|²_{window of q} / 2s²); what lies outside the image is
 /// ignored.  Source: Kamb & Ganguli 2025, Sec. 3 (LS machine).
-public struct KambLS: Denoiser {
+public struct KambLS: ShardedDenoiser {
   public static let name = "kamb-ls"
   public static let summary =
     "Local score machine: a window around each pixel, compared at the same place of every image"
@@ -29,12 +29,16 @@ public struct KambLS: Denoiser {
     images = training.images
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    WindowPosterior(
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
+    try WindowPosterior(
       window: parameters.scales[level.step].value, places: .same, at: level,
       tolerance: parameters.tolerance
-    ).mean(of: images, given: noisy)
+    ).mean(of: images, given: noisy, through: scan)
   }
+
+  public static func dataPasses(_ parameters: Parameters) -> Int { 1 }
 
   /// (a/s²) · Cov_w(X^q, X) inside the window of q, 0 outside.
   public func sensitivity(

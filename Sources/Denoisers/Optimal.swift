@@ -4,7 +4,7 @@ import Framework
 ///
 /// x̂ = Σ_i X_i softmax_i(−|x − aX_i|² / 2s²T).  Sources: Karras et al. 2022, App. B.3;
 /// Kamb & Ganguli 2025 (the ideal score machine). At T = 1 it can only repeat its training data.
-public struct Optimal: Denoiser {
+public struct Optimal: ShardedDenoiser {
   public static let name = "optimal"
   public static let summary =
     "Posterior mean over the training images: what a perfect memoriser answers"
@@ -28,10 +28,20 @@ public struct Optimal: Denoiser {
     images = training.images
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    ImagePosterior(
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
+    try ImagePosterior(
       at: level, temperature: parameters.temperature, neighbors: parameters.neighbors.value
-    ).mean(of: images, given: noisy)
+    ).mean(of: images, given: noisy, through: scan)
+  }
+
+  /// - Throws: ``SpecIssue`` for the nearest images, which no part of the data knows.
+  public static func dataPasses(_ parameters: Parameters) throws -> Int {
+    guard parameters.neighbors.value == nil else {
+      throw SpecIssue(ImagePosterior.sharesNoNeighbors)
+    }
+    return 1
   }
 
   /// (a/s²T) · Cov_w(X^q, X): the posterior covariance of element q with all elements.

@@ -8,7 +8,7 @@ import Framework
 /// whose choices are the defaults, except for its softmax over batches. With `"mask": "real"` W itself
 /// weighs the pixels, as the releases have it where their threshold is 0; with a `basis` pixel p is
 /// compared in those components k for which |U_pk| aλ / (s² + a²λ) reaches the threshold (P = VᵀMV).
-public struct PCALocality: Denoiser {
+public struct PCALocality: ShardedDenoiser {
   public static let name = "pca-locality"
   public static let summary =
     "Posterior mean over the pixels that the Wiener filter uses for each pixel"
@@ -125,15 +125,26 @@ public struct PCALocality: Denoiser {
     images = training.images
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
     if let collection {
-      return collections.value(for: level) {
+      return try collections.value(for: level) {
         collection.posterior(
           at: level, droppingEnergy: parameters.energyCutoff[level.step],
           temperature: parameters.temperature, tolerance: parameters.tolerance)
-      }.mean(of: images, given: noisy)
+      }.mean(of: images, given: noisy, through: scan)
     }
-    return posterior(at: level).mean(of: [ImageStratum(images: images)], given: noisy)
+    return try posterior(at: level).mean(of: images, given: noisy, through: scan)
+  }
+
+  /// - Throws: ``SpecIssue`` for softmaxes over batches, which parts of the data cut.
+  public static func dataPasses(_ parameters: Parameters) throws -> Int {
+    guard parameters.softmax.batch == nil else {
+      throw SpecIssue(
+        "batches of images are not those of data shards; use \"softmax\": \"exact\"")
+    }
+    return 1
   }
 
   /// The posterior by the masks of the training set, over these images or others.

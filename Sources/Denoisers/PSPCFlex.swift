@@ -7,7 +7,7 @@ import Framework
 /// Source: Niedoba et al. 2024 ("PSPC-Flex"), who take the sensitivity from a network; the Wiener
 /// filter's needs the data only. Maps from a denoiser are computed once a level, when it is first
 /// met, at the cost of all its gradients at `images` noised training images.
-public struct PSPCFlex: Denoiser {
+public struct PSPCFlex: ShardedDenoiser {
   public static let name = "pspc-flex"
   public static let summary =
     "Patch posteriors over each pixel's most sensitive surroundings, overlaps averaged"
@@ -43,16 +43,22 @@ public struct PSPCFlex: Denoiser {
     maps = try parameters.heatmaps.maps(for: training)
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
     let share = parameters.thresholds[level.step]
     guard share < 1 else {
-      return ImagePosterior(at: level).mean(of: images, given: noisy)
+      return try ImagePosterior(at: level).mean(of: images, given: noisy, through: scan)
     }
     let posterior = try posteriors.value(for: level) { () throws in
       OverlapPosterior(
         masks: try maps(level).masks(share: share), at: level, tolerance: parameters.tolerance)
     }
-    return posterior.mean(of: images, given: noisy)
+    return try posterior.mean(of: images, given: noisy, through: scan)
+  }
+
+  public static func dataPasses(_ parameters: Parameters) -> Int {
+    parameters.thresholds.values.contains { $0 < 1 } ? 2 : 1
   }
 
   /// The mean over the patches P ∋ q of (a/s²) · Cov_P(X^q, X) inside P, 0 outside.

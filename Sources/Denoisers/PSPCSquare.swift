@@ -5,7 +5,7 @@ import Framework
 ///
 /// x̂(q) = mean over the patches P ∋ q of Σ_i X_i(q) softmax_i(−|x − aX_i|²_P / 2s²).
 /// Source: Niedoba et al. 2024 (PSPC-Square).
-public struct PSPCSquare: Denoiser {
+public struct PSPCSquare: ShardedDenoiser {
   public static let name = "pspc-square"
   public static let summary =
     "Posterior means of all square patches at their own place, overlaps averaged"
@@ -39,11 +39,15 @@ public struct PSPCSquare: Denoiser {
     try WindowSizeError.check(parameters.patchSizes.values, key: "patch_sizes", fitInto: shape)
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
-    PatchPosterior(
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
+    try PatchPosterior(
       patch: parameters.patchSizes[level.step], at: level, tolerance: parameters.tolerance
-    ).mean(of: images, given: noisy)
+    ).mean(of: images, given: noisy, through: scan)
   }
+
+  public static func dataPasses(_ parameters: Parameters) -> Int { 2 }
 
   /// The mean over the patches P ∋ q of (a/s²) · Cov_P(X^q, X) inside P, 0 outside.
   public func sensitivity(

@@ -6,7 +6,7 @@ import Framework
 /// x̂ = mean over M draws of `optimal`(x + σe), e ~ N(0, I). Source: Scarvelis et al. 2023
 /// ("Closed-form diffusion models"), where M and σ are as here. With the shape `pca`, e ~ N(0, mΣ/tr Σ):
 /// as long as white noise, in the directions in which the data vary.
-public struct SmoothedOptimal: Denoiser {
+public struct SmoothedOptimal: ShardedDenoiser {
   public static let name = "smoothed-optimal"
   public static let summary =
     "Mean of the optimal denoiser over Gaussian-perturbed inputs"
@@ -52,17 +52,19 @@ public struct SmoothedOptimal: Denoiser {
     }
   }
 
-  public func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  public func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan
+  ) throws -> ImageBatch {
     var result = noisy
     let size = noisy.shape.count
     // The copies of several images share the passes over the data.
     let together = max(1, Self.copiesAtATime / parameters.copies)
     let posterior = ImagePosterior(
       at: level, temperature: parameters.temperature, neighbors: parameters.neighbors.value)
-    for part in blocks(from: 0, to: noisy.count, of: together) {
+    _ = try DataScan.each(of: blocks(from: 0, to: noisy.count, of: together)) { (part) throws in
       let copies = ImageBatch(
         shape: noisy.shape, values: part.flatMap { perturbed(noisy, $0, level) })
-      let answers = posterior.mean(of: images, given: copies)
+      let answers = try posterior.mean(of: images, given: copies, through: scan)
       for index in 0..<part.count * size {
         let (image, pixel) = index.quotientAndRemainder(dividingBy: size)
         let sum = (0..<parameters.copies).reduce(0.0) {
@@ -72,6 +74,14 @@ public struct SmoothedOptimal: Denoiser {
       }
     }
     return result
+  }
+
+  /// - Throws: ``SpecIssue`` for the nearest images, which no part of the data knows.
+  public static func dataPasses(_ parameters: Parameters) throws -> Int {
+    guard parameters.neighbors.value == nil else {
+      throw SpecIssue(ImagePosterior.sharesNoNeighbors)
+    }
+    return 1
   }
 
   /// The mean of `optimal`'s gradients over the perturbed inputs.

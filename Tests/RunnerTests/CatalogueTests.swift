@@ -26,7 +26,8 @@ import Testing
 
   /// Folder under Sources, the protocol that its files adopt, and the registry they belong to.
   static let folders = [
-    ("Denoisers", "Denoiser", "denoisers"), ("Metrics", "(?:Pair|Clipping)?Metric", "metrics"),
+    ("Denoisers", "(?:Sharded)?Denoiser", "denoisers"),
+    ("Metrics", "(?:Pair|Clipping)?Metric", "metrics"),
     ("Datasets", "Dataset", "datasets"), ("Framework/Core/Schedules", "Schedule", "schedules"),
     ("Runner/Tasks", "(?:ModelTask|ComparisonTask|ExperimentTask)", "tasks"),
   ]

@@ -19,11 +19,13 @@ struct PassesTests {
   }
 
   /// The first block goes alone, and a wave knows the least distances of all waves before it.
-  @Test func wavesKnowWhatThoseBeforeFound() {
+  @Test func wavesKnowWhatThoseBeforeFound() throws {
     // Block b has distance 100 - b + query, at one place, and weight 1.
     let cut = blocks(from: 0, to: 6, of: 1)
     let known = Locked([[Float]?](repeating: nil, count: 6 * 3))
-    let states = Passes.states(over: cut, inWavesOf: 2, queries: 3, queriesPerItem: 2) {
+    let states = try Passes.states(
+      over: cut, inWavesOf: 2, queries: 3, queriesPerItem: 2, through: .whole
+    ) {
       block, queries, before in
       #expect(queries == 0..<2 || queries == 2..<3)
       return queries.map { query in
@@ -45,16 +47,17 @@ struct PassesTests {
   }
 
   /// What is known of other images is known to the first block.
-  @Test func firstBlockKnowsOtherImages() {
-    let states = Passes.states(
-      over: [0..<8], inWavesOf: 1, queries: 1, queriesPerItem: 1, known: [[7]]
+  @Test func firstBlockKnowsOtherImages() throws {
+    let states = try Passes.states(
+      over: [0..<8], inWavesOf: 1, queries: 1, queriesPerItem: 1, known: [[7]], through: .whole
     ) { _, _, known in
       #expect(known == [[7]])
       return [SoftmaxState(least: [7], sums: [0], scale: 1)]
     }
     #expect(states.count == 1)
     #expect(
-      Passes.states(over: [], inWavesOf: 1, queries: 1, queriesPerItem: 1) { _, _, _ in [] }
-        .isEmpty)
+      try Passes.states(
+        over: [], inWavesOf: 1, queries: 1, queriesPerItem: 1, through: .whole
+      ) { _, _, _ in [] }.isEmpty)
   }
 }

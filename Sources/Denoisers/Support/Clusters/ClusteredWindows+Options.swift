@@ -18,6 +18,10 @@ extension ClusteredWindows {
     }
   }
 
+  /// Why processes that share the data cannot search clusters.
+  static let areNotShared =
+    "clusters are of all the data, which data shards cut; leave out \"clusters\""
+
   /// The clusters of the windows of each size; none where there is no number of them.
   static func bySize(
     _ sizes: [Int], clusters: Int?, of training: TrainingSet,

@@ -2,8 +2,8 @@ import Foundation
 
 /// Posterior mean of whole images: x̂ = Σ_i X_i softmax_i(−|x − aX_i|² / 2s²T).
 ///
-/// One pass over the images, in memory that does not grow with their number; two with `neighbors`.
-/// No weight is left out but those that underflow.
+/// One pass over the images, in memory that does not grow with their number; two with `neighbors`, the
+/// first of which every process does for itself. No weight is left out but those that underflow.
 public struct ImagePosterior: Posterior {
   private let signal: Double
   private let variance: Double
@@ -19,14 +19,22 @@ public struct ImagePosterior: Posterior {
     self.neighbors = neighbors
   }
 
-  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
-    answers(of: images, given: noisy).mean
+  /// Why processes that share the data cannot take the nearest images.
+  package static let sharesNoNeighbors =
+    "no data shard knows which images are nearest of all; leave out \"neighbors\""
+
+  public func mean(
+    of images: ImageStore, given noisy: ImageBatch, through scan: DataScan
+  ) throws -> ImageBatch {
+    try answers(of: images, given: noisy, through: scan).mean
   }
 
   /// The posterior mean over several sets of images together, each image counted as often as it
   /// stands for; `neighbors` are those of each set.
   public func mean(of strata: [ImageStratum], given noisy: ImageBatch) -> ImageBatch {
-    let parts = strata.map { answers(of: $0.images, given: noisy) }
+    let parts = strata.map { stratum in
+      DataScan.alone { try answers(of: stratum.images, given: noisy, through: $0) }
+    }
     let means = parts.map(\.mean)
     guard strata.count > 1 else { return means[0] }
     let masses = zip(strata, parts).map { stratum, part in
@@ -49,52 +57,66 @@ public struct ImagePosterior: Posterior {
   /// The posterior mean, and for every query the logarithm of what the mean is divided by,
   /// log Σ_i exp(−|x − aX_i|² / 2s²T).
   private func answers(
-    of images: ImageStore, given noisy: ImageBatch
-  ) -> (mean: ImageBatch, logMasses: [Double]) {
+    of images: ImageStore, given noisy: ImageBatch, through scan: DataScan
+  ) throws -> (mean: ImageBatch, logMasses: [Double]) {
     precondition(noisy.shape == images.shape, "noisy images of another shape")
-    let (size, code) = (noisy.shape.count, images.code)
     var logMasses: [Double] = []
-    let mean = noisy.inPasses(of: ImageStore.queriesPerScan) { pass in
-      let (softmaxes, sums) = sums(over: images, given: pass)
-      logMasses += softmaxes.map(\.logSumExp)
-      return sums.indices.map { index in
-        Float(code.value(sums[index] / softmaxes[index / size].total))
+    let mean = try noisy.inPasses(of: ImageStore.queriesPerScan) { (pass) throws in
+      let states = try states(over: images, given: pass, through: scan)
+      return states.flatMap { state -> [Float] in
+        let total = state.sums[0]
+        logMasses.append(
+          total == 0 ? -.infinity : log(total) - Double(state.least[0]) / (2 * variance))
+        return state.sums.dropFirst().map { Float(images.code.value($0 / total)) }
       }
     }
     return (mean, logMasses)
   }
 
-  /// The softmax of each query, and Σ_i w_i · stored number relative to it, [queries, c, h, w].
-  private func sums(
-    over images: ImageStore, given pass: ImageBatch
-  ) -> (softmaxes: [StreamingSoftmax], sums: [Double]) {
+  /// The softmax of each query: at a single place Σ w and Σ w · stored number, [c, h, w].
+  private func states(
+    over images: ImageStore, given pass: ImageBatch, through scan: DataScan
+  ) throws -> [SoftmaxState] {
     let farthest = neighbors.flatMap { neighbors in
       neighbors < images.count
         ? images.lastNeighbors(of: pass, signal: signal, among: neighbors) : nil
     }
-    let size = pass.shape.count
-    var softmaxes = [StreamingSoftmax](
-      repeating: StreamingSoftmax(variance: variance), count: pass.count)
-    var sums = [Double](repeating: 0, count: pass.values.count)
-    for wave in Passes.waves(of: ImageStore.blocksPerWave, over: images.scanBlocks) {
-      var distances = images.squaredDistances(from: pass, signal: signal, in: wave)
-      if let farthest {
-        for query in distances.indices {
-          for (place, distance) in distances[query].enumerated()
-          where .init(distance: distance, index: wave[0].lowerBound + place) > farthest[query] {
-            distances[query][place] = .infinity
-          }
-        }
-      }
-      let weights = distances.indices.map { query in
-        let (weights, rescale) = softmaxes[query].add(distances[query])
-        if rescale != 1 {
-          for index in query * size..<(query + 1) * size { sums[index] *= rescale }
-        }
-        return weights
-      }
-      images.addWeighted(weights, over: wave, to: &sums)
+    let length = ImageStore.scanBlock * ImageStore.blocksPerWave
+    return try Passes.states(
+      over: blocks(from: 0, to: images.count, of: length), inWavesOf: 1, queries: pass.count,
+      queriesPerItem: pass.count, hint: .none, through: scan
+    ) { block, _, _ in
+      states(over: images, in: block, given: pass, notBeyond: farthest)
     }
-    return (softmaxes, sums)
+  }
+
+  /// The same over the images of one block.
+  private func states(
+    over images: ImageStore, in block: Range<Int>, given pass: ImageBatch,
+    notBeyond farthest: [ImageStore.Neighbor]?
+  ) -> [SoftmaxState] {
+    let parts = blocks(
+      from: block.lowerBound, to: block.upperBound, of: ImageStore.scanBlock)
+    var distances = images.squaredDistances(from: pass, signal: signal, in: parts)
+    if let farthest {
+      for query in distances.indices {
+        for (place, distance) in distances[query].enumerated()
+        where .init(distance: distance, index: block.lowerBound + place) > farthest[query] {
+          distances[query][place] = .infinity
+        }
+      }
+    }
+    var softmaxes = distances.map { _ in StreamingSoftmax(variance: variance) }
+    let weights = distances.indices.map { softmaxes[$0].add(distances[$0]).weights }
+    var sums = [Double](repeating: 0, count: pass.values.count)
+    images.addWeighted(weights, over: parts, to: &sums)
+    let size = pass.shape.count
+    let scale = DistanceWeight(variance: variance, terms: 1, tolerance: 0).scale
+    return softmaxes.enumerated().map { query, softmax in
+      SoftmaxState(
+        least: [softmax.least],
+        sums: [softmax.total] + sums[query * size..<(query + 1) * size],
+        scale: scale)
+    }
   }
 }

@@ -21,5 +21,15 @@ public protocol Posterior: Sendable {
   /// - Parameters:
   ///   - images: the training images.
   ///   - noisy: of the same shape.
-  func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch
+  ///   - scan: who goes over the images; the answers are the same.
+  /// - Throws: ``ScanPause`` where other processes have parts to do; never for a whole scan.
+  func mean(
+    of images: ImageStore, given noisy: ImageBatch, through scan: DataScan
+  ) throws -> ImageBatch
+}
+
+extension Posterior {
+  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
+    DataScan.alone { try mean(of: images, given: noisy, through: $0) }
+  }
 }

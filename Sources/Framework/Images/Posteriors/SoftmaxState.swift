@@ -43,3 +43,23 @@ struct SoftmaxState: Sendable {
     return (places..<sums.count).map { Float(sums[$0] / sums[$0 % places]) }
   }
 }
+
+// MARK: - As bytes: how many places and sums, the scale, distances, sums
+
+extension SoftmaxState {
+  func append(to data: inout Data) {
+    let head = [UInt64(least.count), UInt64(sums.count), scale.bitPattern]
+    head.withUnsafeBytes { data.append(contentsOf: $0) }
+    least.withUnsafeBytes { data.append(contentsOf: $0) }
+    sums.withUnsafeBytes { data.append(contentsOf: $0) }
+  }
+
+  /// - Throws: ``FormatError`` for bytes that end too early.
+  init(_ reader: inout ByteReader) throws {
+    let counts = [try reader.uint64LE(), try reader.uint64LE()].map { Int(clamping: $0) }
+    scale = Double(bitPattern: try reader.uint64LE())
+    guard counts.allSatisfy({ $0 <= reader.remaining }) else { throw ForeignPart() }
+    least = .init(copying: try reader.bytes(4 * counts[0]), count: counts[0])
+    sums = .init(copying: try reader.bytes(8 * counts[1]), count: counts[1])
+  }
+}

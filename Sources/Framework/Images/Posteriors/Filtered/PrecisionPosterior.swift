@@ -30,29 +30,29 @@ public struct PrecisionPosterior: Posterior {
       signal: Float(level.signal), variance: level.variance * temperature, tolerance: tolerance)
   }
 
-  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
+  public func mean(
+    of images: ImageStore, given noisy: ImageBatch, through data: DataScan
+  ) throws -> ImageBatch {
     precondition(noisy.shape == images.shape, "noisy images of another shape")
     let weight = scan.weight(amongImages: images.count)
-    return noisy.inPasses(of: Self.queriesPerPass) { pass in
-      guard let responses else {
-        return scan.states(of: pass, over: images, weight: weight, averages: true)
-          .flatMap(\.means)
-      }
-      let states = scan.states(of: pass, over: images, weight: weight, averages: false)
-      return answers(responses, of: images, given: pass, states, weight)
+    return try noisy.inPasses(of: Self.queriesPerPass) { (pass) throws in
+      let states = try scan.states(
+        of: pass, over: images, weight: weight, averages: responses == nil, through: data)
+      guard let responses else { return states.flatMap(\.means) }
+      return try answers(responses, of: images, given: pass, states, weight, through: data)
     }
   }
 
   /// The second pass.
   private func answers(
     _ responses: ImageFilter, of images: ImageStore, given noisy: ImageBatch,
-    _ states: [SoftmaxState], _ weight: DistanceWeight
-  ) -> [Float] {
+    _ states: [SoftmaxState], _ weight: DistanceWeight, through data: DataScan
+  ) throws -> [Float] {
     let least = states.map(\.least)
     let scales = states.map { $0.sums.map { Float(1 / $0) } }
-    return Passes.sums(
+    return try Passes.sums(
       noisy.values.count, over: blocks(from: 0, to: images.count, of: PrecisionScan.block),
-      inWavesOf: PrecisionScan.blocksPerWave
+      inWavesOf: PrecisionScan.blocksPerWave, through: data
     ) {
       weightedImages(
         responses, images, in: $0, given: noisy, weight, least: least, scales: scales)

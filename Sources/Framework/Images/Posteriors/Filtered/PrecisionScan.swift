@@ -59,13 +59,14 @@ struct PrecisionScan: Sendable {
   ///
   /// - Parameter averages: whether each posterior averages what the images have at its own place.
   func states(
-    of queries: ImageBatch, over images: ImageStore, weight: DistanceWeight, averages: Bool
-  ) -> [SoftmaxState] {
+    of queries: ImageBatch, over images: ImageStore, weight: DistanceWeight, averages: Bool,
+    through data: DataScan
+  ) throws -> [SoftmaxState] {
     let shape = images.shape
     let parts = averages && joinsChannels ? shape.channels : 1
-    return Passes.states(
+    return try Passes.states(
       over: blocks(from: 0, to: images.count, of: Self.block), inWavesOf: Self.blocksPerWave,
-      queries: queries.count * parts, queriesPerItem: parts
+      queries: queries.count * parts, queriesPerItem: parts, hint: .init(weight), through: data
     ) { block, states, known in
       let query = states.lowerBound / parts
       let accumulators = (0..<parts).map {

@@ -52,14 +52,25 @@ public struct MaskPosterior: Posterior {
     self.count = count
   }
 
-  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
+  public func mean(
+    of images: ImageStore, given noisy: ImageBatch, through data: DataScan
+  ) throws -> ImageBatch {
     precondition(noisy.shape == images.shape && shape == images.shape, "images of another shape")
-    let batches = blocks(from: 0, to: images.count, of: batch ?? images.count)
     let weight = scan.weight(amongImages: count ?? images.count)
+    guard let batch else {
+      return try noisy.inPasses(of: Self.queriesPerPass) { (pass) throws in
+        try scan.states(
+          of: pass, over: images, in: 0..<images.count, weight: weight, through: data
+        ).flatMap(\.means)
+      }
+    }
+    let batches = blocks(from: 0, to: images.count, of: batch)
     return noisy.inPasses(of: Self.queriesPerPass) { pass in
       var sums = [Double](repeating: 0, count: pass.values.count)
-      Passes.forEachPart(over: batches, inWavesOf: Self.batchesPerWave) {
-        scan.states(of: pass, over: images, in: $0, weight: weight).flatMap(\.means)
+      Passes.forEachPart(over: batches, inWavesOf: Self.batchesPerWave) { batch in
+        DataScan.alone {
+          try scan.states(of: pass, over: images, in: batch, weight: weight, through: $0)
+        }.flatMap(\.means)
       } add: { part in
         for index in sums.indices { sums[index] += Double(part[index]) }
       }
@@ -76,9 +87,11 @@ public struct MaskPosterior: Posterior {
     return noisy.inPasses(of: Self.queriesPerPass) { pass in
       var totals: [SoftmaxState] = []
       for stratum in strata {
-        let part = scan.states(
-          of: pass, over: stratum.images, in: 0..<stratum.images.count, weight: weight,
-          known: totals.isEmpty ? nil : totals.map(\.least))
+        let part = DataScan.alone {
+          try scan.states(
+            of: pass, over: stratum.images, in: 0..<stratum.images.count, weight: weight,
+            known: totals.isEmpty ? nil : totals.map(\.least), through: $0)
+        }
         if totals.isEmpty {
           totals = part.map { $0.times(stratum.weight) }
         } else {

@@ -86,12 +86,12 @@ struct MaskScan: Sendable {
   ///   margin are left out.
   func states(
     of queries: ImageBatch, over images: ImageStore, in range: Range<Int>, weight: DistanceWeight,
-    known: [[Float]]? = nil
-  ) -> [SoftmaxState] {
-    Passes.states(
+    known: [[Float]]? = nil, through data: DataScan = .whole
+  ) throws -> [SoftmaxState] {
+    try Passes.states(
       over: blocks(from: range.lowerBound, to: range.upperBound, of: Self.block),
       inWavesOf: Self.blocksPerWave, queries: queries.count, queriesPerItem: Self.queriesPerItem,
-      known: known
+      known: known, hint: .init(weight), through: data
     ) { block, part, known in
       let accumulators = part.indices.map { query in
         MaskAccumulator(

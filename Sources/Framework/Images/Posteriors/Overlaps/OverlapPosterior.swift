@@ -34,27 +34,29 @@ public struct OverlapPosterior: Posterior {
     shares = (0..<masks.shape.count).map { 1 / Float(holders.count(of: $0)) }
   }
 
-  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
+  public func mean(
+    of images: ImageStore, given noisy: ImageBatch, through data: DataScan
+  ) throws -> ImageBatch {
     precondition(noisy.shape == images.shape, "noisy images of another shape")
     precondition(plane == images.shape.plane, "masks of one channel of the images")
     let weight = scan.weight(amongImages: images.count)
-    return noisy.inPasses(of: Self.queriesPerPass) { pass in
-      let states = scan.states(
-        of: pass, over: images, in: 0..<images.count, weight: weight)
-      return averages(of: images, given: pass, states, weight)
+    return try noisy.inPasses(of: Self.queriesPerPass) { (pass) throws in
+      let states = try scan.states(
+        of: pass, over: images, in: 0..<images.count, weight: weight, through: data)
+      return try averages(of: images, given: pass, states, weight, through: data)
     }
   }
 
   /// The second pass.
   private func averages(
     of images: ImageStore, given noisy: ImageBatch, _ states: [SoftmaxState],
-    _ weight: DistanceWeight
-  ) -> [Float] {
+    _ weight: DistanceWeight, through data: DataScan
+  ) throws -> [Float] {
     let least = states.map(\.least)
     let scales = states.map { $0.sums.map { Float(1 / $0) } }
-    let sums = Passes.sums(
+    let sums = try Passes.sums(
       noisy.values.count, over: blocks(from: 0, to: images.count, of: MaskScan.block),
-      inWavesOf: MaskScan.blocksPerWave
+      inWavesOf: MaskScan.blocksPerWave, through: data
     ) {
       weightedImages(images, in: $0, given: noisy, weight, least: least, scales: scales)
     }

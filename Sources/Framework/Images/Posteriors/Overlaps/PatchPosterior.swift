@@ -23,12 +23,16 @@ public struct PatchPosterior: Posterior {
     self.tolerance = tolerance
   }
 
-  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
+  public func mean(
+    of images: ImageStore, given noisy: ImageBatch, through scan: DataScan
+  ) throws -> ImageBatch {
     let shape = images.shape
     precondition(noisy.shape == shape, "noisy images of another shape")
     precondition((1...min(shape.height, shape.width)).contains(patch), "patches must fit")
     let passes = PatchPasses(images: images, patch: patch, at: level, tolerance: tolerance)
-    return noisy.inPasses(of: Self.queriesPerPass) { passes.means(given: $0) }
+    return try noisy.inPasses(of: Self.queriesPerPass) { (pass) throws in
+      try passes.means(given: pass, through: scan)
+    }
   }
 }
 
@@ -42,8 +46,11 @@ private struct PatchPasses: Sendable {
   /// Of one query over all images.
   struct Weights: Sendable {
     let state: SoftmaxState
-    /// The first image of every group that is near enough to some patch to matter.
-    let near: Set<Int>
+    /// The first image of every group that is near enough to some patch to matter; nil where another
+    /// process may have looked.
+    let near: Set<Int>?
+
+    func isNear(_ first: Int) -> Bool { near?.contains(first) ?? true }
   }
 
   init(images: ImageStore, patch: Int, at level: NoiseLevel, tolerance: Double) {
@@ -57,27 +64,22 @@ private struct PatchPasses: Sendable {
   }
 
   /// The answers, [c, h, w] of all noisy images one after the other.
-  func means(given noisy: ImageBatch) -> [Float] {
+  func means(given noisy: ImageBatch, through scan: DataScan) throws -> [Float] {
     let queries = (0..<noisy.count).map { windows.query(noisy[$0]) }
-    let weights = weights(of: queries)
-    var totals = [[Double]](
-      repeating: [Double](repeating: 0, count: images.shape.count), count: queries.count)
-    Passes.forEachPart(over: blocks, inWavesOf: blocks.count) {
+    let weights = try weights(of: queries, through: scan)
+    return try Passes.sums(
+      noisy.values.count, over: blocks, inWavesOf: blocks.count, through: scan
+    ) {
       weightedImages(queries, weights, over: $0)
-    } add: { part in
-      for query in queries.indices {
-        for index in totals[query].indices { totals[query][index] += part[query][index] }
-      }
-    }
-    return totals.flatMap { $0.map { Float(windows.code.value($0)) } }
+    }.map { Float(windows.code.value($0)) }
   }
 
   /// The first pass.
-  private func weights(of queries: [[Float]]) -> [Weights] {
+  private func weights(of queries: [[Float]], through scan: DataScan) throws -> [Weights] {
     let near = Locked([Set<Int>](repeating: [], count: queries.count))
-    let states = Passes.states(
+    let states = try Passes.states(
       over: blocks, inWavesOf: blocks.count, queries: queries.count,
-      queriesPerItem: queries.count
+      queriesPerItem: queries.count, through: scan
     ) { block, _, known in
       let (states, found) = self.states(of: queries, over: block, known)
       // Sets come out the same in whatever order blocks are done.
@@ -86,6 +88,7 @@ private struct PatchPasses: Sendable {
       }
       return states
     }
+    guard case .whole = scan else { return states.map { Weights(state: $0, near: nil) } }
     return zip(states, near.withLock { $0 }).map { Weights(state: $0, near: $1) }
   }
 
@@ -111,19 +114,19 @@ private struct PatchPasses: Sendable {
   /// [c, h, w] for every query.
   private func weightedImages(
     _ queries: [[Float]], _ weights: [Weights], over block: Range<Int>
-  ) -> [[Double]] {
+  ) -> [Double] {
     let kernels = KernelTable.current.places
     let rowSums = PlaceWindows.RowSums(windows, kernels: kernels)
     let averages = weights.map {
       PatchAverage(windows, weight: weight, $0.state, kernels: kernels)
     }
-    let isNear = { first in weights.contains { $0.near.contains(first) } }
+    let isNear = { first in weights.contains { $0.isNear(first) } }
     GroupReader(of: images).forEach(in: block, where: isNear) { group, first in
-      for (index, query) in queries.enumerated() where weights[index].near.contains(first) {
+      for (index, query) in queries.enumerated() where weights[index].isNear(first) {
         rowSums.load(query, group)
         averages[index].add(group, rowSums)
       }
     }
-    return averages.map { $0.result() }
+    return averages.flatMap { $0.result() }
   }
 }

@@ -28,11 +28,12 @@ struct ShiftedPosterior: Sendable {
       tolerance: tolerance)
   }
 
-  func mean(given noisy: ImageBatch) -> ImageBatch {
+  func mean(given noisy: ImageBatch, through scan: DataScan) throws -> ImageBatch {
     let blocks = images.groupBlocks(ofAtLeast: 64)
-    return noisy.inPasses(of: Self.queriesPerPass) { pass in
-      Passes.states(
-        over: blocks, inWavesOf: blocks.count, queries: pass.count, queriesPerItem: pass.count
+    return try noisy.inPasses(of: Self.queriesPerPass) { (pass) throws in
+      try Passes.states(
+        over: blocks, inWavesOf: blocks.count, queries: pass.count, queriesPerItem: pass.count,
+        through: scan
       ) { block, _, known in
         states(of: pass, over: block, known)
       }.flatMap(\.means)

@@ -16,13 +16,13 @@ struct SamePlacePosterior: Sendable {
       variance: level.variance, terms: images.count, tolerance: tolerance)
   }
 
-  func mean(given noisy: ImageBatch) -> ImageBatch {
+  func mean(given noisy: ImageBatch, through scan: DataScan) throws -> ImageBatch {
     let blocks = images.groupBlocks(ofAtLeast: 1024)
-    return noisy.inPasses(of: Self.queriesPerPass) { pass in
+    return try noisy.inPasses(of: Self.queriesPerPass) { (pass) throws in
       let queries = (0..<pass.count).map { windows.query(pass[$0]) }
-      let states = Passes.states(
+      let states = try Passes.states(
         over: blocks, inWavesOf: blocks.count, queries: queries.count,
-        queriesPerItem: queries.count
+        queriesPerItem: queries.count, through: scan
       ) { block, _, known in
         self.states(of: queries, over: block, known)
       }

@@ -31,20 +31,22 @@ public struct WindowPosterior: Posterior {
     self.tolerance = tolerance
   }
 
-  public func mean(of images: ImageStore, given noisy: ImageBatch) -> ImageBatch {
+  public func mean(
+    of images: ImageStore, given noisy: ImageBatch, through scan: DataScan
+  ) throws -> ImageBatch {
     precondition(noisy.shape == images.shape, "noisy images of another shape")
     switch places {
     case .same:
-      return SamePlacePosterior(of: images, window: window, at: level, tolerance: tolerance)
-        .mean(given: noisy)
+      return try SamePlacePosterior(of: images, window: window, at: level, tolerance: tolerance)
+        .mean(given: noisy, through: scan)
     case .any:
-      return ShiftedPosterior(of: images, at: level, tolerance: tolerance, isCircular: true) {
+      return try ShiftedPosterior(of: images, at: level, tolerance: tolerance, isCircular: true) {
         .anyPlace($0, window: window)
-      }.mean(given: noisy)
+      }.mean(given: noisy, through: scan)
     case .anyAwayFromBorders:
-      return ShiftedPosterior(of: images, at: level, tolerance: tolerance, isCircular: false) {
+      return try ShiftedPosterior(of: images, at: level, tolerance: tolerance, isCircular: false) {
         .samePlaceAtBorders($0, window: window)
-      }.mean(given: noisy)
+      }.mean(given: noisy, through: scan)
     }
   }
 }
