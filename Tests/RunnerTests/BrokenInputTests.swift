@@ -13,6 +13,7 @@ import Testing
     BrokenInput.keys + BrokenInput.values + BrokenInput.names + BrokenInput.texts
     + BrokenInput.relations + BrokenInput.arrays + BrokenInput.folders + BrokenInput.commands
     + BrokenInput.habits + BrokenInput.sweeps + BrokenInput.pictures + BrokenInput.parts
+    + BrokenInput.dataShards
 
   @Test(arguments: cases) func isExplained(_ broken: BrokenInput) throws {
     let sandbox = try Sandbox()

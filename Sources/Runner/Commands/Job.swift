@@ -58,10 +58,21 @@ struct Job {
   func execute(_ claims: Claims, _ shard: Shard?) throws -> Executor.Outcome {
     guard !plan.units.isEmpty else { return Executor.Outcome() }
     interrupt.watchSignals()
-    return try Executor(
+    return try executor(claims, shard).execute()
+  }
+
+  /// Goes over a part of the data for the units that are not finished; see ``execute(_:_:)``.
+  func share(_ part: Shard, _ claims: Claims, _ shard: Shard?) throws -> DataShardOutcome {
+    interrupt.watchSignals()
+    return try executor(claims, shard).share(part)
+  }
+
+  func executor(_ claims: Claims, _ shard: Shard?) -> Executor {
+    var executor = Executor(
       plan: plan, index: index, library: library, folder: folder, progress: progress,
-      interrupt: interrupt, claims: claims, own: shard.map(index.units)
-    ).execute()
+      interrupt: interrupt, claims: claims, own: shard.map(index.units))
+    if case .merge(let count) = experiment.dataShard { executor.mergedShards = count }
+    return executor
   }
 
   /// A model of the plan as the index has it, and its run.

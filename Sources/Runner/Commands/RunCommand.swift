@@ -65,6 +65,9 @@ enum RunCommand {
     let forgotten = try job.folder.forget(again)
     if forgotten > 0 { Terminal.say("\(forgotten) recorded units are computed again") }
     for remark in job.plan.remarks { Terminal.say("Remark: \(remark).") }
+    if let code = try DataShardEnd.code(job, claims, part, asJSON: arguments.has("--json")) {
+      return code
+    }
     let outcome = try job.execute(claims, part)
     let task = job.plan.task
     var code = ExitCode.done

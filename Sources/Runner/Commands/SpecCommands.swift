@@ -43,8 +43,14 @@ enum SpecCommands {
     guard let path = arguments.words.first else {
       throw UsageError("\(command) needs a spec, e.g. locus \(command) experiments/quickstart.json")
     }
-    return try Experiment.load(
+    let experiment = try Experiment.load(
       path, overrides: Array(arguments.words.dropFirst()), catalogue: context.catalogue,
       environment: context.environment(for: arguments))
+    if experiment.dataShard != nil, !["run", "plan", "validate"].contains(command) {
+      throw UsageError(
+        "\(command): the spec has \"data_shard\", which says what one process of `locus run` does; "
+          + "leave it out")
+    }
+    return experiment
   }
 }

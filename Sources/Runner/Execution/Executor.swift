@@ -13,6 +13,8 @@ struct Executor {
   let claims: Claims
   /// The units of a shard; nil for the whole plan.
   var own: Set<String>? = nil
+  /// How many processes have shared the data whose sums are put together; nil where none have.
+  var mergedShards: Int? = nil
 
   /// What happened to the units of a plan.
   struct Outcome {

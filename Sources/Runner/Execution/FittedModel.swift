@@ -29,11 +29,21 @@ enum FittedModel: Sendable {
     if case .one(let denoiser) = self { type(of: denoiser).answersWithCleanImages } else { false }
   }
 
-  func denoise(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
+  /// - Parameter scan: who goes over the data, where the denoiser can share them.
+  /// - Throws: what the denoiser throws; ``ScanPause`` where parts of other processes are missing.
+  func denoise(
+    _ noisy: ImageBatch, at level: NoiseLevel, through scan: DataScan = .whole
+  ) throws -> ImageBatch {
+    func ask(_ denoiser: any Denoiser, _ noisy: ImageBatch) throws -> ImageBatch {
+      guard let denoiser = denoiser as? any ShardedDenoiser else {
+        return try denoiser.denoise(noisy, at: level)
+      }
+      return try denoiser.denoise(noisy, at: level, through: scan)
+    }
     let parts = try parts(of: noisy)
-    guard parts.count > 1 else { return try parts[0].denoiser.denoise(noisy, at: level) }
-    let values = try parts.flatMap { part -> [Float] in
-      let answer = try part.denoiser.denoise(part.images, at: level)
+    guard parts.count > 1 else { return try ask(parts[0].denoiser, noisy) }
+    let values = try DataScan.each(of: parts) { (part) throws -> [Float] in
+      let answer = try ask(part.denoiser, part.images)
       guard answer.shape == noisy.shape, answer.count == part.images.count else {
         throw RunError(
           "the denoiser answered \(answer.count) images of \(answer.shape) to "
@@ -41,7 +51,8 @@ enum FittedModel: Sendable {
       }
       return answer.values
     }
-    return ImageBatch(shape: noisy.shape, values: values, firstSample: noisy.firstSample)
+    return ImageBatch(
+      shape: noisy.shape, values: values.flatMap { $0 }, firstSample: noisy.firstSample)
   }
 
   func sensitivity(

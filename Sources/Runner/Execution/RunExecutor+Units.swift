@@ -60,8 +60,11 @@ extension RunExecutor {
       guard let fitted = fitted[owner] else { return .left }
       let record = try self.record(unit) { record in
         if isFirst { record.fitSeconds = fitted.seconds }
-        let timed = try timed(fitted, model, unit)
+        let merged = try merged(model, unit)
+        let timed = try timed(
+          fitted, model, unit, through: merged.map { .shared($0) } ?? .whole)
         let arrays = try answer(model, unit, timed, &record)
+        if let merged { timed.add(merged) }
         record.denoiseSeconds = timed.seconds
         record.missed = timed.missed
         record.processor = ProcessorSeconds(

@@ -10,6 +10,7 @@ struct RunExecutor: Sendable {
   let progress: Progress
   let interrupt: Interrupt
   let claims: Claims
+  let mergedShards: Int?
 
   init(
     run: RunPlan, index: ResultIndex.Run, library: DataLibrary, folder: ResultsFolder,
@@ -22,6 +23,7 @@ struct RunExecutor: Sendable {
     progress = executor.progress
     interrupt = executor.interrupt
     claims = executor.claims
+    mergedShards = executor.mergedShards
   }
 
   /// What the run's models have left to do.
@@ -180,10 +182,14 @@ struct RunExecutor: Sendable {
   }
 
   /// The model as it is asked about a unit; nil for one whose evaluations are not counted.
-  func timed(_ fitted: Fitted, _ model: ModelPlan?, _ unit: Unit) throws -> TimedModel {
+  ///
+  /// - Parameter scan: who goes over the data.
+  func timed(
+    _ fitted: Fitted, _ model: ModelPlan?, _ unit: Unit, through scan: DataScan = .whole
+  ) throws -> TimedModel {
     let key = model.map { progressKey($0) }
-    return TimedModel(try fitted.model.get(), run: run, samples: unit.samples) { seconds in
-      if let key { progress.tick(key, seconds: seconds) }
+    return TimedModel(try fitted.model.get(), run: run, samples: unit.samples, through: scan) {
+      if let key { progress.tick(key, seconds: $0) }
     }
   }
 

@@ -10,7 +10,7 @@ public struct Denoise: ComparisonTask {
   public static let keys = TaskKeys(
     takes: [
       .schedule, .samples, .classesOfSamples, .withinClass, .reference, .metrics, .significance,
-      .saveArrays,
+      .saveArrays, .dataShard,
     ],
     needs: [.denoisers, .inputs])
 

@@ -22,6 +22,7 @@ public enum SpecKey: String, CaseIterable, Sendable {
   case metrics
   case significance
   case saveArrays = "save_arrays"
+  case dataShard = "data_shard"
 }
 
 /// Which shared keys a task takes, which it cannot do without, and what they may say.

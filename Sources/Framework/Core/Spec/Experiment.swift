@@ -4,6 +4,9 @@ public struct Experiment: Sendable {
   /// The spec with everything it extends and all overrides merged in and paths that hold from any
   /// folder: running it again gives the same experiment.
   public let resolved: JSON
+  /// Which part of the data this process goes over; nil: all. It is no part of the experiment, whose
+  /// results are the same, and so it stands neither in ``resolved`` nor in any identity.
+  public let dataShard: DataShard?
   /// One for each combination of the sweeps that hold for the whole run; at least one.
   public let runs: [RunSpec]
 }
@@ -30,6 +33,8 @@ public struct RunSpec: Sendable {
   public let metrics: [MetricRequest]
   public let significance: SignificanceOptions?
   public let saveArrays: Bool
+  /// See ``Experiment/dataShard``.
+  let dataShard: DataShard?
   /// How values were chosen, as `locus calibrate` writes it; it changes no number.
   public let calibration: JSON?
 

@@ -64,6 +64,8 @@ extension Experiment {
     var resolved = spec.replacingPaths(with: issues.portablePaths)
       .replacing(issues.namedLists, insideSweeps: false)
     resolved["extends"] = nil
+    resolved["data_shard"] = nil
+    dataShard = runs.first?.dataShard
     self.resolved = resolved
   }
 

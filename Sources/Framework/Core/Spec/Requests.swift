@@ -76,6 +76,10 @@ public struct DenoiserMaker: Sendable {
   public let ownClasses: @Sendable () throws -> [Int]?
   public let memory: @Sendable (ImageShape, _ images: Int, _ steps: Int) -> Int
   public let sharedMemory: @Sendable () -> SharedMemory
+  /// How often an answer goes over the data, where processes can share them; see ``ShardedDenoiser``.
+  ///
+  /// - Throws: ``SpecIssue`` where they cannot.
+  public let dataPasses: @Sendable () throws -> Int
 }
 
 // MARK: - Reading entries
@@ -131,12 +135,25 @@ extension Catalogue {
               remarksOnClasses: { try D.remarks(parameters, classes: $0) },
               ownClasses: { try D.ownClasses(parameters) },
               memory: { D.memory(parameters, shape: $0, count: $1, steps: $2) },
-              sharedMemory: { D.sharedMemory(parameters) }),
+              sharedMemory: { D.sharedMemory(parameters) },
+              dataPasses: { try Self.dataPasses(type, parameters) }),
             reportedVersion: { try D.reportedVersion(parameters) })
         }
       }
       return (plugin as? any Denoiser.Type).flatMap { open($0) }
     }
+  }
+
+  private static func dataPasses(
+    _ type: any Denoiser.Type, _ parameters: any ParameterSet
+  ) throws -> Int {
+    func open<D: ShardedDenoiser>(_ type: D.Type) throws -> Int? {
+      try (parameters as? D.Parameters).map { try D.dataPasses($0) }
+    }
+    guard let sharded = type as? any ShardedDenoiser.Type, let passes = try open(sharded) else {
+      throw SpecIssue("its answers are not sums over all training images")
+    }
+    return passes
   }
 
   /// The task that a spec names, with its parameters, which are keys of the spec itself.

@@ -6,6 +6,8 @@ extension RunReader {
     }
     let keys = task.keys
     for key in SpecKey.allCases where !keys.takes.contains(key) && isGiven(key.rawValue) {
+      // What is made from noise says more of this.
+      if key == .dataShard, keys.takes.contains(.noise) { continue }
       report(unused(key.rawValue, by: task, others: catalogue.tasks(taking: key)), key.rawValue)
     }
     let own = task.parameters.members!.map(\.key)

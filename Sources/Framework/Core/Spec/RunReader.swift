@@ -24,6 +24,7 @@ struct RunReader {
     let significance =
       takes.contains(.significance) ? readSignificance(of: variants, by: metrics.map(\.label)) : nil
     if let task { check(task) }
+    if let task, value("data_shard", unless: None.self) != nil { checkDataShard(task, variants) }
     if let shared, let task { checkClasses(shared, inputs ?? task.keys.defaultInputs, variants) }
     guard reader.issues.reports == before, let shared, let task, let dataset, let schedule else {
       return nil
@@ -36,6 +37,7 @@ struct RunReader {
       classes: shared.classesOfSamples, withinClass: shared.withinClass,
       reference: reference, variants: variants.compactMap { $0 }, metrics: metrics,
       significance: significance, saveArrays: shared.saveArrays,
+      dataShard: shared.dataShard.value,
       calibration: shared.calibration.value?.json)
   }
 

@@ -33,6 +33,8 @@ struct SharedKeys: ParameterSet {
   var significance = Either<AnyObjectValue, Default>.absent
   @Parameter("Write every step's estimates to arrays/.")
   var saveArrays = false
+  @Parameter("The part of the data, from 0, that this process goes over; \"merge/N\" ends it.")
+  var dataShard = Either<DataShard, None>.absent
   @Parameter("How values among the denoisers' were chosen, as `locus calibrate` writes it.")
   var calibration = Either<AnyObjectValue, None>.absent
   @Parameter("Lists of JSON paths whose sweeps move together.")

@@ -16,16 +16,18 @@ public final class TimedModel {
   private let denoiser: FittedModel
   private let run: RunPlan
   private let samples: Range<Int>
+  private let scan: DataScan
   /// Called after every evaluation with the seconds that it took.
   private let tick: @Sendable (Double) -> Void
 
   init(
-    _ denoiser: FittedModel, run: RunPlan, samples: Range<Int>,
+    _ denoiser: FittedModel, run: RunPlan, samples: Range<Int>, through scan: DataScan,
     tick: @escaping @Sendable (Double) -> Void
   ) {
     self.denoiser = denoiser
     self.run = run
     self.samples = samples
+    self.scan = scan
     self.tick = tick
     seconds = [Double](repeating: 0, count: run.spec.levels.count)
     processorSeconds = seconds
@@ -48,7 +50,7 @@ public final class TimedModel {
     else { return try answers(at: noisy) }
     var trajectory = Trajectory()
     for (level, x) in zip(run.spec.levels, noisy) {
-      trajectory.record(x, timed(level) { clean })
+      trajectory.record(x, try timed(level) { clean })
     }
     return trajectory
   }
@@ -69,7 +71,7 @@ public final class TimedModel {
   /// - Throws: what the denoiser throws, or ``RunError`` for an answer that is none.
   public func estimate(_ noisy: ImageBatch, at level: NoiseLevel) throws -> ImageBatch {
     let asked = withClasses(noisy)
-    var estimate = try timed(level) { try denoiser.denoise(asked, at: level) }
+    var estimate = try timed(level) { try denoiser.denoise(asked, at: level, through: scan) }
     guard estimate.shape == noisy.shape, estimate.count == noisy.count else {
       throw RunError(
         "the denoiser answered \(estimate.count) images of \(estimate.shape) to \(noisy.count) of "
@@ -140,13 +142,23 @@ public final class TimedModel {
     return asked
   }
 
-  private func timed<Answer>(_ level: NoiseLevel, _ ask: () throws -> Answer) rethrows -> Answer {
+  /// Counts what other processes took for the sums that the answers were made of.
+  func add(_ merged: DataShardExchange) {
+    let steps = seconds.count
+    seconds = zip(seconds, merged.seconds(\.seconds, steps: steps)).map(+)
+    processorSeconds = zip(
+      processorSeconds, merged.seconds(\.processorSeconds, steps: steps)
+    ).map(+)
+  }
+
+  /// What is asked takes its time also where it throws, to wait for other processes.
+  private func timed<Answer>(_ level: NoiseLevel, _ ask: () throws -> Answer) throws -> Answer {
     let start = ContinuousClock.now
-    let (answer, processor) = try ProcessorTime.measuring(ask)
+    let (answer, processor) = ProcessorTime.measuring { Result { try ask() } }
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
     seconds[level.step] += elapsed
     processorSeconds[level.step] += processor
     tick(elapsed)
-    return answer
+    return try answer.get()
   }
 }
