@@ -121,7 +121,9 @@ struct Calibration {
     result["task"] = "denoise"
     result["name"] = spec["name"]?.string.map { .string($0 + "-calibration") } ?? spec["name"]
     result["metrics"] = [.string(metrics.perStep), .string(metrics.wholeRun)]
-    for key in ["significance", "save_arrays", "noise", "zip", "calibration"] { result[key] = nil }
+    for key in ["significance", "save_arrays", "noise", "zip", "calibration", "data_shard"] {
+      result[key] = nil
+    }
     // A name alone may stand for an entry.
     if let entries = spec["denoisers"]?.array {
       result["denoisers"] = .array(
