@@ -12,7 +12,7 @@ public struct FilteredPosterior: ShardedDenoiser {
   public static let name = "filtered-posterior"
   public static let summary =
     "Posterior means under hard or soft precisions, each answering for a place or its surroundings"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
   public static let citations = [Citation.niedoba2026]
   public static let complexity: String? = "O(n·p·m)"
 

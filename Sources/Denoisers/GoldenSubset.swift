@@ -14,7 +14,7 @@ public struct GoldenSubset: Denoiser {
   public static let name = "golden-subset"
   public static let summary =
     "Screening by a down-sampled proxy, then a posterior over the nearest images and a sample"
-  public static let algorithmVersion = 4
+  public static let algorithmVersion = 5
   public static let citations = [Citation.shang2026, .lukoianov2025]
   public static let complexity: String? = "O(n·m + k·p·m)"
 

@@ -14,7 +14,7 @@ public struct KambBBELS: ShardedDenoiser {
   public static let name = "kamb-bbels"
   public static let summary =
     "Local score machine that is equivariant except near the borders of the image"
-  public static let algorithmVersion = 3
+  public static let algorithmVersion = 4
   public static let citations = [Citation.kamb2025]
   public static let complexity: String? = "O(n·m²)"
 

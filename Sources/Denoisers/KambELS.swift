@@ -13,7 +13,7 @@ public struct KambELS: ShardedDenoiser {
   public static let name = "kamb-els"
   public static let summary =
     "Equivariant local score machine: a window around each pixel, compared with all places"
-  public static let algorithmVersion = 3
+  public static let algorithmVersion = 4
   public static let citations = [Citation.kamb2025]
   public static let complexity: String? = "O(n·m²)"
 

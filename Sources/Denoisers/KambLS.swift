@@ -9,7 +9,7 @@ public struct KambLS: ShardedDenoiser {
   public static let name = "kamb-ls"
   public static let summary =
     "Local score machine: a window around each pixel, compared at the same place of every image"
-  public static let algorithmVersion = 3
+  public static let algorithmVersion = 4
   public static let citations = [Citation.kamb2025]
   public static let complexity: String? = "O(n·m)"
 

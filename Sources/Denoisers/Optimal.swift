@@ -8,7 +8,7 @@ public struct Optimal: ShardedDenoiser {
   public static let name = "optimal"
   public static let summary =
     "Posterior mean over the training images: what a perfect memoriser answers"
-  public static let algorithmVersion = 2
+  public static let algorithmVersion = 3
   public static let citations = [Citation.karras2022, .kamb2025]
   public static let complexity: String? = "O(n·m)"
 

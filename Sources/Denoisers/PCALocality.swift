@@ -12,7 +12,7 @@ public struct PCALocality: ShardedDenoiser {
   public static let name = "pca-locality"
   public static let summary =
     "Posterior mean over the pixels that the Wiener filter uses for each pixel"
-  public static let algorithmVersion = 4
+  public static let algorithmVersion = 5
   public static let citations = [Citation.lukoianov2025]
   public static let complexity: String? = "O(n·p·m)"
 

@@ -11,7 +11,7 @@ public struct PSPCFlex: ShardedDenoiser {
   public static let name = "pspc-flex"
   public static let summary =
     "Patch posteriors over each pixel's most sensitive surroundings, overlaps averaged"
-  public static let algorithmVersion = 3
+  public static let algorithmVersion = 4
   public static let citations = [Citation.niedoba2025]
   public static let complexity: String? = "O(n·p·m)"
 

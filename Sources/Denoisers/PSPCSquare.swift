@@ -9,7 +9,7 @@ public struct PSPCSquare: ShardedDenoiser {
   public static let name = "pspc-square"
   public static let summary =
     "Posterior means of all square patches at their own place, overlaps averaged"
-  public static let algorithmVersion = 3
+  public static let algorithmVersion = 4
   public static let citations = [Citation.niedoba2025]
   public static let complexity: String? = "O(n·m)"
 

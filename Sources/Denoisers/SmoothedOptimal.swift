@@ -10,7 +10,7 @@ public struct SmoothedOptimal: ShardedDenoiser {
   public static let name = "smoothed-optimal"
   public static let summary =
     "Mean of the optimal denoiser over Gaussian-perturbed inputs"
-  public static let algorithmVersion = 1
+  public static let algorithmVersion = 2
   public static let citations = [Citation.scarvelis2023]
   public static let complexity: String? = "O(M·n·m)"
 

@@ -6,13 +6,13 @@ extension VersionTests {
     "schedules/ddpm-linear": Numbers(
       version: 1, values: [0.12038737, 0.50051207, -0.61023527, 0.091077894]),
     "denoisers/golden-subset": Numbers(
-      version: 4, values: [0.20461986, 0.28659484, -0.25490192, 0.8039217]),
+      version: 5, values: [0.20461986, 0.28659484, -0.25490192, 0.8039217]),
     "denoisers/kamb-bbels": Numbers(
-      version: 3, values: [0.16090504, 0.28550853, -0.38823527, -0.26274505]),
+      version: 4, values: [0.16090504, 0.28550853, -0.38823527, -0.26274505]),
     "denoisers/kamb-els": Numbers(
-      version: 3, values: [0.086654815, 0.21859779, -0.24868666, 0.25490203]),
+      version: 4, values: [0.086654815, 0.21859779, -0.24868666, 0.25490203]),
     "denoisers/kamb-ls": Numbers(
-      version: 3, values: [0.16205466, 0.28203218, -0.19215687, -0.26274511]),
+      version: 4, values: [0.16205466, 0.28203218, -0.19215687, -0.26274511]),
     "schedules/karras": Numbers(
       version: 1, values: [0.14887907, 0.18014406, -0.23089761, -0.13226473]),
     "metrics/cosine": Numbers(
@@ -25,15 +25,15 @@ extension VersionTests {
     "metrics/nearest-distance": Numbers(
       version: 1, values: [4.4871167, 2.8078387, 8.0334043e-07, 4.4849557]),
     "denoisers/optimal": Numbers(
-      version: 2, values: [0.11260146, 0.26001839, -0.19215687, 0.80392158]),
+      version: 3, values: [0.11260146, 0.26001839, -0.19215687, 0.80392158]),
     "denoisers/pca-locality": Numbers(
-      version: 4, values: [0.11267976, 0.23556983, -0.25490192, 0.14509811]),
+      version: 5, values: [0.11267976, 0.23556983, -0.25490192, 0.14509811]),
     "metrics/pearson": Numbers(
       version: 1, values: [0.98566311, 0.56325057, 0.39625859, 0.99992005]),
     "denoisers/pspc-flex": Numbers(
-      version: 3, values: [0.13258974, 0.24776364, -0.20457144, -0.16860875]),
+      version: 4, values: [0.13258974, 0.24776364, -0.20457144, -0.16860875]),
     "denoisers/pspc-square": Numbers(
-      version: 3, values: [0.15274699, 0.21115842, -0.1520697, -0.30976874]),
+      version: 4, values: [0.15274699, 0.21115842, -0.1520697, -0.30976874]),
     "metrics/r2": Numbers(version: 1, values: [0.94757317, -0.048612989, -1.6087621, 0.9998407]),
     "tasks/sensitivity": Numbers(version: 1, values: [1.8190393, 2.8894391, 2.0918571]),
     "tasks/posterior": Numbers(
@@ -42,7 +42,7 @@ extension VersionTests {
         38.122628, 15.459826, 1.0038967, 3.6688469, 2.998849, 0, 0.032383213, 0.10166672, 1,
       ]),
     "denoisers/smoothed-optimal": Numbers(
-      version: 1, values: [0.1118709, 0.26001839, -0.19215687, 0.80392158]),
+      version: 2, values: [0.1118709, 0.26001839, -0.19215687, 0.80392158]),
     "tasks/spectrum": Numbers(version: 1, values: [15.9116, 10.013896, 7.9231132, 4.775659]),
     "datasets/synthetic": Numbers(version: 1, values: [58.191406, 89.921875, 126, 57]),
     "denoisers/unet": Numbers(
@@ -50,7 +50,7 @@ extension VersionTests {
     "schedules/flow": Numbers(
       version: 1, values: [0.15522014, 0.24068044, -0.38524312, -0.10077916]),
     "denoisers/filtered-posterior": Numbers(
-      version: 2, values: [0.15328752, 0.20234936, -0.19812332, -0.21586198]),
+      version: 3, values: [0.15328752, 0.20234936, -0.19812332, -0.21586198]),
     "denoisers/gaussian-mixture": Numbers(
       version: 1, values: [0.11183719, 0.17561751, -0.050399173, 0.03282937]),
     "denoisers/local-wiener": Numbers(
