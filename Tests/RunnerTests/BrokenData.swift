@@ -64,8 +64,8 @@ extension BrokenInput {
       "array of integers", "integers.npy",
       says: "holds i8; save images as uint8 [n, h, w] or [n, h, w, c], or as float [n, c, h, w]"),
     .array(
-      "channels last", "last.npy",
-      says: "is float of shape [2, 8, 8, 1], which would be 8 channels; save images as"),
+      "channels last", "last3.npy",
+      says: "is float of shape [2, 8, 8, 3], which would be 8 channels; save images as"),
     .array(
       "pixels as floats", "pixels.npy",
       says: "holds numbers from 9.0 to 9.0, and floats are taken to lie in [-1, 1]; say with "
@@ -259,6 +259,7 @@ enum BrokenFiles {
     "ones.npy": { floats([2, 1, 8, 8], value: 1) },
     "bytes.npy": { NpyArray([UInt8](repeating: 7, count: 128), shape: [2, 1, 8, 8]).encoded() },
     "last.npy": { floats([2, 8, 8, 1]) },
+    "last3.npy": { floats([2, 8, 8, 3]) },
     "pixels.npy": { floats([2, 1, 8, 8], value: 9) },
     "xt-nan.npy": { floats([3, 2, 1, 8, 8], last: .nan) },
     "noise-4x4.npy": { floats([3, 1, 4, 4]) },
