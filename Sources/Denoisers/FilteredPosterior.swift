@@ -88,10 +88,12 @@ public struct FilteredPosterior: ShardedDenoiser {
   }
 
   public static func dataPasses(_ parameters: Parameters) -> Int {
-    let arePixels = parameters.response.values.allSatisfy { response in
-      if case .pixel = response { true } else { false }
-    }
-    return arePixels ? 1 : 2
+    answersAlone(parameters) ? 1 : 2
+  }
+
+  /// Whether every posterior answers for its own number alone.
+  private static func answersAlone(_ parameters: Parameters) -> Bool {
+    parameters.response.values.allSatisfy { if case .pixel = $0 { true } else { false } }
   }
 
   /// The sum over the posteriors that answer for q of r_jq (a/s²) l_jp Cov_j(X^q, X^p). Soft responses,
@@ -141,9 +143,6 @@ public struct FilteredPosterior: ShardedDenoiser {
   ) -> Int {
     let levels =
       (steps + parameters.precision.values.count - 1) / parameters.precision.values.count
-    let answersAlone = parameters.response.values.allSatisfy {
-      if case .pixel = $0 { true } else { false }
-    }
     var (held, made) = (0, 0)
     for precision in parameters.precision.values {
       let size: Int
@@ -157,7 +156,7 @@ public struct FilteredPosterior: ShardedDenoiser {
       // Of each level the factors of precisions, and of responses unless each posterior answers for
       // itself; then two matrices that they are made of.
       let factors = size * size * MemoryLayout<Float>.stride
-      held += levels * (answersAlone ? 1 : 2) * factors
+      held += levels * (answersAlone(parameters) ? 1 : 2) * factors
       made = max(made, 4 * factors)
     }
     return held + made

@@ -23,7 +23,7 @@ struct DataShardUnit {
     /// The pass after those that are there.
     case compute(DataShardExchange)
     /// A pass needs the one before, which these have still to do.
-    case waiting(pass: Int, shards: [Shard])
+    case waiting(shards: [Shard])
   }
 
   func key(_ pass: Int, _ shard: Shard) -> DataShardKey {
@@ -63,7 +63,7 @@ struct DataShardUnit {
           missing.append(other)
         }
       }
-      guard missing.isEmpty else { return .waiting(pass: pass, shards: missing) }
+      guard missing.isEmpty else { return .waiting(shards: missing) }
       known.append(files)
     }
     return .done

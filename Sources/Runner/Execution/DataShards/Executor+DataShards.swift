@@ -3,8 +3,6 @@ import Framework
 
 /// What a process did for its part of the data.
 struct DataShardOutcome {
-  /// Passes over the part, one for each unit.
-  var computed = 0
   /// Units of which this process has nothing left to do, and all that are not finished.
   var done = 0
   var units = 0
@@ -97,7 +95,6 @@ extension Executor {
           return (false, "\(item.shared.key(0, shard).question): \(error.plainText)")
         }
       }
-      outcome.computed += steps.count { $0.computed }
       outcome.failures += steps.compactMap(\.failure)
       outcome.waiting = []
       left = []
@@ -105,7 +102,7 @@ extension Executor {
         switch item.shared.step(of: shard, say: { _ in }) {
         case .done: outcome.done += 1
         case .compute: left.append(item)
-        case .waiting(_, let shards):
+        case .waiting(let shards):
           left.append(item)
           outcome.waiting.append((item.shared.key(0, shard).question, shards))
         }

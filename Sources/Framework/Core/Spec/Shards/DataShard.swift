@@ -55,10 +55,7 @@ public enum DataShard: ParameterType, Equatable {
 
 extension RunReader {
   /// Checks that processes can share the data of the run: what is asked must be known beforehand, and
-  /// be answered by sums over all images.
-  ///
-  /// - Parameters:
-  ///   - reference: whose answers are made at the merge where its data cannot be shared.
+  /// be answered by sums over all images. A reference whose data cannot be shared answers at the merge.
   func checkDataShard(_ task: TaskRequest, _ variants: [Variant?]) {
     let here = reader.at("data_shard")
     let json = spec["data_shard"]
